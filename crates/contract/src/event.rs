@@ -1,0 +1,67 @@
+//! What happens to a member while the app is open.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Endpoint, Method, Points, Timestamp, id::EventId};
+
+/// `GET /me/events?after=`: server-sent events, one [`MemberEvent`] a `data:` line with its id, and
+/// a comment every 15 s; with `Accept: application/json` the same as a poll. Without `after` the
+/// poll gives no events, only where to go on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PollEvents {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<EventId>,
+}
+
+impl Endpoint for PollEvents {
+    type Reply = EventBatch;
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/me/events";
+    const WRITE: bool = false;
+    fn query(&self) -> Vec<(&'static str, String)> {
+        self.after.iter().map(|after| ("after", after.to_string())).collect()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct EventBatch {
+    pub data: Vec<MemberEvent>,
+    /// What to give as `after` next time.
+    pub after: EventId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MemberEvent {
+    pub id: EventId,
+    pub at: Timestamp,
+    pub kind: EventKind,
+    /// With `code_scanned`: the code, so that the page can replace it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// With `code_scanned`: the store's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
+    /// With `points`: the signed change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Points>,
+    /// With `points`: the balance after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance: Option<Points>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// The balance changed.
+    Points,
+    /// A till read a member code.
+    CodeScanned,
+    /// Name, tier or benefits changed.
+    Member,
+    #[serde(other)]
+    Unknown,
+}

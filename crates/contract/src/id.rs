@@ -1,0 +1,48 @@
+//! Identifiers: prefixed strings that only the backend can read.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A member, `mbr_…`.
+    MemberId,
+    /// A store, `str_…`.
+    StoreId,
+    /// A tier, `tir_…`.
+    TierId,
+    /// A benefit of a tier, `ben_…`.
+    BenefitId,
+    /// An entry of the points ledger, `ent_…`.
+    EntryId,
+    /// A lot of points that expire together, `lot_…`.
+    LotId,
+    /// An earning rule, `rul_…`.
+    RuleId,
+    /// A request to become a member, `app_…`.
+    ApplicationId,
+    /// An event of a member's stream: opaque, given back as `after`.
+    EventId,
+    /// The `Idempotency-Key` of a write: a UUID, without the quotes it wears in the header.
+    WriteKey,
+}

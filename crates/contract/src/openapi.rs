@@ -1,0 +1,188 @@
+//! The OpenAPI document, made from the request types.
+
+use schemars::{
+    JsonSchema, SchemaGenerator,
+    generate::{Contract, SchemaSettings},
+};
+use serde_json::{Map, Value, json};
+
+use crate::{Endpoint, Method, Problem};
+
+/// Every request of the contract, under the name of its domain.
+macro_rules! endpoints {
+    ($($domain:ident: $($request:ident),+;)+) => {
+        /// Method, path, and whether it is a write, of every endpoint.
+        pub fn endpoints() -> Vec<(Method, &'static str, bool)> {
+            use crate::*;
+            vec![$($((
+                <$domain::$request as Endpoint>::METHOD,
+                <$domain::$request as Endpoint>::PATH,
+                <$domain::$request as Endpoint>::WRITE,
+            ),)+)+]
+        }
+
+        fn describe(document: &mut Document) {
+            use crate::*;
+            $($(document.add::<$domain::$request>(
+                stringify!($domain),
+                stringify!($request),
+            );)+)+
+        }
+    };
+}
+
+endpoints! {
+    bootstrap: GetBootstrap, ListStores, GetStore;
+    session: SendOtp, SignIn, SignOut, GetWrite;
+    joining: JoinMembership, GetApplication;
+    member: GetProfile, UpdateProfile, GetCard, IssueCodes, ListTiers, ListTierHistory;
+    points: GetPoints, ListEntries, ListRules;
+    event: PollEvents;
+}
+
+/// The whole document, OpenAPI 3.1.
+pub fn document() -> Value {
+    let mut document = Document::new();
+    describe(&mut document);
+    document.finish()
+}
+
+struct Document {
+    schemas: SchemaGenerator,
+    paths: Map<String, Value>,
+}
+
+impl Document {
+    fn new() -> Self {
+        let settings = SchemaSettings::draft2020_12().with(|settings| {
+            settings.definitions_path = "/components/schemas".into();
+            settings.meta_schema = None;
+            // What a server has to accept: path fields are part of a request.
+            settings.contract = Contract::Deserialize;
+        });
+        Self { schemas: settings.into_generator(), paths: Map::new() }
+    }
+
+    fn add<E>(&mut self, domain: &str, name: &str)
+    where
+        E: Endpoint + JsonSchema,
+        E::Reply: JsonSchema,
+    {
+        let mut request = E::json_schema(&mut self.schemas).to_value();
+        let in_path: Vec<&str> =
+            E::PATH.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        let mut parameters = Vec::new();
+        for field in &in_path {
+            let schema = take_property(&mut request, field);
+            parameters.push(parameter("path", field, true, schema));
+        }
+        let mut operation = json!({
+            "operationId": name,
+            "tags": [domain],
+            "responses": self.responses::<E>(),
+        });
+        if let Some(description) = request.get("description") {
+            operation["description"] = description.clone();
+        }
+        if matches!(E::METHOD, Method::Get | Method::Delete) {
+            for field in property_names(&request) {
+                let schema = take_property(&mut request, &field);
+                parameters.push(parameter("query", &field, false, schema));
+            }
+        } else {
+            if let Some(fields) = request.as_object_mut() {
+                fields.remove("description");
+                fields.remove("title");
+            }
+            operation["requestBody"] =
+                json!({ "required": true, "content": { "application/json": { "schema": request } } });
+        }
+        let shared: &[&str] =
+            if E::WRITE { &["IdempotencyKey", "Csrf", "Language"] } else { &["Language"] };
+        parameters.extend(
+            shared.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })),
+        );
+        operation["parameters"] = parameters.into();
+        if E::PATH.starts_with("/me") && E::PATH != "/me/writes/{key}" {
+            operation["security"] = json!([{ "cookie": [] }, { "bearer": [] }]);
+        }
+        let path = self.paths.entry(E::PATH).or_insert_with(|| json!({}));
+        path[E::METHOD.as_str().to_ascii_lowercase()] = operation;
+    }
+
+    fn responses<E>(&mut self) -> Value
+    where
+        E: Endpoint,
+        E::Reply: JsonSchema,
+    {
+        let problem = json!({ "$ref": "#/components/responses/Problem" });
+        let reply = self.schemas.subschema_for::<E::Reply>().to_value();
+        if reply.get("type").is_some_and(|kind| kind == "null") {
+            return json!({ "204": { "description": "Done." }, "default": problem });
+        }
+        let content = json!({ "application/json": { "schema": reply } });
+        json!({ "200": { "description": "Done.", "content": content }, "default": problem })
+    }
+
+    fn finish(mut self) -> Value {
+        let problem = self.schemas.subschema_for::<Problem>().to_value();
+        let schemas = self.schemas.take_definitions(true);
+        json!({
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Member API",
+                "version": "1",
+                "description": "What the member app speaks. Made from crates/contract.",
+                "license": { "name": "MIT", "identifier": "MIT" },
+            },
+            "servers": [{ "url": "/v1" }],
+            "paths": self.paths,
+            "components": {
+                "schemas": schemas,
+                "parameters": {
+                    "IdempotencyKey": parameter("header", "Idempotency-Key", true, json!({
+                        "type": "string",
+                        "pattern": "^\"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\"$",
+                        "description": "A quoted UUID; one for each thing that the member wants done.",
+                    })),
+                    "Csrf": parameter("header", "X-CSRF", true, json!({ "const": "1" })),
+                    "Language": parameter("header", "Accept-Language", false, json!({
+                        "type": "string",
+                        "description": "The language of the brand's texts.",
+                    })),
+                },
+                "responses": {
+                    "Problem": {
+                        "description": "Refused, or failed; `code` says why.",
+                        "content": { "application/problem+json": { "schema": problem } },
+                    },
+                },
+                "securitySchemes": {
+                    "cookie": { "type": "apiKey", "in": "cookie", "name": "member_session" },
+                    "bearer": { "type": "http", "scheme": "bearer" },
+                },
+            },
+        })
+    }
+}
+
+fn parameter(place: &str, name: &str, required: bool, schema: Value) -> Value {
+    json!({ "in": place, "name": name, "required": required, "schema": schema })
+}
+
+fn property_names(schema: &Value) -> Vec<String> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// Takes a field out of an object's schema.
+fn take_property(schema: &mut Value, name: &str) -> Value {
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|field| field != name);
+    }
+    schema
+        .get_mut("properties")
+        .and_then(Value::as_object_mut)
+        .and_then(|properties| properties.remove(name))
+        .unwrap_or_default()
+}

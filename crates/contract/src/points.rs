@@ -1,0 +1,184 @@
+//! Points: the balance, the lots it is made of, and the ledger that explains it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Cursor, Endpoint, Method, Page, Points, Timestamp,
+    endpoint::endpoint,
+    id::{EntryId, LotId, RuleId},
+};
+
+/// `GET /me/points`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GetPoints {}
+endpoint!(GetPoints => PointsSummary, Get "/me/points");
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PointsSummary {
+    /// Points that can be spent now; the sum of `lots`.
+    pub balance: Points,
+    /// Points earned that become spendable later.
+    #[serde(default)]
+    pub pending: Points,
+    /// What is left of each lot, the first to expire first.
+    #[serde(default)]
+    pub lots: Vec<Lot>,
+    pub month: Month,
+}
+
+/// Points that were earned together and expire together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Lot {
+    pub id: LotId,
+    /// What is left of it.
+    pub points: Points,
+    pub earned_at: Timestamp,
+    /// Absent when it never expires.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+    /// What it was earned with, in the brand's words.
+    pub source: String,
+}
+
+/// What came in and went out this month; both are positive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Month {
+    pub r#in: Points,
+    pub out: Points,
+}
+
+/// `GET /me/points/entries?kind=&from=&to=&cursor=&limit=`: the ledger, the latest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListEntries {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<EntryKind>,
+    /// The first day, `YYYY-MM-DD`, in the brand's time zone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<chrono::NaiveDate>,
+    /// The last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<chrono::NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// 1 to 200; 50 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+impl Endpoint for ListEntries {
+    type Reply = LedgerPage;
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/me/points/entries";
+    const WRITE: bool = false;
+    fn query(&self) -> Vec<(&'static str, String)> {
+        let day = |date: chrono::NaiveDate| date.to_string();
+        [
+            ("kind", self.kind.map(|kind| kind.as_str().to_owned())),
+            ("from", self.from.map(day)),
+            ("to", self.to.map(day)),
+            ("cursor", self.cursor.clone()),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct LedgerPage {
+    pub data: Vec<Entry>,
+    #[serde(default)]
+    pub cursor: Cursor,
+    /// Of the whole period asked for (all kinds), so that `opening + in - out = closing` can be
+    /// checked; on the first page only.
+    #[serde(default)]
+    pub totals: Option<LedgerTotals>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct LedgerTotals {
+    pub opening: Points,
+    /// Positive.
+    pub r#in: Points,
+    /// Positive.
+    pub out: Points,
+    pub closing: Points,
+    /// How many entries match the filter.
+    pub count: u32,
+}
+
+/// One change of the balance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Entry {
+    pub id: EntryId,
+    pub at: Timestamp,
+    pub kind: EntryKind,
+    /// Signed: positive came in, negative went out.
+    pub points: Points,
+    /// The balance right after it.
+    pub balance: Points,
+    /// What happened, in the brand's words.
+    pub title: String,
+    #[serde(default)]
+    pub rule: Option<EarningRule>,
+    #[serde(default)]
+    pub lot: Option<LotId>,
+    /// The store's name, when it happened in one.
+    #[serde(default)]
+    pub store: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    Earn,
+    Spend,
+    Expire,
+    Refund,
+    Adjust,
+    #[serde(other)]
+    Unknown,
+}
+
+impl EntryKind {
+    /// The kinds that one can filter by.
+    pub const ALL: &[Self] = &[Self::Earn, Self::Spend, Self::Expire, Self::Refund, Self::Adjust];
+
+    /// The kind on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Earn => "earn",
+            Self::Spend => "spend",
+            Self::Expire => "expire",
+            Self::Refund => "refund",
+            Self::Adjust => "adjust",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// `GET /points/rules`: how points are earned. Needs no session. Carries an `ETag`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ListRules {}
+endpoint!(ListRules => Page<EarningRule>, Get "/points/rules");
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct EarningRule {
+    pub id: RuleId,
+    pub title: String,
+    /// The rule in full, in the brand's words.
+    pub text: String,
+    pub version: String,
+}

@@ -69,11 +69,16 @@ impl Document {
         E::Reply: JsonSchema,
     {
         let mut request = E::json_schema(&mut self.schemas).to_value();
-        let in_path: Vec<&str> =
-            E::PATH.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        let in_path: Vec<&str> = E::PATH
+            .split('/')
+            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+            .collect();
         let mut parameters = Vec::new();
         for field in &in_path {
-            let schema = take_property(&mut request, field);
+            let mut schema = take_property(&mut request, field);
+            if let Some(rules) = schema.as_object_mut() {
+                rules.remove("writeOnly");
+            }
             parameters.push(parameter("path", field, true, schema));
         }
         let mut operation = json!({
@@ -86,7 +91,7 @@ impl Document {
         }
         if matches!(E::METHOD, Method::Get | Method::Delete) {
             for field in property_names(&request) {
-                let schema = take_property(&mut request, &field);
+                let schema = never_null(take_property(&mut request, &field));
                 parameters.push(parameter("query", &field, false, schema));
             }
         } else {
@@ -94,8 +99,7 @@ impl Document {
                 fields.remove("description");
                 fields.remove("title");
             }
-            operation["requestBody"] =
-                json!({ "required": true, "content": { "application/json": { "schema": request } } });
+            operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": request } } });
         }
         let shared: &[&str] =
             if E::WRITE { &["IdempotencyKey", "Csrf", "Language"] } else { &["Language"] };
@@ -185,4 +189,15 @@ fn take_property(schema: &mut Value, name: &str) -> Value {
         .and_then(Value::as_object_mut)
         .and_then(|properties| properties.remove(name))
         .unwrap_or_default()
+}
+
+/// A query cannot say null: what is optional is left out.
+fn never_null(mut schema: Value) -> Value {
+    let is_null = |kind: &Value| kind == "null" || kind.get("type").is_some_and(|t| t == "null");
+    for word in ["type", "anyOf"] {
+        if let Some(kinds) = schema.get_mut(word).and_then(Value::as_array_mut) {
+            kinds.retain(|kind| !is_null(kind));
+        }
+    }
+    schema
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One page of a list. An expired cursor restarts at the first page; a client de-duplicates by id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(rename = "{T}Page"))]
 pub struct Page<T> {
     pub data: Vec<T>,
     #[serde(default)]

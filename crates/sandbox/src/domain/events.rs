@@ -1,0 +1,129 @@
+//! What happens to a member while the app is open: a stream of server-sent events, or a poll.
+
+mod stream;
+
+use axum::routing::get;
+use contract::{
+    Endpoint, Points,
+    event::{EventBatch, EventKind, MemberEvent, PollEvents},
+    id::EventId,
+};
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Moment, db, domain::Domain, language::Text, refusal::Refusal, reply::Outcome,
+    scene::Scene, world::Signal,
+};
+
+pub const DOMAIN: Domain = Domain {
+    schema: include_str!("events.sql"),
+    routes: |api| api.route(PollEvents::PATH, get(stream::serve)),
+    ..Domain::NOTHING
+};
+
+/// How many events one batch holds.
+const BATCH: u32 = 500;
+
+/// An event as it is stored: its texts in every language.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Happening {
+    Points { points: i64, balance: i64 },
+    CodeScanned { code: String, store: Text },
+    Member,
+}
+
+/// Notes an event, and wakes the member's open streams once it is committed.
+pub fn emit(scene: &Scene<'_>, member: &str, happening: &Happening) -> Result<(), Refusal> {
+    let happening = serde_json::to_string(happening).map_err(Refusal::internal)?;
+    scene.tx.execute(
+        "INSERT INTO events (member, at, happening) VALUES (?1, ?2, ?3)",
+        params![member, scene.now, happening],
+    )?;
+    scene.signal(Signal::Member(member.to_owned()));
+    Ok(())
+}
+
+/// The poll.
+fn poll(scene: &Scene<'_>, request: PollEvents) -> Outcome<EventBatch> {
+    let member = scene.member()?;
+    let batch = match request.after {
+        Some(after) => since(scene, member, after)?,
+        None => EventBatch { data: Vec::new(), after: end(scene)? },
+    };
+    Ok(batch.into())
+}
+
+/// Where the stream ends now.
+fn end(scene: &Scene<'_>) -> Result<EventId, Refusal> {
+    let seq =
+        scene.tx.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?;
+    event_id(scene, seq)
+}
+
+/// The member's events after one of the stream.
+fn since(scene: &Scene<'_>, member: &str, after: EventId) -> Result<EventBatch, Refusal> {
+    let generation = generation(scene)?;
+    // An id from before a reset stands before everything.
+    let seq: i64 = after
+        .as_str()
+        .strip_prefix(&format!("evt_{generation}_"))
+        .and_then(|seq| seq.parse().ok())
+        .unwrap_or(0);
+    let rows: Vec<(i64, Moment, String)> = scene
+        .tx
+        .prepare_cached(
+            "SELECT seq, at, happening FROM events WHERE member = ?1 AND seq > ?2
+             ORDER BY seq LIMIT ?3",
+        )?
+        .query_map(params![member, seq, BATCH], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    let data = rows
+        .into_iter()
+        .map(|(seq, at, happening)| {
+            let happening = serde_json::from_str(&happening).map_err(Refusal::internal)?;
+            Ok(read(scene, event_id(scene, seq)?, at, happening))
+        })
+        .collect::<Result<Vec<_>, Refusal>>()?;
+    let after = data
+        .last()
+        .map_or_else(|| EventId(format!("evt_{generation}_{seq}")), |event| event.id.clone());
+    Ok(EventBatch { data, after })
+}
+
+fn event_id(scene: &Scene<'_>, seq: i64) -> Result<EventId, Refusal> {
+    Ok(EventId(format!("evt_{}_{seq}", generation(scene)?)))
+}
+
+/// Tells the numbers of one seeding from those of another.
+fn generation(scene: &Scene<'_>) -> Result<String, Refusal> {
+    Ok(db::setting(scene.tx, "seeded_at")?.unwrap_or_default())
+}
+
+fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> MemberEvent {
+    let event = MemberEvent {
+        id,
+        at: at.timestamp(),
+        kind: EventKind::Member,
+        code: None,
+        store: None,
+        points: None,
+        balance: None,
+    };
+    match happening {
+        Happening::Points { points, balance } => MemberEvent {
+            kind: EventKind::Points,
+            points: Some(Points(points)),
+            balance: Some(Points(balance)),
+            ..event
+        },
+        Happening::CodeScanned { code, store } => MemberEvent {
+            kind: EventKind::CodeScanned,
+            code: Some(code),
+            store: Some(store.to(scene.language)),
+            ..event
+        },
+        Happening::Member => event,
+    }
+}

@@ -1,0 +1,197 @@
+//! The till of a store, and the scenes that people and tests set for members.
+
+use chrono::NaiveDate;
+use contract::{Code, points::EntryKind};
+use rusqlite::OptionalExtension;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{by_phone, code, create, masked_phone, name_problem, tier};
+use crate::{
+    clock::month_end,
+    domain::{
+        self, bootstrap,
+        events::{self, Happening},
+        points::{self, LIFE_MONTHS, ledger},
+        session::phone_number,
+    },
+    language::Text,
+    refusal::Refusal,
+    scene::Scene,
+};
+
+static PURCHASE: Text = Text::new("门店消费", "門店消費", "Purchase in store");
+static ADJUSTED: Text = Text::new("积分调整", "積分調整", "Points adjusted");
+static TIER_SET: Text = Text::new("等级调整", "等級調整", "Tier adjusted");
+
+/// The most that one purchase may cost, in hundredths.
+const MAX_AMOUNT: i64 = 100_000_000;
+
+#[derive(Deserialize)]
+pub struct Scan {
+    code: String,
+    store: String,
+    /// `"128.00"` or a number.
+    amount: Value,
+}
+
+/// Reads a member's code: burns it, counts the purchase, gives the points.
+pub fn scan(scene: &Scene<'_>, request: Scan) -> Result<Value, Refusal> {
+    let minor = minor_units(&request.amount)
+        .filter(|minor| (0..=MAX_AMOUNT).contains(minor))
+        .ok_or_else(|| Refusal::field("/amount", "invalid"))?;
+    let (_, store) = bootstrap::store_named(scene.tx, &request.store)?
+        .ok_or_else(|| Refusal::field("/store", "invalid"))?;
+    let digits: String = request.code.chars().filter(|c| !c.is_whitespace()).collect();
+    let member = code::burn(scene, &digits)?;
+    domain::settle_member(scene, &member)?;
+    events::emit(scene, &member, &Happening::CodeScanned { code: digits, store: store.clone() })?;
+
+    let points = minor * tier::multiplier(scene.tx, &member)? / 10_000;
+    if points > 0 {
+        let change = ledger::Change {
+            rule: Some("rul_purchase"),
+            store: Some(&store),
+            ..ledger::Change::new(&member, scene.now, EntryKind::Earn, points, &PURCHASE)
+        };
+        let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
+        let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
+        points::announce(scene, &member, &posted)?;
+    }
+    tier::count_purchase(scene, &member, minor)?;
+    Ok(json!({ "points": points, "member": shown(scene, &member)? }))
+}
+
+/// What the staff may see of a member.
+fn shown(scene: &Scene<'_>, member: &str) -> Result<Value, Refusal> {
+    let balance = ledger::balance(scene.tx, member)?;
+    let shown = scene.tx.query_row(
+        "SELECT name, phone, tier FROM members WHERE id = ?1",
+        [member],
+        |row| {
+            Ok(json!({
+                "id": member,
+                "name": masked_name(&row.get::<_, String>(0)?),
+                "phone": masked_phone(&row.get::<_, String>(1)?),
+                "tier": row.get::<_, String>(2)?,
+                "balance": balance,
+            }))
+        },
+    )?;
+    Ok(shown)
+}
+
+/// The first character of a name.
+fn masked_name(name: &str) -> String {
+    name.chars().take(1).chain("**".chars()).collect()
+}
+
+/// An amount of money in hundredths, read without going through a float.
+fn minor_units(amount: &Value) -> Option<i64> {
+    let text = match amount {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || fraction.len() > 2 || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    format!("{whole}{fraction:0<2}").parse().ok()
+}
+
+#[derive(Deserialize)]
+pub struct SetMember {
+    phone: String,
+    name: Option<String>,
+    birthday: Option<NaiveDate>,
+    /// The balance that there should be.
+    points: Option<i64>,
+    /// A tier's id or level.
+    tier: Option<Value>,
+}
+
+/// Creates a member, or changes one: the balance by an entry of the ledger.
+pub fn set_member(scene: &Scene<'_>, request: SetMember) -> Result<Value, Refusal> {
+    let phone = phone_number(&request.phone)?;
+    if let Some(why) = request.name.as_deref().and_then(name_problem) {
+        return Err(Refusal::field("/name", why));
+    }
+    let member = match by_phone(scene.tx, &phone)? {
+        Some(member) => member,
+        None => {
+            let name = request.name.as_deref().unwrap_or("茶友");
+            create(scene.tx, &phone, name, request.birthday, scene.now)?
+        }
+    };
+    if let Some(name) = &request.name {
+        scene.tx.execute("UPDATE members SET name = ?2 WHERE id = ?1", [&member, name])?;
+        events::emit(scene, &member, &Happening::Member)?;
+    }
+    if let Some(wanted) = &request.tier {
+        let level = wanted.as_i64();
+        let tier: Option<String> = scene
+            .tx
+            .query_row(
+                "SELECT id FROM tiers WHERE level = ?1 OR id = ?2",
+                (level, wanted.as_str()),
+                |row| row.get(0),
+            )
+            .optional()?;
+        let tier = tier.ok_or_else(|| Refusal::field("/tier", "invalid"))?;
+        tier::set(scene, &member, &tier, &TIER_SET)?;
+    }
+    domain::settle_member(scene, &member)?;
+    if let Some(points) = request.points {
+        set_balance(scene, &member, points)?;
+    }
+    shown(scene, &member)
+}
+
+fn set_balance(scene: &Scene<'_>, member: &str, wanted: i64) -> Result<(), Refusal> {
+    if wanted < 0 {
+        return Err(Refusal::field("/points", "out_of_range"));
+    }
+    let difference = wanted - ledger::balance(scene.tx, member)?;
+    let amount = difference.abs();
+    let change = ledger::Change::new(member, scene.now, EntryKind::Adjust, amount, &ADJUSTED);
+    let posted = if difference > 0 {
+        let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
+        ledger::give(scene.tx, &change, Some(expires_at))?
+    } else if difference < 0 {
+        ledger::take(scene.tx, &change)?.ok_or_else(|| Refusal::new(Code::InsufficientPoints))?
+    } else {
+        return Ok(());
+    };
+    points::announce(scene, member, &posted)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{masked_name, minor_units};
+
+    #[test]
+    fn amounts_are_read_exactly() {
+        for (amount, minor) in [
+            (json!("128.00"), Some(12_800)),
+            (json!("0.5"), Some(50)),
+            (json!(128), Some(12_800)),
+            (json!(19.99), Some(1_999)),
+            (json!("1.005"), None),
+            (json!("-1"), None),
+            (json!("1e3"), None),
+            (json!(""), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(minor_units(&amount), minor, "{amount}");
+        }
+    }
+
+    #[test]
+    fn names_are_masked() {
+        assert_eq!(masked_name("林小满"), "林**");
+    }
+}

@@ -1,0 +1,168 @@
+//! Points: the balance, the lots it is made of, and the ledger that explains it.
+
+mod entries;
+mod history;
+pub mod ledger;
+mod seeding;
+
+use contract::{
+    Cursor, Page, Points,
+    id::{LotId, RuleId},
+    points::{
+        EarningRule, EntryKind, GetPoints, ListEntries, ListRules, Lot, Month, PointsSummary,
+    },
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use self::ledger::{Change, Posted};
+use crate::{
+    clock::{Moment, month_end, month_start},
+    domain::{
+        Domain,
+        events::{self, Happening},
+    },
+    language::{Language, Text},
+    refusal::Refusal,
+    reply::{Answer, Outcome, Tag},
+    scene::Scene,
+};
+
+pub const DOMAIN: Domain = Domain {
+    schema: include_str!("points.sql"),
+    routes: |api| {
+        api.read::<GetPoints>(summary)
+            .read::<ListEntries>(entries::list)
+            .read::<ListRules>(list_rules)
+    },
+    seed: seeding::seed,
+    settle,
+    ..Domain::NOTHING
+};
+
+/// Points are good for this many months, to the end of the last one.
+pub const LIFE_MONTHS: u32 = 12;
+
+fn summary(scene: &Scene<'_>, _: GetPoints) -> Outcome<PointsSummary> {
+    let member = scene.member()?;
+    let lots = scene
+        .tx
+        .prepare_cached(
+            "SELECT id, remaining, earned_at, expires_at, source FROM lots
+             WHERE member = ?1 AND remaining > 0 ORDER BY expires_at IS NULL, expires_at, id",
+        )?
+        .query_map([member], |row| {
+            Ok(Lot {
+                id: lot_id(row.get(0)?),
+                points: Points(row.get(1)?),
+                earned_at: row.get::<_, Moment>(2)?.timestamp(),
+                expires_at: row.get::<_, Option<Moment>>(3)?.map(Moment::timestamp),
+                source: row.get::<_, Text>(4)?.to(scene.language),
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    let month = scene.tx.query_row(
+        "SELECT coalesce(sum(max(points, 0)), 0), coalesce(sum(max(-points, 0)), 0)
+         FROM entries WHERE member = ?1 AND at >= ?2",
+        params![member, Moment::start_of(month_start(scene.now.day(), 0))],
+        |row| Ok(Month { r#in: Points(row.get(0)?), out: Points(row.get(1)?) }),
+    )?;
+    Ok(PointsSummary {
+        balance: Points(ledger::balance(scene.tx, member)?),
+        pending: Points(pending(scene.tx, member)?),
+        lots,
+        month,
+    }
+    .into())
+}
+
+pub fn lot_id(id: i64) -> LotId {
+    LotId(format!("lot_{id:06}"))
+}
+
+/// The points that become spendable later.
+pub fn pending(tx: &Connection, member: &str) -> rusqlite::Result<i64> {
+    tx.query_row(
+        "SELECT coalesce(sum(points), 0) FROM pending_points WHERE member = ?1",
+        [member],
+        |row| row.get(0),
+    )
+}
+
+fn list_rules(scene: &Scene<'_>, _: ListRules) -> Outcome<Page<EarningRule>> {
+    let data = rules(scene.tx, scene.language)?;
+    Ok(Answer::tagged(Page { data, cursor: Cursor::default() }, Tag::Public))
+}
+
+fn rules(tx: &Connection, language: Language) -> rusqlite::Result<Vec<EarningRule>> {
+    tx.prepare_cached("SELECT id, title, text, version FROM earning_rules ORDER BY position")?
+        .query_map([], |row| {
+            Ok(EarningRule {
+                id: RuleId(row.get(0)?),
+                title: row.get::<_, Text>(1)?.to(language),
+                text: row.get::<_, Text>(2)?.to(language),
+                version: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
+/// Tells the member's open pages of a change of the balance.
+pub fn announce(scene: &Scene<'_>, member: &str, posted: &Posted) -> Result<(), Refusal> {
+    let happening = Happening::Points { points: posted.points, balance: posted.balance };
+    events::emit(scene, member, &happening)
+}
+
+fn settle(scene: &Scene<'_>, member: &str) -> Result<(), Refusal> {
+    fall_due(scene.tx, member, scene.now)?
+        .iter()
+        .try_for_each(|posted| announce(scene, member, posted))
+}
+
+/// Enters what is due: pending points that have become spendable, and lots that have expired.
+fn fall_due(tx: &Connection, member: &str, now: Moment) -> rusqlite::Result<Vec<Posted>> {
+    static EXPIRED: Text = Text::new("积分到期", "積分到期", "Points expired");
+    let mut all = Vec::new();
+    loop {
+        let due = tx
+            .prepare_cached(
+                "SELECT available_at AS due, id, 1 FROM pending_points
+                 WHERE member = ?1 AND available_at <= ?2
+                 UNION ALL
+                 SELECT expires_at, id, 0 FROM lots
+                 WHERE member = ?1 AND remaining > 0 AND expires_at <= ?2
+                 ORDER BY due, id LIMIT 1",
+            )?
+            .query_row(params![member, now], |row| {
+                Ok((row.get::<_, Moment>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?))
+            })
+            .optional()?;
+        let Some((at, id, is_pending)) = due else { return Ok(all) };
+        all.push(if is_pending {
+            release(tx, member, id, at)?
+        } else {
+            ledger::expire(tx, member, id, at, &EXPIRED)?
+        });
+    }
+}
+
+/// Turns pending points into points.
+fn release(tx: &Connection, member: &str, id: i64, at: Moment) -> rusqlite::Result<Posted> {
+    let (points, title, rule, store) = tx.query_row(
+        "DELETE FROM pending_points WHERE id = ?1 RETURNING points, title, rule, store",
+        [id],
+        |row| {
+            Ok((
+                row.get(0)?,
+                row.get::<_, Text>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, Option<Text>>(3)?,
+            ))
+        },
+    )?;
+    let change = Change {
+        rule: rule.as_deref(),
+        store: store.as_ref(),
+        ..Change::new(member, at, EntryKind::Earn, points, &title)
+    };
+    ledger::give(tx, &change, Some(month_end(at.day(), LIFE_MONTHS)))
+}

@@ -1,0 +1,153 @@
+//! The ledger as the member reads it: filtered, in pages, the latest entry first.
+
+use chrono::Days;
+use contract::{
+    Cursor, Points,
+    id::EntryId,
+    points::{Entry, EntryKind, LedgerPage, LedgerTotals, ListEntries},
+};
+use rusqlite::{OptionalExtension, params};
+
+use super::{lot_id, rules};
+use crate::{clock::Moment, language::Text, refusal::Refusal, reply::Outcome, scene::Scene};
+
+const DEFAULT_LIMIT: u32 = 50;
+const MAX_LIMIT: u32 = 200;
+
+/// The period asked for, as `from <= at < to`.
+struct Period {
+    from: Moment,
+    to: Moment,
+}
+
+pub fn list(scene: &Scene<'_>, request: ListEntries) -> Outcome<LedgerPage> {
+    let member = scene.member()?;
+    let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MAX_LIMIT).contains(&limit) {
+        return Err(Refusal::field("/limit", "out_of_range"));
+    }
+    if request.kind == Some(EntryKind::Unknown) {
+        return Err(Refusal::field("/kind", "invalid"));
+    }
+    let period = Period {
+        from: request.from.map_or(Moment(i64::MIN), Moment::start_of),
+        to: request
+            .to
+            .and_then(|day| day.checked_add_days(Days::new(1)))
+            .map_or(Moment(i64::MAX), Moment::start_of),
+    };
+    let kind = request.kind.map(EntryKind::as_str);
+    // A cursor that cannot be read restarts at the first page.
+    let before = request.cursor.as_deref().and_then(read_cursor);
+    let mut rows = page(scene, member, &period, kind, before, limit + 1)?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|(seq, _)| write_cursor(*seq));
+    let totals = match before {
+        Some(_) => None,
+        None => Some(totals(scene, member, &period, kind)?),
+    };
+    let data = rows.into_iter().map(|(_, entry)| entry).collect();
+    Ok(LedgerPage { data, cursor: Cursor { next }, totals }.into())
+}
+
+/// The order of entries is the order of their numbers, which grow with time: a page goes on below
+/// the last number of the page before, so that new entries neither hide nor repeat one.
+fn page(
+    scene: &Scene<'_>,
+    member: &str,
+    period: &Period,
+    kind: Option<&str>,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<(i64, Entry)>, Refusal> {
+    let rules = rules(scene.tx, scene.language)?;
+    let rows = scene
+        .tx
+        .prepare_cached(
+            "SELECT seq, at, kind, points, balance, title, rule, lot, store FROM entries
+             WHERE member = ?1 AND at >= ?2 AND at < ?3 AND (?4 IS NULL OR kind = ?4) AND seq < ?5
+             ORDER BY seq DESC LIMIT ?6",
+        )?
+        .query_map(
+            params![member, period.from, period.to, kind, before.unwrap_or(i64::MAX), limit],
+            |row| {
+                let seq = row.get(0)?;
+                let rule = row.get::<_, Option<String>>(6)?;
+                let entry = Entry {
+                    id: EntryId(format!("ent_{seq:08}")),
+                    at: row.get::<_, Moment>(1)?.timestamp(),
+                    kind: read_kind(row.get_ref(2)?.as_str()?),
+                    points: Points(row.get(3)?),
+                    balance: Points(row.get(4)?),
+                    title: row.get::<_, Text>(5)?.to(scene.language),
+                    rule: rule.and_then(|id| rules.iter().find(|rule| rule.id.0 == id).cloned()),
+                    lot: row.get::<_, Option<i64>>(7)?.map(lot_id),
+                    store: row.get::<_, Option<Text>>(8)?.map(|name| name.to(scene.language)),
+                };
+                Ok((seq, entry))
+            },
+        )?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+fn read_kind(text: &str) -> EntryKind {
+    EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == text).unwrap_or(EntryKind::Unknown)
+}
+
+fn totals(
+    scene: &Scene<'_>,
+    member: &str,
+    period: &Period,
+    kind: Option<&str>,
+) -> rusqlite::Result<LedgerTotals> {
+    let balance_before = |moment: Moment| {
+        scene
+            .tx
+            .prepare_cached(
+                "SELECT balance FROM entries WHERE member = ?1 AND at < ?2
+                 ORDER BY at DESC, seq DESC LIMIT 1",
+            )?
+            .query_row(params![member, moment], |row| row.get(0))
+            .optional()
+            .map(|balance| Points(balance.unwrap_or(0)))
+    };
+    let opening = balance_before(period.from)?;
+    let closing = balance_before(period.to)?;
+    scene.tx.query_row(
+        "SELECT coalesce(sum(max(points, 0)), 0), coalesce(sum(max(-points, 0)), 0),
+                count(*) FILTER (WHERE ?4 IS NULL OR kind = ?4)
+         FROM entries WHERE member = ?1 AND at >= ?2 AND at < ?3",
+        params![member, period.from, period.to, kind],
+        |row| {
+            Ok(LedgerTotals {
+                opening,
+                r#in: Points(row.get(0)?),
+                out: Points(row.get(1)?),
+                closing,
+                count: row.get(2)?,
+            })
+        },
+    )
+}
+
+fn write_cursor(seq: i64) -> String {
+    format!("e{seq:x}")
+}
+
+fn read_cursor(text: &str) -> Option<i64> {
+    i64::from_str_radix(text.strip_prefix('e')?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read_cursor, write_cursor};
+
+    #[test]
+    fn cursors_are_read_back_and_nonsense_is_not() {
+        assert_eq!(read_cursor(&write_cursor(10_041)), Some(10_041));
+        assert_eq!(read_cursor("nonsense"), None);
+        assert_eq!(read_cursor(""), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! How points move. Lots and entries change together, and only here.
+
+use contract::points::EntryKind;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{clock::Moment, language::Text};
+
+/// A change of the balance, before it is entered.
+pub struct Change<'a> {
+    pub member: &'a str,
+    pub at: Moment,
+    pub kind: EntryKind,
+    /// Positive, for [`take`] as well.
+    pub points: i64,
+    pub title: &'a Text,
+    pub rule: Option<&'a str>,
+    /// The name of the store where it happened.
+    pub store: Option<&'a Text>,
+}
+
+impl<'a> Change<'a> {
+    pub fn new(member: &'a str, at: Moment, kind: EntryKind, points: i64, title: &'a Text) -> Self {
+        Self { member, at, kind, points, title, rule: None, store: None }
+    }
+}
+
+/// What was entered.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// Signed.
+    pub points: i64,
+    /// After it.
+    pub balance: i64,
+}
+
+/// The points that a member can spend.
+pub fn balance(tx: &Connection, member: &str) -> rusqlite::Result<i64> {
+    last(tx, member).map(|(_, balance)| balance)
+}
+
+/// The time of the last entry, and the balance after it.
+fn last(tx: &Connection, member: &str) -> rusqlite::Result<(Moment, i64)> {
+    tx.prepare_cached(
+        "SELECT at, balance FROM entries WHERE member = ?1 ORDER BY seq DESC LIMIT 1",
+    )?
+    .query_row([member], |row| Ok((row.get(0)?, row.get(1)?)))
+    .optional()
+    .map(|last| last.unwrap_or((Moment(i64::MIN), 0)))
+}
+
+/// Gives points: a lot of their own, and an entry.
+pub fn give(
+    tx: &Connection,
+    change: &Change<'_>,
+    expires_at: Option<Moment>,
+) -> rusqlite::Result<Posted> {
+    tx.prepare_cached(
+        "INSERT INTO lots (member, earned_at, expires_at, points, remaining, source)
+         VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
+    )?
+    .execute(params![change.member, change.at, expires_at, change.points, change.title])?;
+    enter(tx, change, change.points, Some(tx.last_insert_rowid()))
+}
+
+/// Takes points, from the lots that expire first. Nothing happens when there are too few.
+pub fn take(tx: &Connection, change: &Change<'_>) -> rusqlite::Result<Option<Posted>> {
+    if balance(tx, change.member)? < change.points {
+        return Ok(None);
+    }
+    let lots: Vec<(i64, i64)> = tx
+        .prepare_cached(
+            "SELECT id, remaining FROM lots WHERE member = ?1 AND remaining > 0
+             ORDER BY expires_at IS NULL, expires_at, id",
+        )?
+        .query_map([change.member], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut missing = change.points;
+    for (lot, remaining) in lots {
+        let part = remaining.min(missing);
+        draw(tx, lot, part)?;
+        missing -= part;
+        if missing == 0 {
+            break;
+        }
+    }
+    enter(tx, change, -change.points, None).map(Some)
+}
+
+/// Takes what is left of a lot, because its time is over.
+pub fn expire(
+    tx: &Connection,
+    member: &str,
+    lot: i64,
+    at: Moment,
+    title: &Text,
+) -> rusqlite::Result<Posted> {
+    let remaining =
+        tx.query_row("SELECT remaining FROM lots WHERE id = ?1", [lot], |row| row.get(0))?;
+    draw(tx, lot, remaining)?;
+    let change = Change::new(member, at, EntryKind::Expire, remaining, title);
+    enter(tx, &change, -remaining, Some(lot))
+}
+
+fn draw(tx: &Connection, lot: i64, points: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE lots SET remaining = remaining - ?2 WHERE id = ?1")?
+        .execute(params![lot, points])?;
+    Ok(())
+}
+
+fn enter(
+    tx: &Connection,
+    change: &Change<'_>,
+    points: i64,
+    lot: Option<i64>,
+) -> rusqlite::Result<Posted> {
+    let (last_at, before) = last(tx, change.member)?;
+    // A sum that does not fit is refused by the table's own checks.
+    let balance = before.saturating_add(points);
+    tx.prepare_cached(
+        "INSERT INTO entries (member, at, kind, points, balance, title, rule, lot, store)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        change.member,
+        // The clock can be moved back; the ledger cannot.
+        change.at.max(last_at),
+        change.kind.as_str(),
+        points,
+        balance,
+        change.title,
+        change.rule,
+        lot,
+        change.store,
+    ])?;
+    Ok(Posted { points, balance })
+}

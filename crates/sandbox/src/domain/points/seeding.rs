@@ -1,0 +1,179 @@
+//! The seed's earning rules, and the ledgers of its members.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate, NaiveTime};
+use contract::points::EntryKind;
+use rusqlite::{Connection, params};
+use serde::Deserialize;
+
+use super::{LIFE_MONTHS, fall_due, history, ledger};
+use crate::{
+    clock::{Moment, days_before, month_end, month_start, year_end},
+    domain::{bootstrap, member},
+    language::Text,
+    seed::{self, Seed, Seeding},
+};
+
+#[derive(Deserialize)]
+struct SeedRule {
+    id: String,
+    version: String,
+    title: Text,
+    text: Text,
+}
+
+#[derive(Deserialize)]
+struct SeedRules {
+    earning_rules: Vec<SeedRule>,
+}
+
+#[derive(Deserialize)]
+struct SeedLedgers {
+    titles: HashMap<String, Text>,
+    ledgers: Vec<SeedLedger>,
+}
+
+#[derive(Deserialize)]
+struct SeedLedger {
+    phone: String,
+    entries: Vec<SeedEntry>,
+    pending: Vec<SeedPending>,
+}
+
+#[derive(Deserialize)]
+struct SeedEntry {
+    /// How many days ago, and when on that day.
+    days: u32,
+    time: NaiveTime,
+    kind: EntryKind,
+    /// Positive; the kind tells the direction.
+    points: i64,
+    title: String,
+    store: Option<String>,
+    rule: Option<String>,
+    #[serde(default)]
+    expires: Expiry,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Expiry {
+    /// After the usual time.
+    #[default]
+    Usual,
+    /// With the year; in its last days, with the month after.
+    ThisYear,
+    /// In the past: at the last end of a month before so many days ago.
+    MonthEndBeforeDays(u32),
+}
+
+#[derive(Deserialize)]
+struct SeedPending {
+    points: i64,
+    /// In how many days they are there.
+    days: u32,
+    title: String,
+    rule: String,
+}
+
+pub fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
+    for (position, rule) in (1_i64..).zip(seed::data::<SeedRules>(seed::BRAND)?.earning_rules) {
+        seeding.tx.execute(
+            "INSERT INTO earning_rules (id, position, title, text, version)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![rule.id, position, rule.title, rule.text, rule.version],
+        )?;
+    }
+    if seeding.seed == Seed::Empty {
+        return Ok(());
+    }
+    let data: SeedLedgers = seed::data(seed::DEMO)?;
+    for ledger in &data.ledgers {
+        let Some(member) = member::by_phone(seeding.tx, &ledger.phone)? else { continue };
+        if seeding.seed == Seed::Large && ledger.phone == seed::DEMO_PHONE {
+            history::write(seeding, &member, &data.titles)?;
+        }
+        write_ledger(seeding, &member, ledger, &data.titles)?;
+    }
+    Ok(())
+}
+
+fn write_ledger(
+    seeding: &Seeding<'_>,
+    member: &str,
+    ledger: &SeedLedger,
+    titles: &HashMap<String, Text>,
+) -> rusqlite::Result<()> {
+    let tx = seeding.tx;
+    for entry in &ledger.entries {
+        let at = Moment::at(days_before(seeding.today, entry.days), entry.time);
+        fall_due(tx, member, at)?;
+        let store = store_name(tx, entry.store.as_deref())?;
+        let change = ledger::Change {
+            rule: entry.rule.as_deref(),
+            store: store.as_ref(),
+            ..ledger::Change::new(
+                member,
+                at,
+                entry.kind,
+                entry.points,
+                title(titles, &entry.title)?,
+            )
+        };
+        if entry.kind == EntryKind::Spend {
+            ledger::take(tx, &change)?;
+        } else {
+            ledger::give(tx, &change, Some(expiry(entry.expires, at, seeding.today)))?;
+        }
+    }
+    for pending in &ledger.pending {
+        let at = Moment::start_of(seeding.today).plus_seconds(i64::from(pending.days) * 24 * 3600);
+        tx.execute(
+            "INSERT INTO pending_points (member, points, available_at, title, rule)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![member, pending.points, at, title(titles, &pending.title)?, pending.rule],
+        )?;
+    }
+    Ok(())
+}
+
+/// A title of the seed; one that is missing is a mistake in the data.
+pub fn title<'a>(titles: &'a HashMap<String, Text>, name: &str) -> rusqlite::Result<&'a Text> {
+    titles.get(name).ok_or_else(|| rusqlite::Error::InvalidParameterName(name.to_owned()))
+}
+
+fn store_name(tx: &Connection, code: Option<&str>) -> rusqlite::Result<Option<Text>> {
+    match code {
+        Some(code) => Ok(bootstrap::store_named(tx, code)?.map(|(_, name)| name)),
+        None => Ok(None),
+    }
+}
+
+fn expiry(expiry: Expiry, at: Moment, today: NaiveDate) -> Moment {
+    match expiry {
+        Expiry::Usual => month_end(at.day(), LIFE_MONTHS),
+        Expiry::ThisYear if today.month() == 12 && today.day() > 20 => month_end(today, 1),
+        Expiry::ThisYear => year_end(today, 0),
+        Expiry::MonthEndBeforeDays(days) => {
+            Moment::start_of(month_start(days_before(today, days), 0)).plus_seconds(-1)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{Expiry, expiry};
+    use crate::clock::Moment;
+
+    #[test]
+    fn the_bonus_expires_with_the_year_or_in_the_month_after_its_last_days() {
+        for (today, end) in [("2026-11-22", "2026-12-31"), ("2026-12-21", "2027-01-31")] {
+            let today: NaiveDate = today.parse().unwrap();
+            let expiry = expiry(Expiry::ThisYear, Moment::start_of(today), today);
+            assert_eq!(expiry.day().to_string(), end);
+        }
+    }
+}

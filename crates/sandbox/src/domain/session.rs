@@ -1,0 +1,207 @@
+//! Signing in and out, and what became of a write.
+
+use axum::http::HeaderMap;
+use contract::{
+    Code,
+    id::MemberId,
+    session::{GetWrite, OtpSent, SendOtp, Session, SignIn, SignOut, WriteOutcome, WriteState},
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{
+    clock::Moment,
+    domain::{Domain, member},
+    exchange::{header, plain_key},
+    random,
+    refusal::Refusal,
+    reply::{Answer, Outcome},
+    scene::Scene,
+    world::Signal,
+    write,
+};
+
+pub const DOMAIN: Domain = Domain {
+    schema: include_str!("session.sql"),
+    routes: |api| {
+        api.write::<SendOtp>(send_otp)
+            .write::<SignIn>(sign_in)
+            .write::<SignOut>(sign_out)
+            .read::<GetWrite>(get_write)
+    },
+    ..Domain::NOTHING
+};
+
+/// The one-time password that opens every number here.
+pub const OTP: &str = "246810";
+
+const COOKIE: &str = "member_session";
+const SESSION_S: i64 = 30 * 24 * 3600;
+const OTP_EXPIRES_S: u32 = 300;
+const OTP_RESEND_S: u32 = 60;
+const OTP_ATTEMPTS: u32 = 5;
+const OTP_PAUSE_S: i64 = 60;
+
+/// A session that is neither ended nor expired.
+pub struct LiveSession {
+    pub token_hash: String,
+    pub member: String,
+}
+
+/// The session's token that a request carries.
+pub fn credential(headers: &HeaderMap) -> Option<String> {
+    if let Some(bearer) = header(headers, "authorization").and_then(|v| v.strip_prefix("Bearer ")) {
+        return Some(bearer.trim().to_owned());
+    }
+    headers
+        .get_all("cookie")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .map(str::to_owned)
+}
+
+pub fn find(tx: &Connection, token: &str, now: Moment) -> rusqlite::Result<Option<LiveSession>> {
+    find_hashed(tx, random::sha256_hex(token.as_bytes()), now)
+}
+
+/// The session behind a token's hash, if it is still open.
+pub fn find_hashed(
+    tx: &Connection,
+    token_hash: String,
+    now: Moment,
+) -> rusqlite::Result<Option<LiveSession>> {
+    tx.query_row(
+        "SELECT member FROM sessions WHERE token_hash = ?1 AND expires_at > ?2",
+        params![token_hash, now],
+        |row| row.get(0),
+    )
+    .optional()
+    .map(|member| member.map(|member| LiveSession { token_hash, member }))
+}
+
+/// Opens a session; the reply carries its cookie.
+pub fn open(scene: &Scene<'_>, member: &str) -> Result<(Session, String), Refusal> {
+    let token = random::token();
+    scene.tx.execute(
+        "INSERT INTO sessions (token_hash, member, expires_at) VALUES (?1, ?2, ?3)",
+        params![random::sha256_hex(token.as_bytes()), member, scene.now.plus_seconds(SESSION_S)],
+    )?;
+    // No `Secure` and no `__Host-`: the sandbox speaks plain http, also to a phone on the LAN.
+    let cookie =
+        format!("{COOKIE}={token}; Path=/; Max-Age={SESSION_S}; HttpOnly; SameSite=Strict");
+    Ok((Session { member: MemberId(member.to_owned()), token: None }, cookie))
+}
+
+/// A mainland mobile number without its country code.
+pub fn phone_number(text: &str) -> Result<String, Refusal> {
+    let digits = text.strip_prefix("+86").unwrap_or(text);
+    let fits = digits.len() == 11
+        && digits.starts_with('1')
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if fits { Ok(digits.to_owned()) } else { Err(Refusal::field("/phone", "invalid")) }
+}
+
+fn send_otp(scene: &Scene<'_>, request: SendOtp) -> Outcome<OtpSent> {
+    let phone = phone_number(&request.phone)?;
+    let waiting = scene
+        .tx
+        .query_row(
+            "SELECT max(sent_at + ?2 * 1000, coalesce(blocked_until, 0)) FROM otps WHERE phone = ?1",
+            params![phone, OTP_RESEND_S],
+            |row| row.get::<_, Moment>(0),
+        )
+        .optional()?;
+    if let Some(until) = waiting.filter(|until| *until > scene.now) {
+        return Err(Refusal::too_often(scene.now.seconds_until(until)));
+    }
+    scene.tx.execute(
+        "INSERT OR REPLACE INTO otps (phone, sent_at, expires_at, attempts_left)
+         VALUES (?1, ?2, ?3, ?4)",
+        params![phone, scene.now, scene.now.plus_seconds(OTP_EXPIRES_S.into()), OTP_ATTEMPTS],
+    )?;
+    Ok(OtpSent {
+        resend_after_s: OTP_RESEND_S,
+        expires_in_s: OTP_EXPIRES_S,
+        digits: OTP.len().try_into().unwrap_or(u8::MAX),
+    }
+    .into())
+}
+
+/// Holds a one-time password against the one that was sent. It stays good until [`use_up_otp`].
+pub fn check_otp(scene: &Scene<'_>, phone: &str, otp: &str) -> Result<(), Refusal> {
+    let sent = scene
+        .tx
+        .query_row(
+            "SELECT expires_at, attempts_left, blocked_until FROM otps WHERE phone = ?1",
+            [phone],
+            |row| {
+                Ok((
+                    row.get::<_, Moment>(0)?,
+                    row.get::<_, u32>(1)?,
+                    row.get::<_, Option<Moment>>(2)?,
+                ))
+            },
+        )
+        .optional()?;
+    let Some((expires_at, attempts, blocked_until)) = sent else {
+        return Err(Refusal::new(Code::OtpExpired));
+    };
+    if let Some(until) = blocked_until.filter(|until| *until > scene.now) {
+        return Err(Refusal::too_often(scene.now.seconds_until(until))
+            .with(|problem| problem.attempts_left = Some(0)));
+    }
+    if expires_at <= scene.now || attempts == 0 {
+        return Err(Refusal::new(Code::OtpExpired));
+    }
+    if otp.trim() == OTP {
+        return Ok(());
+    }
+    let left = attempts - 1;
+    let pause = (left == 0).then(|| scene.now.plus_seconds(OTP_PAUSE_S));
+    scene.tx.execute(
+        "UPDATE otps SET attempts_left = ?2, blocked_until = ?3 WHERE phone = ?1",
+        params![phone, left, pause],
+    )?;
+    Err(Refusal::new(Code::OtpInvalid)
+        .with(|problem| problem.attempts_left = Some(left))
+        .keeping_changes())
+}
+
+pub fn use_up_otp(scene: &Scene<'_>, phone: &str) -> rusqlite::Result<()> {
+    scene.tx.execute("DELETE FROM otps WHERE phone = ?1", [phone])?;
+    Ok(())
+}
+
+fn sign_in(scene: &Scene<'_>, request: SignIn) -> Outcome<Session> {
+    let phone = phone_number(&request.phone)?;
+    check_otp(scene, &phone, &request.otp)?;
+    let member =
+        member::by_phone(scene.tx, &phone)?.ok_or_else(|| Refusal::new(Code::NotAMember))?;
+    use_up_otp(scene, &phone)?;
+    let (session, cookie) = open(scene, &member)?;
+    Ok(Answer::with_cookie(session, cookie))
+}
+
+fn sign_out(scene: &Scene<'_>, _: SignOut) -> Outcome<()> {
+    if let Some(session) = &scene.session {
+        scene.tx.execute("DELETE FROM sessions WHERE token_hash = ?1", [&session.token_hash])?;
+        scene.signal(Signal::Member(session.member.clone()));
+    }
+    let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+    Ok(Answer::with_cookie((), cookie))
+}
+
+fn get_write(scene: &Scene<'_>, request: GetWrite) -> Outcome<WriteOutcome> {
+    let outcome = |state, status, problem| WriteOutcome { state, status, problem };
+    let unknown = outcome(WriteState::Unknown, None, None);
+    let Some(key) = plain_key(request.key.as_str()) else { return Ok(unknown.into()) };
+    let asker = scene.session.as_ref().map(|session| &session.member);
+    let found = match write::find(scene.tx, &key, scene.now)? {
+        Some(kept) if kept.member.as_ref().zip(asker).is_some_and(|(a, b)| a != b) => unknown,
+        Some(kept) => outcome(WriteState::Done, Some(kept.reply.status), kept.reply.problem()),
+        None if scene.world.running.contains(&key) => outcome(WriteState::InProgress, None, None),
+        None => unknown,
+    };
+    Ok(found.into())
+}

@@ -1,0 +1,132 @@
+//! What a refusal says: titles for engineers, details for members.
+
+use contract::Code;
+
+use crate::language::Text;
+
+/// The `title` of a problem: English, the same for every problem of a kind.
+pub fn title(code: Code, status: u16) -> &'static str {
+    match (code, status) {
+        (Code::Unknown, 405) => "Method not allowed",
+        (Code::Unknown, _) => "Internal error",
+        (Code::Unauthenticated, _) => "No session",
+        (Code::Forbidden, _) => "Forbidden",
+        (Code::NotFound, _) => "Not found",
+        (Code::ValidationFailed, _) => "The request does not fit the contract",
+        (Code::RateLimited, _) => "Too many requests",
+        (Code::PreconditionFailed, _) => "Changed meanwhile",
+        (Code::IdempotencyKeyMissing, _) => "A write needs an Idempotency-Key",
+        (Code::IdempotencyKeyReused, _) => "The Idempotency-Key belongs to another request",
+        (Code::RequestInProgress, _) => "The same request is still at work",
+        (Code::Unavailable, _) => "Unavailable",
+        _ => "Refused by a rule",
+    }
+}
+
+/// The `detail` of a problem that is meant for the member.
+pub fn detail(code: Code) -> Option<Text> {
+    let text = match code {
+        Code::ValidationFailed => {
+            Text::new("请检查标出的内容。", "請檢查標出的內容。", "Please check the marked fields.")
+        }
+        Code::OtpInvalid => {
+            Text::new("验证码不正确。", "驗證碼不正確。", "That code is not right.")
+        }
+        Code::OtpExpired => Text::new(
+            "验证码已失效，请重新获取。",
+            "驗證碼已失效，請重新取得。",
+            "That code is no longer valid. Please ask for a new one.",
+        ),
+        Code::InsufficientPoints => {
+            Text::new("积分不足。", "積分不足。", "You do not have enough points.")
+        }
+        Code::OutOfStock => Text::new("已兑完。", "已兌完。", "This is out of stock."),
+        Code::TierRequired => Text::new(
+            "当前等级暂不可用。",
+            "目前等級暫不可用。",
+            "Your tier does not include this yet.",
+        ),
+        Code::LimitReached => Text::new("已达上限。", "已達上限。", "You have reached the limit."),
+        Code::SaleNotStarted => Text::new("尚未开始。", "尚未開始。", "This has not started yet."),
+        Code::SaleEnded => Text::new("已经结束。", "已經結束。", "This has ended."),
+        Code::PriceChanged => Text::new(
+            "所需积分有变动，请确认后再试。",
+            "所需積分有變動，請確認後再試。",
+            "The price has changed. Please confirm it again.",
+        ),
+        Code::NotCancellable => {
+            Text::new("现在已不能取消。", "現在已不能取消。", "This can no longer be cancelled.")
+        }
+        Code::ActivityFull => Text::new("名额已满。", "名額已滿。", "There are no places left."),
+        Code::SignupClosed => Text::new("报名已截止。", "報名已截止。", "Signing up is closed."),
+        Code::AlreadySignedUp => {
+            Text::new("您已报名。", "您已報名。", "You have signed up already.")
+        }
+        Code::NoChances => Text::new("机会已用完。", "機會已用完。", "You have no chances left."),
+        Code::RoundExpired => {
+            Text::new("本局已超时。", "本局已逾時。", "This round has run out of time.")
+        }
+        Code::AnswerRejected => {
+            Text::new("这个答案不能提交。", "這個答案不能提交。", "This answer cannot be accepted.")
+        }
+        Code::CodeExpired => Text::new(
+            "会员码不在有效时间内，请刷新后再扫。",
+            "會員碼不在有效時間內，請重新整理後再掃。",
+            "The code is not valid at this time. Please show a fresh one.",
+        ),
+        Code::CodeUsed => Text::new(
+            "会员码已使用，请刷新后再扫。",
+            "會員碼已使用，請重新整理後再掃。",
+            "The code has been used. Please show a fresh one.",
+        ),
+        Code::NotAMember => Text::new(
+            "这个号码还不是会员，可以直接加入。",
+            "這個號碼還不是會員，可以直接加入。",
+            "This number is not a member yet. You can join now.",
+        ),
+        Code::AlreadyMember => Text::new(
+            "这个号码已经是会员，请直接登录。",
+            "這個號碼已經是會員，請直接登入。",
+            "This number is a member already. Please sign in.",
+        ),
+        Code::InviteOwn => Text::new(
+            "不能使用自己的邀请。",
+            "不能使用自己的邀請。",
+            "You cannot use your own invitation.",
+        ),
+        Code::InviteUsed => {
+            Text::new("邀请已被使用。", "邀請已被使用。", "This invitation has been used.")
+        }
+        Code::InviteExpired => {
+            Text::new("邀请已过期。", "邀請已過期。", "This invitation has expired.")
+        }
+        Code::ConsentRequired => Text::new(
+            "请先阅读并同意最新的必需条款。",
+            "請先閱讀並同意最新的必要條款。",
+            "Please read and accept the current required terms first.",
+        ),
+        Code::IdempotencyKeyReused | Code::RequestInProgress => Text::new(
+            "请求正在处理或已处理，请稍后查看结果。",
+            "請求正在處理或已處理，請稍後查看結果。",
+            "This request is being handled or has been. Please look for its result in a moment.",
+        ),
+        _ => return None,
+    };
+    Some(text)
+}
+
+/// The `detail` of one field's problem.
+pub fn field(code: &str) -> Text {
+    match code {
+        "required" => Text::new("请填写。", "請填寫。", "Please fill this in."),
+        "too_short" => Text::new("太短了。", "太短了。", "This is too short."),
+        "too_long" => Text::new("太长了。", "太長了。", "This is too long."),
+        "out_of_range" => Text::new(
+            "超出了允许的范围。",
+            "超出了允許的範圍。",
+            "This is outside the allowed range.",
+        ),
+        "taken" => Text::new("已被使用。", "已被使用。", "This is taken."),
+        _ => Text::new("格式不正确。", "格式不正確。", "This does not look right."),
+    }
+}

@@ -1,0 +1,77 @@
+//! Every check of the project, each run even when one before it failed.
+
+mod report;
+
+use crate::args::Args;
+use crate::driver::{Browser, Driver};
+use crate::setup::{self, Toolchain};
+use crate::{Result, dist, e2e, files, process};
+use report::Report;
+use std::path::PathBuf;
+use std::process::Command;
+
+pub fn run(args: Args) -> Result {
+    args.finish()?;
+    let mut report = Report::default();
+    let tools = report.set_up("set-up", || {
+        setup::browser(Browser::Chromium)?;
+        setup::build_tools()
+    });
+    report.check("formatting", || {
+        process::run(&mut cargo(&["fmt", "--all", "--check"]))
+    });
+    report.check("clippy", || {
+        let all = ["--workspace", "--all-targets", "--features", "e2e"];
+        process::run(cargo(&["clippy"]).args(all).args(DENY_WARNINGS))
+    });
+    report.suite("unit and contract tests", || {
+        Ok(cargo(&["test", "--workspace", "--no-fail-fast"]))
+    });
+    if let Some(toolchain) = &tools {
+        in_browser(&mut report, toolchain);
+    }
+    report.finish()
+}
+
+fn in_browser(report: &mut Report, toolchain: &Toolchain) {
+    if toolchain.has_clippy() {
+        report.check("clippy for WebAssembly", || {
+            let mut clippy = toolchain.command("cargo")?;
+            clippy.args(["clippy", "--lib", "--target", toolchain.target()]);
+            process::run(clippy.args(DENY_WARNINGS))
+        });
+    }
+    report.suite("component tests in a browser", || {
+        let mut tests = toolchain.command("cargo")?;
+        tests
+            .args(["test", "--test", "web", "--target", toolchain.target()])
+            .env("CHROMEDRIVER", chromedriver()?)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
+            .env(
+                "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+                files::node_root().join("webdriver.json"),
+            );
+        Ok(tests)
+    });
+    let site = report.set_up("building the site", dist::site);
+    if let Some(site) = site {
+        report.check("weight of a first visit", || dist::check_budget(&site));
+        if let Some(driver) = report.set_up("browser driver", || Driver::start(Browser::Chromium)) {
+            report.suite("journeys in a browser", || {
+                Ok(e2e::tests(Browser::Chromium, &driver, &site))
+            });
+        }
+    }
+}
+
+const DENY_WARNINGS: [&str; 3] = ["--", "--deny", "warnings"];
+
+fn cargo(args: &[&str]) -> Command {
+    let mut command = process::command("cargo");
+    command.args(args);
+    command
+}
+
+fn chromedriver() -> Result<PathBuf> {
+    process::find("chromedriver").ok_or_else(|| "chromedriver is missing.".to_owned())
+}

@@ -1,0 +1,282 @@
+//! The one way to the backend: timeouts, retries, idempotency keys, one expiry, server time.
+//!
+//! Reads are given up when the page that asked is left; writes never are. Nobody else talks HTTP.
+
+use std::cell::{Cell, RefCell};
+
+use contract::{Code, Endpoint, Problem, id::WriteKey};
+use gloo_net::http::{Headers, RequestBuilder};
+use leptos::prelude::{Owner, on_cleanup};
+use send_wrapper::SendWrapper;
+use web_sys::{AbortController, RequestCredentials};
+
+use crate::{browser, i18n};
+
+mod attempt;
+pub mod clock;
+mod error;
+pub mod journal;
+pub mod stream;
+
+pub use error::ApiError;
+
+/// What a reply says of the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionSign {
+    /// A member's own data came back.
+    Alive,
+    /// 401: there is no session, or no longer.
+    Ended,
+}
+
+thread_local! {
+    static BASE: RefCell<String> = RefCell::new("/v1".to_owned());
+    static SESSION_HOOK: Cell<fn(SessionSign)> = const { Cell::new(|_| ()) };
+}
+
+/// Sets where the API lives and who is told of the session's fate.
+pub fn start(base: &str, hook: fn(SessionSign)) {
+    BASE.set(base.trim_end_matches('/').to_owned());
+    SESSION_HOOK.set(hook);
+}
+
+/// A request without its type: all that sending it takes.
+struct Call {
+    method: &'static str,
+    path: String,
+    query: Vec<(&'static str, String)>,
+    body: Option<String>,
+    key: Option<WriteKey>,
+}
+
+impl Call {
+    fn new<E: Endpoint>(request: &E, key: Option<WriteKey>) -> Result<Self, ApiError> {
+        let body = match E::METHOD {
+            contract::Method::Post | contract::Method::Patch => {
+                Some(serde_json::to_string(request).map_err(|_| ApiError::Malformed)?)
+            }
+            contract::Method::Get | contract::Method::Delete => None,
+        };
+        Ok(Self {
+            method: E::METHOD.as_str(),
+            path: request.path(),
+            query: request.query(),
+            body,
+            key,
+        })
+    }
+}
+
+/// Reads. Given up when the reactive owner it was called under is cleaned up.
+pub fn read<E: Endpoint>(request: &E) -> impl Future<Output = Result<E::Reply, ApiError>> + use<E> {
+    let call = Call::new(request, None);
+    let controller = AbortController::new().ok().map(SendWrapper::new);
+    if let (Some(controller), Some(_)) = (controller.clone(), Owner::current()) {
+        on_cleanup(move || controller.abort());
+    }
+    async move { decode::<E>(&exchange(&call?, controller.map(SendWrapper::take)).await?) }
+}
+
+/// Writes that may be lost with the page, such as asking for a code: one call, one key.
+pub async fn write<E: Endpoint>(request: &E) -> Result<E::Reply, ApiError> {
+    write_as(request, new_key()).await
+}
+
+async fn write_as<E: Endpoint>(request: &E, key: WriteKey) -> Result<E::Reply, ApiError> {
+    decode::<E>(&exchange(&Call::new(request, Some(key))?, None).await?)
+}
+
+fn decode<E: Endpoint>(body: &str) -> Result<E::Reply, ApiError> {
+    let body = if body.is_empty() { "null" } else { body };
+    serde_json::from_str(body).map_err(|_| ApiError::Malformed)
+}
+
+/// A random UUID (version 4, RFC 9562).
+fn new_key() -> WriteKey {
+    let mut bytes = browser::random_bytes();
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut text = String::with_capacity(36);
+    for (index, byte) in bytes.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        for nibble in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(u32::from(nibble), 16));
+        }
+    }
+    WriteKey(text)
+}
+
+/// Sends until there is an answer, the tries are used up, or the time is.
+async fn exchange(call: &Call, cancel: Option<AbortController>) -> Result<String, ApiError> {
+    let started = browser::monotonic_ms();
+    let mut tries = 0;
+    loop {
+        let left = attempt::BUDGET_MS - (browser::monotonic_ms() - started);
+        let failure = match once(call, cancel.as_ref(), left.min(attempt::TIMEOUT_MS)).await {
+            Ok(body) => return Ok(body),
+            Err(failure) => failure,
+        };
+        tries += 1;
+        let left = attempt::BUDGET_MS - (browser::monotonic_ms() - started);
+        let cancelled = cancel.as_ref().is_some_and(|cancel| cancel.signal().aborted());
+        match attempt::pause_before_next(&failure, tries, left, browser::random()) {
+            Some(pause) if !cancelled => browser::sleep(pause).await,
+            _ => return Err(failure.error),
+        }
+    }
+}
+
+/// One try. Its time limit holds for the whole reply, body included.
+async fn once(
+    call: &Call,
+    cancel: Option<&AbortController>,
+    timeout_ms: f64,
+) -> Result<String, attempt::Failure> {
+    if !browser::is_online() {
+        return Err(ApiError::Offline.into());
+    }
+    let limit = attempt::TimeLimit::start(cancel, timeout_ms);
+    let sent = browser::monotonic_ms();
+    let reply = async {
+        let response = request(call, &limit)?.send().await?;
+        let received = browser::monotonic_ms();
+        clock::note(response.headers().get("date").as_deref(), sent, received);
+        let body = response.text().await?;
+        Ok((response.status(), response.headers(), body))
+    }
+    .await;
+    let (status, headers, body) = reply.map_err(|_: gloo_net::Error| {
+        attempt::Failure::from(if limit.is_over() { ApiError::Timeout } else { ApiError::Network })
+    })?;
+    judge(&call.path, status, &headers, body)
+}
+
+fn request(call: &Call, limit: &attempt::TimeLimit) -> Result<gloo_net::http::Request, gloo_net::Error> {
+    let url = BASE.with_borrow(|base| format!("{base}{}", call.path));
+    let mut builder = RequestBuilder::new(&url)
+        .method(call.method.parse().unwrap_or_default())
+        .abort_signal(limit.signal().as_ref())
+        .credentials(RequestCredentials::SameOrigin)
+        .header("Accept", "application/json")
+        .header("Accept-Language", i18n::locale().tag());
+    if !call.query.is_empty() {
+        builder = builder.query(call.query.iter().map(|(name, value)| (*name, value.as_str())));
+    }
+    if let Some(key) = &call.key {
+        builder = builder
+            .header("Idempotency-Key", &format!("\"{key}\""))
+            .header("X-CSRF", "1");
+    }
+    match &call.body {
+        Some(body) => builder.header("Content-Type", "application/json").body(body),
+        None => builder.build(),
+    }
+}
+
+/// Makes of a complete reply what it means.
+fn judge(path: &str, status: u16, headers: &Headers, body: String) -> Result<String, attempt::Failure> {
+    if (200..300).contains(&status) {
+        if path.starts_with("/me") && !path.starts_with("/me/writes/") {
+            SESSION_HOOK.get()(SessionSign::Alive);
+        }
+        return Ok(body);
+    }
+    let retry_after_s = headers.get("retry-after").and_then(|value| value.trim().parse().ok());
+    let mut problem: Problem = serde_json::from_str(&body).unwrap_or_default();
+    problem.status = status;
+    let error = match status {
+        401 => {
+            SESSION_HOOK.get()(SessionSign::Ended);
+            ApiError::Unauthorized
+        }
+        429 | 503 => ApiError::Busy { retry_after_s },
+        409 if problem.code == Code::RequestInProgress => ApiError::Busy { retry_after_s },
+        400..500 => ApiError::Rejected(Box::new(problem)),
+        _ => ApiError::Server { request_id: problem.request_id },
+    };
+    Err(attempt::Failure { error, retry_after_s })
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{member::GetCard, points::ListEntries, session::GetWrite};
+    use proptest::prelude::*;
+
+    use super::{ApiError, decode};
+
+    /// Replies of every shape, for decoders that must not panic.
+    fn any_reply() -> impl Strategy<Value = String> {
+        let leaf = prop_oneof![
+            Just("null".to_owned()),
+            any::<bool>().prop_map(|value| value.to_string()),
+            any::<i64>().prop_map(|value| value.to_string()),
+            any::<f64>().prop_map(|value| value.to_string()),
+            "[a-z_:T0-9+-]{0,24}".prop_map(|text| format!("{text:?}")),
+        ];
+        let name = prop_oneof![
+            Just("data"), Just("name"), Just("tier"), Just("balance"), Just("lots"), Just("kind"),
+            Just("cursor"), Just("points"), Just("at"), Just("id"), Just("state"), Just("progress"),
+        ];
+        leaf.prop_recursive(4, 24, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4)
+                    .prop_map(|items| format!("[{}]", items.join(","))),
+                prop::collection::vec((name.clone(), inner), 0..6).prop_map(|fields| {
+                    let fields: Vec<String> =
+                        fields.into_iter().map(|(name, value)| format!("{name:?}:{value}")).collect();
+                    format!("{{{}}}", fields.join(","))
+                }),
+            ]
+        })
+    }
+
+    fn decode_all(body: &str) {
+        for malformed in [
+            decode::<GetCard>(body).err(),
+            decode::<ListEntries>(body).err(),
+            decode::<contract::points::GetPoints>(body).err(),
+            decode::<contract::bootstrap::GetBootstrap>(body).err(),
+            decode::<contract::event::PollEvents>(body).err(),
+            decode::<contract::member::ListTiers>(body).err(),
+            decode::<contract::member::IssueCodes>(body).err(),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            assert_eq!(malformed, ApiError::Malformed);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(50_000))]
+
+        #[test]
+        fn no_bytes_make_a_decoder_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            decode_all(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn no_json_makes_a_decoder_panic(body in any_reply()) {
+            decode_all(&body);
+        }
+    }
+
+    #[test]
+    fn fields_and_values_of_a_newer_backend_are_tolerated() {
+        let page = decode::<ListEntries>(
+            r#"{"data":[{"id":"ent_1","at":"2026-11-22T10:00:00+08:00","kind":"brewed","points":3,
+                "balance":9,"title":"?","aroma":["rock"]}],"later":{}}"#,
+        )
+        .expect("tolerated");
+        assert_eq!(page.data.first().map(|entry| entry.kind), Some(contract::points::EntryKind::Unknown));
+        let outcome = decode::<GetWrite>(r#"{"state":"steeping"}"#).expect("tolerated");
+        assert_eq!(outcome.state, contract::session::WriteState::Unknown);
+    }
+
+    #[test]
+    fn a_page_of_html_is_not_a_reply() {
+        assert_eq!(decode::<GetCard>("<!doctype html><title>Sign in to Wi-Fi</title>"), Err(ApiError::Malformed));
+    }
+}

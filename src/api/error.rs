@@ -1,0 +1,50 @@
+//! What can go wrong on the way to the backend and back.
+
+use contract::{Code, Problem};
+
+/// Why there is no reply to work with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ApiError {
+    /// The browser knows of no network.
+    Offline,
+    /// The backend could not be reached, or the connection broke.
+    Network,
+    /// The reply did not come in time.
+    Timeout,
+    /// 401: the session is over.
+    Unauthorized,
+    /// 429 or 503, with how long to wait when the backend says so.
+    Busy { retry_after_s: Option<u32> },
+    /// Any other 4xx, with the backend's reason.
+    Rejected(Box<Problem>),
+    /// 5xx.
+    Server { request_id: String },
+    /// A reply that is not what the contract says.
+    Malformed,
+    /// A write whose outcome could not be learned yet.
+    Unsettled,
+}
+
+impl ApiError {
+    /// Whether a write may have taken effect although no reply says so.
+    pub const fn leaves_outcome_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Network | Self::Timeout | Self::Busy { .. } | Self::Server { .. } | Self::Malformed
+        )
+    }
+
+    /// Whether another try could end better.
+    pub const fn may_pass(&self) -> bool {
+        matches!(self, Self::Network | Self::Timeout | Self::Busy { .. } | Self::Server { .. })
+    }
+
+    /// The backend's reason.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Rejected(problem) => Some(problem.code),
+            _ => None,
+        }
+    }
+}
+

@@ -1,0 +1,68 @@
+//! The member's event stream (server-sent events).
+
+use contract::{
+    Endpoint,
+    event::{MemberEvent, PollEvents},
+    id::EventId,
+};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, EventSource, MessageEvent};
+
+use super::BASE;
+
+/// An open stream; closed when dropped.
+pub struct Stream {
+    source: EventSource,
+    _on_open: Closure<dyn FnMut()>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
+}
+
+/// What a stream reports.
+pub enum Signal {
+    Opened,
+    Event(MemberEvent),
+    /// It broke, or never began. It is not tried again by itself.
+    Failed,
+}
+
+impl Stream {
+    /// Opens the stream after an event that is known already.
+    pub fn open(after: &EventId, report: impl Fn(Signal) + Clone + 'static) -> Option<Self> {
+        let url = BASE.with_borrow(|base| format!("{base}{}?after={after}", PollEvents::PATH));
+        let source = EventSource::new(&url).ok()?;
+        let on_open = {
+            let report = report.clone();
+            Closure::<dyn FnMut()>::new(move || report(Signal::Opened))
+        };
+        let on_message = {
+            let report = report.clone();
+            Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+                let data = message.data().as_string().unwrap_or_default();
+                if let Ok(event) = serde_json::from_str(&data) {
+                    report(Signal::Event(event));
+                }
+            })
+        };
+        let on_error = {
+            let source = source.clone();
+            Closure::<dyn FnMut(Event)>::new(move |_| {
+                source.close();
+                report(Signal::Failed);
+            })
+        };
+        source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Some(Self { source, _on_open: on_open, _on_message: on_message, _on_error: on_error })
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.source.set_onopen(None);
+        self.source.set_onmessage(None);
+        self.source.set_onerror(None);
+        self.source.close();
+    }
+}

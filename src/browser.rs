@@ -1,0 +1,198 @@
+//! The browser's own services, each in the form that never throws: storage that may be blocked,
+//! a clock, a pause, what the boot script left behind.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Storage, Window};
+
+fn window() -> Option<Window> {
+    if cfg!(target_arch = "wasm32") { web_sys::window() } else { None }
+}
+
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// A property of an object that may not be there.
+pub fn property(object: &JsValue, name: &str) -> JsValue {
+    if object.is_object() {
+        js_sys::Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    } else {
+        JsValue::UNDEFINED
+    }
+}
+
+/// Calls a method that may not be there; `None` when it is not, or throws.
+pub fn call(object: &JsValue, name: &str, argument: &JsValue) -> Option<JsValue> {
+    let method: js_sys::Function = property(object, name).dyn_into().ok()?;
+    method.call1(object, argument).ok()
+}
+
+/// What index.html's boot script left for the app: `locale`, `texts`, `config` and its functions.
+pub fn boot() -> JsValue {
+    window().map_or(JsValue::UNDEFINED, |window| property(&window, "memberBoot"))
+}
+
+/// Tells the boot script that the app stands, so that it takes the first screen away.
+pub fn report_mounted() {
+    call(&boot(), "mounted", &JsValue::UNDEFINED);
+}
+
+/// Tells the boot script that the app is broken, so that it shows the recovery screen.
+pub fn report_crash(message: &str) {
+    call(&boot(), "crashed", &message.into());
+}
+
+/// The element that the app lives in.
+pub fn app_root() -> Option<web_sys::HtmlElement> {
+    document()?.get_element_by_id("app")?.dyn_into().ok()
+}
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
+}
+
+/// Reads a stored value; `None` when there is none or storage is blocked.
+pub fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Stores a value. Says whether it is really there: storage can be blocked or full.
+pub fn remember(key: &str, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+pub fn forget(key: &str) {
+    if let Some(storage) = storage() {
+        storage.remove_item(key).ok();
+    }
+}
+
+/// Whether anything can be kept over a reload.
+pub fn can_remember() -> bool {
+    const PROBE: &str = "member.probe";
+    let works = remember(PROBE, "1") && recall(PROBE).is_some();
+    forget(PROBE);
+    works
+}
+
+/// Milliseconds on a clock that only goes forward while the page lives, whatever the device's
+/// clock is set to.
+pub fn monotonic_ms() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// The device's own clock, in milliseconds since 1970. Only ever compared with itself.
+pub fn device_ms() -> f64 {
+    if cfg!(target_arch = "wasm32") { js_sys::Date::now() } else { 0.0 }
+}
+
+/// A number in `0.0..1.0`, for jitter.
+pub fn random() -> f64 {
+    js_sys::Math::random()
+}
+
+/// 16 random bytes: from the browser's secure source, which exists over plain http as well.
+pub fn random_bytes() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    let array = js_sys::Uint8Array::new_with_length(16);
+    let crypto = window().map_or(JsValue::UNDEFINED, |window| property(&window, "crypto"));
+    if call(&crypto, "getRandomValues", &array).is_some() {
+        array.copy_to(&mut bytes);
+    } else {
+        bytes.fill_with(|| (random() * 256.0) as u8);
+    }
+    bytes
+}
+
+/// Waits.
+pub async fn sleep(ms: u32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = window() {
+            let ms = i32::try_from(ms).unwrap_or(i32::MAX);
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms).ok();
+        }
+    });
+    JsFuture::from(promise).await.ok();
+}
+
+/// What the browser believes of the network; `true` when it does not say.
+pub fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Whether the page can be seen.
+pub fn is_visible() -> bool {
+    document().is_none_or(|document| !document.hidden())
+}
+
+pub fn reload() {
+    if let Some(window) = window() {
+        window.location().reload().ok();
+    }
+}
+
+/// Goes to another document in place of this one, so that going back does not lead here.
+pub fn replace_page(href: &str) {
+    if let Some(window) = window() {
+        window.location().replace(href).ok();
+    }
+}
+
+/// The path and query of the address bar.
+pub fn current_path() -> String {
+    window()
+        .and_then(|window| {
+            let location = window.location();
+            Some(location.pathname().ok()? + &location.search().ok()?)
+        })
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+/// Says the document's language, for screen readers, hyphenation and fonts.
+pub fn set_document_language(tag: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        root.set_attribute("lang", tag).ok();
+    }
+}
+
+/// Sets `data-NAME` on the root element, or takes it away.
+pub fn set_root_data(name: &str, value: Option<&str>) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let name = format!("data-{name}");
+        match value {
+            Some(value) => root.set_attribute(&name, value),
+            None => root.remove_attribute(&name),
+        }
+        .ok();
+    }
+}
+
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Copies a text; says whether the browser let it.
+pub async fn copy(text: &str) -> bool {
+    let clipboard =
+        window().map_or(JsValue::UNDEFINED, |window| property(&window.navigator(), "clipboard"));
+    match call(&clipboard, "writeText", &text.into()) {
+        Some(promise) => JsFuture::from(js_sys::Promise::from(promise)).await.is_ok(),
+        None => false,
+    }
+}
+
+/// Keeps the screen on, where the browser can. Gives back what lets it go.
+pub async fn keep_screen_on() -> Option<JsValue> {
+    let lock =
+        window().map_or(JsValue::UNDEFINED, |window| property(&window.navigator(), "wakeLock"));
+    let promise = call(&lock, "request", &"screen".into())?;
+    JsFuture::from(js_sys::Promise::from(promise)).await.ok()
+}
+
+/// Lets the screen go dark again.
+pub fn let_screen_sleep(lock: &JsValue) {
+    call(lock, "release", &JsValue::UNDEFINED);
+}

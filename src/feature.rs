@@ -1,0 +1,13 @@
+//! What members come for. A feature never imports another one: they meet in links and contexts.
+
+pub mod card;
+pub mod code;
+pub mod join;
+pub mod me;
+pub mod points;
+pub mod sign_in;
+pub mod tiers;
+
+mod benefits;
+mod panel;
+mod phone;

@@ -1,0 +1,265 @@
+//! The code for the till, full-screen on white: a QR, a barcode and their digits, each for one scan
+//! and a minute at most. When the till has read it, the page says so and the points count up.
+
+use contract::{
+    event::EventKind,
+    member::{GetCard, IssueCodes},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{self, ApiError, clock},
+    browser,
+    i18n::{self, text},
+    live::Live,
+    query::Query,
+    route::Route,
+    session::{Session, SessionState},
+    shell::FullScreen,
+    ui::{Barcode, Button, CountUp, Icon, IconName, Qr, Ring, SkeletonBlock},
+};
+
+mod model;
+
+use model::CodeSet;
+
+/// How many codes are fetched at a time: the shown one, and two for when the network goes.
+const CODES: u8 = 3;
+
+/// How long a code is usually on the screen; the ring is full then.
+const SHOWN_MS: f64 = 60_000.0;
+
+/// A failed request is tried again after this.
+const RETRY_MS: u32 = 2_500;
+
+/// Codes at hand, in memory only. Filled ahead when a member arrives, so that at the till the code
+/// is there at once.
+#[derive(Clone, Copy)]
+pub struct CodeReserve {
+    codes: RwSignal<CodeSet>,
+    is_asking: RwSignal<bool>,
+    error: RwSignal<Option<ApiError>>,
+}
+
+impl CodeReserve {
+    /// Fills itself once a member is here.
+    pub fn start(session: SessionState) -> Self {
+        let reserve = Self {
+            codes: RwSignal::new(CodeSet::default()),
+            is_asking: RwSignal::new(false),
+            error: RwSignal::new(None),
+        };
+        Effect::new(move |_| {
+            if session.get() == Session::Member {
+                reserve.ask();
+            }
+        });
+        reserve
+    }
+
+    /// Asks for fresh codes, unless that is under way.
+    fn ask(self) {
+        if self.is_asking.get_untracked() {
+            return;
+        }
+        self.is_asking.set(true);
+        spawn_local(async move {
+            match api::write(&IssueCodes { count: CODES }).await {
+                Ok(issued) => {
+                    self.error.set(None);
+                    self.codes.set(CodeSet::new(&issued.codes));
+                }
+                Err(error) => {
+                    self.error.set(Some(error));
+                    browser::sleep(RETRY_MS).await;
+                }
+            }
+            self.is_asking.set(false);
+        });
+    }
+}
+
+/// What the screen shows.
+#[derive(Clone, Debug, PartialEq)]
+enum Scene {
+    Loading,
+    Code { digits: String },
+    Scanned,
+    /// No code is left and none can be had.
+    Unreachable,
+}
+
+#[component]
+pub fn CodePage() -> impl IntoView {
+    let reserve = expect_context::<CodeReserve>();
+    let live = expect_context::<Live>();
+    let card = Query::new(|| GetCard {});
+
+    let now = RwSignal::new(clock::now_ms());
+    let burnt = RwSignal::new(None::<String>);
+    let opened_at = StoredValue::new(live.last_id());
+    live.watch_closely();
+    keep_screen_on();
+
+    let tick = set_interval_with_handle(
+        move || {
+            now.set(clock::now_ms());
+            let is_due = now.get_untracked().is_none_or(|now| reserve.codes.read_untracked().is_due(now));
+            if is_due && burnt.read_untracked().is_none() && browser::is_visible() {
+                reserve.ask();
+            }
+        },
+        core::time::Duration::from_millis(250),
+    );
+    on_cleanup(move || {
+        if let Ok(tick) = tick {
+            tick.clear();
+        }
+    });
+
+    let scan = Memo::new(move |_| {
+        let event = live.last()?;
+        let is_new = opened_at.get_value().as_ref() != Some(&event.id);
+        (is_new && event.kind == EventKind::CodeScanned).then_some(event)
+    });
+    Effect::new(move |_| {
+        if let Some(digits) = scan.get().and_then(|event| event.code) {
+            reserve.codes.update(|codes| codes.burn(&digits));
+            burnt.set(Some(digits));
+        }
+    });
+    let earned = Memo::new(move |known: Option<&Option<(i64, i64)>>| {
+        let event = live.last().filter(|event| event.kind == EventKind::Points);
+        let is_new = event.as_ref().is_some_and(|event| opened_at.get_value().as_ref() != Some(&event.id));
+        match event.filter(|_| is_new).and_then(|event| Some((event.points?.0, event.balance?.0))) {
+            Some(earned) => Some(earned),
+            None => known.copied().flatten(),
+        }
+    });
+
+    let scene = Memo::new(move |_| {
+        if burnt.read().is_some() {
+            return Scene::Scanned;
+        }
+        let digits = now.get().and_then(|now| reserve.codes.read().current(now).map(str::to_owned));
+        match digits {
+            Some(digits) => Scene::Code { digits },
+            None if reserve.error.read().is_some() => Scene::Unreachable,
+            None => Scene::Loading,
+        }
+    });
+    let show_another = Callback::new(move |()| {
+        burnt.set(None);
+        reserve.ask();
+    });
+    let ms_left = Signal::derive(move || {
+        now.get().and_then(|now| reserve.codes.read().ms_left(now)).unwrap_or_default()
+    });
+    let seconds_left = move || (ms_left.get() / 1_000.0).ceil() as u32;
+    let reserve_left = move || {
+        let is_cut_off = reserve.error.read().is_some();
+        let left = now.get().map(|now| reserve.codes.read().reserve(now)).unwrap_or_default();
+        is_cut_off.then(|| text::code::offline_left(left as i64))
+    };
+
+    view! {
+        <FullScreen route=Route::Code title=text::code::title() close=text::code::close()>
+            {move || match scene.get() {
+                Scene::Loading => view! {
+                    <div class="code" data-state="loading">
+                        <SkeletonBlock height=16.0/>
+                        <SkeletonBlock height=4.5/>
+                        <p class="code__hint" role="status">{text::code::loading()}</p>
+                    </div>
+                }.into_any(),
+                Scene::Code { digits } => view! {
+                    <div class="code" data-state="ready">
+                        <Qr text=digits.clone() label=text::code::qr_label()/>
+                        <p class="code__digits" aria-label=text::code::digits_label()>{i18n::in_fours(&digits)}</p>
+                        <p class="code__timer">
+                            <Ring left=ms_left total=SHOWN_MS/>
+                            <span>{move || text::code::renews(seconds_left().into())}</span>
+                        </p>
+                        <Barcode digits=digits label=text::code::barcode_label()/>
+                        <p class="code__hint">
+                            {text::code::hint()}<br/>{text::code::hint_digits()}
+                        </p>
+                        <p class="code__offline" role="status">{reserve_left}</p>
+                    </div>
+                }.into_any(),
+                Scene::Scanned => view! {
+                    <div class="code" data-state="scanned">
+                        <div class="code__done" role="status">
+                            <span class="code__check"><Icon name=IconName::Check/></span>
+                            <h2>
+                                {move || match scan.get().and_then(|event| event.store) {
+                                    Some(store) => text::code::scanned_at(&store),
+                                    None => text::code::scanned(),
+                                }}
+                            </h2>
+                            {move || match earned.get() {
+                                Some((points, balance)) => view! {
+                                    <p class="code__earned">{text::code::earned(&i18n::integer(points))}</p>
+                                    <p class="code__balance"><CountUp value=risen(balance - points, balance) format=i18n::integer/></p>
+                                    <p class="quiet">{text::card::balance()}</p>
+                                }.into_any(),
+                                None => view! { <p class="quiet">{text::code::counting()}</p> }.into_any(),
+                            }}
+                        </div>
+                        <Button on_click=show_another>
+                            {text::code::new_code()}
+                        </Button>
+                    </div>
+                }.into_any(),
+                Scene::Unreachable => view! {
+                    <div class="code" data-state="offline">
+                        <div class="code__done" role="status">
+                            <span class="code__check" data-kind="warning"><Icon name=IconName::Offline/></span>
+                            <h2>{text::code::offline_title()}</h2>
+                            {move || match card.ready() {
+                                Some(card) => view! {
+                                    <p>{text::code::offline_body()}</p>
+                                    <p class="code__digits">{i18n::in_fours(&card.number)}</p>
+                                }.into_any(),
+                                None => view! { <p>{text::code::offline_none()}</p> }.into_any(),
+                            }}
+                        </div>
+                        <Button on_click=show_another>
+                            {text::failure::retry()}
+                        </Button>
+                    </div>
+                }.into_any(),
+            }}
+        </FullScreen>
+    }
+    .into_any()
+}
+
+/// A balance that rises once it is on the page, so that one sees it count up.
+fn risen(before: i64, after: i64) -> Signal<i64> {
+    let shown = RwSignal::new(before);
+    set_timeout(
+        move || {
+            shown.try_set(after);
+        },
+        core::time::Duration::from_millis(50),
+    );
+    shown.into()
+}
+
+/// The screen stays on while the code is shown, where the browser can do that.
+fn keep_screen_on() {
+    let lock = StoredValue::new_local(None);
+    spawn_local(async move {
+        if let Some(taken) = browser::keep_screen_on().await
+            && lock.try_set_value(Some(taken.clone())).is_some()
+        {
+            browser::let_screen_sleep(&taken);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(taken) = lock.try_get_value().flatten() {
+            browser::let_screen_sleep(&taken);
+        }
+    });
+}

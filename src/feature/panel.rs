@@ -1,0 +1,44 @@
+//! What every feature says when a request did not work.
+
+use contract::Code;
+
+use crate::{api::ApiError, i18n::text};
+
+/// One line for a toast or a field.
+pub fn reason(error: &ApiError) -> String {
+    match error {
+        ApiError::Offline => text::failure::offline_body(),
+        ApiError::Timeout => text::failure::slow_body(),
+        ApiError::Busy { retry_after_s: Some(seconds) } => {
+            text::failure::busy_wait(i64::from(*seconds))
+        }
+        ApiError::Busy { retry_after_s: None } => text::failure::busy_body(),
+        ApiError::Unsettled => text::failure::unsettled(),
+        ApiError::Rejected(problem) => match (&problem.detail, problem.status) {
+            (Some(detail), 409 | 422) => detail.clone(),
+            _ => text::failure::general(&problem.request_id),
+        },
+        ApiError::Server { request_id } => text::failure::general(request_id),
+        ApiError::Unauthorized => text::failure::signed_out_title(),
+        ApiError::Network | ApiError::Malformed => text::failure::network(),
+    }
+}
+
+/// Why a one-time password did not work, in words that stand at the field.
+pub fn otp_reason(error: &ApiError) -> String {
+    match error {
+        ApiError::Rejected(problem) => match problem.code {
+            Code::OtpInvalid => problem
+                .attempts_left
+                .map_or_else(text::sign_in::otp_wrong, |left| text::sign_in::otp_wrong_left(left.into())),
+            Code::OtpExpired => text::sign_in::otp_expired(),
+            Code::ValidationFailed => text::sign_in::phone_invalid(),
+            _ => reason(error),
+        },
+        ApiError::Busy { retry_after_s: Some(seconds) } => {
+            text::sign_in::too_often_wait(i64::from(*seconds))
+        }
+        ApiError::Busy { retry_after_s: None } => text::sign_in::too_often(),
+        _ => reason(error),
+    }
+}

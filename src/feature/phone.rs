@@ -1,0 +1,47 @@
+//! Phone numbers as members type them: mainland numbers, of 11 digits.
+
+/// The digits alone, from what was typed or pasted: spaces, dashes and `+86` go.
+pub fn normalise(typed: &str) -> String {
+    let digits: String = typed.chars().filter_map(|c| c.to_digit(10)).map(digit).collect();
+    match digits.strip_prefix("86") {
+        Some(rest) if rest.len() == 11 => rest.to_owned(),
+        _ => digits,
+    }
+}
+
+/// Whether it can be somebody's number.
+pub fn is_complete(digits: &str) -> bool {
+    digits.len() == 11 && digits.starts_with('1')
+}
+
+/// Grouped for reading: `138 0000 0001`.
+pub fn grouped(digits: &str) -> String {
+    match (digits.get(..3), digits.get(3..7), digits.get(7..)) {
+        (Some(a), Some(b), Some(c)) => format!("{a} {b} {c}"),
+        _ => digits.to_owned(),
+    }
+}
+
+fn digit(value: u32) -> char {
+    char::from_digit(value, 10).unwrap_or('0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grouped, is_complete, normalise};
+
+    #[test]
+    fn what_people_paste_becomes_a_number() {
+        for typed in ["13800000001", "138 0000 0001", "+86 138-0000-0001", "8613800000001"] {
+            assert_eq!(normalise(typed), "13800000001", "{typed}");
+        }
+        assert_eq!(grouped("13800000001"), "138 0000 0001");
+    }
+
+    #[test]
+    fn half_a_number_is_not_sent() {
+        for typed in ["", "1380000000", "23800000001", "138000000012"] {
+            assert!(!is_complete(&normalise(typed)), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! The ledger: every change of the balance, the latest first, with its rule and the balance after
+//! it. It loads as one scrolls, and says whether its figures agree.
+
+use contract::points::{Entry, EntryKind, ListEntries};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::{use_navigate, use_query_map}};
+
+use super::model::Ledger;
+use crate::{
+    api,
+    i18n::{self, Language, text},
+    query::{Fresh, failure},
+    route::Route,
+    shell::Page,
+    ui::{
+        Button, Chips, Choice, Empty, Failure, Load, LoadState, Sheet, SkeletonRows, Variant, WindowList,
+    },
+};
+
+/// Entries asked for at a time.
+const PAGE: u32 = 100;
+
+#[component]
+pub fn EntriesPage() -> impl IntoView {
+    let query = use_query_map();
+    let kind = Memo::new(move |_| {
+        let wanted = query.read().get("kind")?;
+        EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == wanted)
+    });
+    let scroll = Scroll::start(kind);
+    let opened = RwSignal::new(None::<Entry>);
+
+    let navigate = use_navigate();
+    let choose = Callback::new(move |key: String| {
+        let kind = EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == key);
+        let here = NavigateOptions { replace: true, ..Default::default() };
+        navigate(&Route::Entries(kind).href(), here);
+    });
+    let all = core::iter::once(Choice::new("", text::ledger::all()));
+    let kinds = EntryKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind)));
+    let choices: Vec<Choice> = all.chain(kinds).collect();
+    let chosen =
+        Signal::derive(move || kind.get().map_or_else(String::new, |kind| kind.as_str().to_owned()));
+    let nothing = move || {
+        let body = if kind.get_untracked().is_some() {
+            text::ledger::empty_filter()
+        } else {
+            text::ledger::empty_body()
+        };
+        view! { <Empty title=text::ledger::empty_title() body/> }.into_any()
+    };
+
+    view! {
+        <Page route=Route::Entries(None) title=text::ledger::title() class="ledger">
+            <Chips label=text::ledger::filters() choices chosen on_choose=choose/>
+            <Load
+                state=scroll.state()
+                skeleton=|| view! { <SkeletonRows rows=8/> }.into_any()
+                empty=nothing
+                on_retry=Callback::new(move |()| scroll.start_over())
+                let:_loaded
+            >
+                {list(scroll, opened)}
+            </Load>
+            <EntrySheet entry=opened/>
+        </Page>
+    }
+    .into_any()
+}
+
+fn list(scroll: Scroll, opened: RwSignal<Option<Entry>>) -> AnyView {
+    let total = Signal::derive(move || {
+        scroll.ledger.with(|ledger| ledger.totals.map(|totals| totals.count as usize))
+    });
+    let foot = move || {
+        if scroll.error.read().is_some() {
+            view! {
+                <p class="ledger__foot" role="alert">
+                    <span>{text::ledger::more_failed()}</span>
+                    <Button variant=Variant::Link on_click=Callback::new(move |()| scroll.more())>
+                        {text::failure::retry()}
+                    </Button>
+                </p>
+            }
+            .into_any()
+        } else if scroll.ledger.read().is_complete() {
+            view! { <p class="ledger__foot" data-state="end">{text::ledger::end()}</p> }.into_any()
+        } else {
+            view! { <p class="ledger__foot" role="status">{text::ledger::loading_more()}</p> }.into_any()
+        }
+    };
+    view! {
+        {move || identity(scroll)}
+        <WindowList
+            items=scroll.entries
+            key=|entry: &Entry| entry.id.clone()
+            label=text::ledger::title()
+            total
+            place="ledger"
+            on_end=Callback::new(move |()| scroll.more())
+            let:entry
+        >
+            {row(entry, opened)}
+        </WindowList>
+        {foot}
+    }
+    .into_any()
+}
+
+/// `opening + in - out = closing`, and whether that holds for what is on the page.
+fn identity(scroll: Scroll) -> Option<AnyView> {
+    let ledger = scroll.ledger.read();
+    let totals = ledger.totals?;
+    let agrees = ledger.agrees(scroll.kind.get_untracked().is_none());
+    let figures = text::ledger::identity(
+        &i18n::points(totals.opening),
+        &i18n::points(totals.r#in),
+        &i18n::points(totals.out),
+        &i18n::points(totals.closing),
+    );
+    let verdict =
+        if agrees { text::ledger::identity_holds() } else { text::ledger::identity_broken() };
+    Some(
+        view! {
+            <div class="account" data-state=if agrees { "agrees" } else { "differs" }>
+                <p class="account__count">{text::ledger::count(totals.count.into())}</p>
+                <p class="account__figures">{figures}</p>
+                <p class="account__verdict">{verdict}</p>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn row(entry: Entry, opened: RwSignal<Option<Entry>>) -> AnyView {
+    let direction = if entry.points.0 < 0 { "spend" } else { "gain" };
+    let at = i18n::date_time(&entry.at);
+    let id = entry.id.to_string();
+    let (title, change, balance) = (
+        entry.title.clone(),
+        i18n::signed(entry.points),
+        text::ledger::balance_after(&i18n::points(entry.balance)),
+    );
+    view! {
+        <button type="button" class="entry" data-kind=direction data-entry=id
+            on:click=move |_| opened.set(Some(entry.clone()))>
+            <span class="entry__title">{title}</span>
+            <span class="entry__points">{change}</span>
+            <span class="entry__at">{at}</span>
+            <span class="entry__balance">{balance}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// One entry in full: the rule that made it, where, and the balance after it.
+#[component]
+fn EntrySheet(entry: RwSignal<Option<Entry>>) -> impl IntoView {
+    let is_open = Signal::derive(move || entry.read().is_some());
+    let body = move || {
+        let entry = entry.get()?;
+        let fact = |name: String, value: String| {
+            view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }
+        };
+        let rule = entry.rule.map_or_else(
+            || view! { <p class="quiet">{text::ledger::no_rule()}</p> }.into_any(),
+            |rule| {
+                view! {
+                    <h3 class="entry-sheet__rule">{text::ledger::detail_rule()}" · "{rule.title}</h3>
+                    <p>{rule.text}</p>
+                    <p class="quiet">{text::points::rule_version(&rule.version)}</p>
+                }
+                .into_any()
+            },
+        );
+        Some(view! {
+            <p class="entry-sheet__title">{entry.title}</p>
+            <dl class="facts">
+                {fact(text::ledger::detail_change(), i18n::signed(entry.points))}
+                {fact(text::ledger::detail_balance(), i18n::points(entry.balance))}
+                {fact(text::ledger::detail_time(), i18n::date_time(&entry.at))}
+                {entry.store.map(|store| fact(text::ledger::detail_store(), store))}
+                {fact(text::ledger::detail_id(), entry.id.to_string())}
+            </dl>
+            {rule}
+        })
+    };
+    view! {
+        <Sheet
+            open=is_open
+            title=text::ledger::title()
+            on_close=Callback::new(move |()| entry.set(None))
+        >
+            {body}
+        </Sheet>
+    }
+}
+
+/// The ledger as far as it has been scrolled.
+#[derive(Clone, Copy)]
+struct Scroll {
+    ledger: RwSignal<Ledger>,
+    entries: RwSignal<Vec<Entry>>,
+    error: RwSignal<Option<Failure>>,
+    is_loading: RwSignal<bool>,
+    kind: Memo<Option<EntryKind>>,
+    /// Counts the beginnings; a reply to an earlier one is dropped.
+    turn: StoredValue<u32>,
+}
+
+impl Scroll {
+    /// Begins, and begins anew when the kind, the language or the member's data changes.
+    fn start(kind: Memo<Option<EntryKind>>) -> Self {
+        let fresh = expect_context::<Fresh>();
+        let language = expect_context::<Language>();
+        let scroll = Self {
+            ledger: RwSignal::new(Ledger::default()),
+            entries: RwSignal::new(Vec::new()),
+            error: RwSignal::new(None),
+            is_loading: RwSignal::new(false),
+            kind,
+            turn: StoredValue::new(0),
+        };
+        Effect::new(move |_| {
+            kind.track();
+            language.get();
+            fresh.track();
+            scroll.start_over();
+        });
+        scroll
+    }
+
+    /// Whether there is anything, for `ui::Load`.
+    fn state(self) -> Signal<LoadState<()>> {
+        Signal::derive(move || {
+            if !self.entries.read().is_empty() {
+                return LoadState::Ready(());
+            }
+            match self.error.get() {
+                Some(failure) => LoadState::Failed(failure),
+                None if self.ledger.read().is_complete() => LoadState::Empty,
+                None => LoadState::Loading,
+            }
+        })
+    }
+
+    fn start_over(self) {
+        self.turn.update_value(|turn| *turn += 1);
+        self.load(None);
+    }
+
+    /// Loads the next page, if there is one.
+    fn more(self) {
+        let next = self.ledger.read_untracked().next();
+        if next.is_some() && !self.is_loading.get_untracked() {
+            self.load(next);
+        }
+    }
+
+    fn load(self, cursor: Option<String>) {
+        let turn = self.turn.get_value();
+        let is_first = cursor.is_none();
+        let request = ListEntries {
+            kind: self.kind.get_untracked(),
+            cursor,
+            limit: Some(PAGE),
+            ..ListEntries::default()
+        };
+        self.is_loading.set(true);
+        self.error.set(None);
+        let reply = api::read(&request);
+        spawn_local(async move {
+            let reply = reply.await;
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            self.is_loading.try_set(false);
+            match reply {
+                Ok(page) => {
+                    let added = self.ledger.try_update(|ledger| {
+                        if is_first {
+                            *ledger = Ledger::default();
+                        }
+                        ledger.append(page)
+                    });
+                    self.entries.try_update(|entries| {
+                        if is_first {
+                            entries.clear();
+                        }
+                        entries.extend(added.unwrap_or_default());
+                    });
+                }
+                Err(error) => {
+                    self.error.try_set(Some(failure(&error)));
+                }
+            }
+        });
+    }
+}
+
+fn kind_name(kind: EntryKind) -> String {
+    match kind {
+        EntryKind::Earn => text::ledger::earn(),
+        EntryKind::Spend => text::ledger::spend(),
+        EntryKind::Expire => text::ledger::expire(),
+        EntryKind::Refund => text::ledger::refund(),
+        EntryKind::Adjust => text::ledger::adjust(),
+        EntryKind::Unknown => text::ledger::other(),
+    }
+}

@@ -1,0 +1,286 @@
+//! The member's language: its texts, numbers and dates.
+//!
+//! The texts lie in `locales/*.json` and travel beside the wasm, only the chosen language's. The
+//! build makes one function of each (`text::card::show_code()`), so a missing key does not compile.
+
+use std::cell::{Cell, RefCell};
+
+use chrono::{Datelike, Timelike};
+use contract::{Money, Points, Timestamp};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::browser::{self, property};
+
+/// One function a text, named `section::key`, made from `locales/*.json` by build.rs.
+pub mod text {
+    include!(concat!(env!("OUT_DIR"), "/text.rs"));
+}
+
+/// A language that the app speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locale {
+    ZhHans,
+    ZhHant,
+    En,
+}
+
+impl Locale {
+    pub const ALL: [Self; 3] = [Self::ZhHans, Self::ZhHant, Self::En];
+
+    /// The BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::ZhHans => "zh-Hans",
+            Self::ZhHant => "zh-Hant",
+            Self::En => "en",
+        }
+    }
+
+    /// What the language calls itself.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::ZhHans => "简体中文",
+            Self::ZhHant => "繁體中文",
+            Self::En => "English",
+        }
+    }
+
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.tag() == tag)
+    }
+}
+
+thread_local! {
+    static LOCALE: Cell<Locale> = const { Cell::new(Locale::ZhHans) };
+    static TEXTS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+}
+
+/// Which language is on the page; pages are drawn anew when it changes.
+#[derive(Clone, Copy)]
+pub struct Language(RwSignal<Locale>);
+
+impl Language {
+    /// Takes over what the boot script chose and loaded.
+    pub fn from_boot() -> Self {
+        let boot = browser::boot();
+        let tag = property(&boot, "locale").as_string().unwrap_or_default();
+        let locale = Locale::from_tag(&tag).unwrap_or(Locale::ZhHans);
+        adopt(locale, property(&boot, "texts"));
+        Self(RwSignal::new(locale))
+    }
+
+    pub fn get(self) -> Locale {
+        self.0.get()
+    }
+
+    /// Loads the texts of `locale`, then changes over. Says whether that worked.
+    pub async fn change(self, locale: Locale) -> bool {
+        let boot = browser::boot();
+        let Some(promise) = browser::call(&boot, "loadTexts", &locale.tag().into()) else {
+            return false;
+        };
+        let Ok(texts) = JsFuture::from(js_sys::Promise::from(promise)).await else {
+            return false;
+        };
+        adopt(locale, texts);
+        browser::remember("member.locale", locale.tag());
+        self.0.try_set(locale).is_none()
+    }
+}
+
+fn adopt(locale: Locale, texts: JsValue) {
+    LOCALE.set(locale);
+    TEXTS.replace(texts);
+    browser::set_document_language(locale.tag());
+}
+
+/// The language on the page, outside of any tracking.
+pub fn locale() -> Locale {
+    LOCALE.get()
+}
+
+fn raw(section: &str, key: &str) -> JsValue {
+    if cfg!(not(target_arch = "wasm32")) {
+        return JsValue::UNDEFINED;
+    }
+    TEXTS.with_borrow(|texts| property(&property(texts, section), key))
+}
+
+fn fill(section: &str, key: &str, arguments: &[(&str, &str)]) -> String {
+    substitute(raw(section, key).as_string().unwrap_or_default(), arguments)
+}
+
+fn plural(section: &str, key: &str, n: i64, arguments: &[(&str, &str)]) -> String {
+    let forms = raw(section, key);
+    let one = if n == 1 { property(&forms, "one").as_string() } else { None };
+    let text = one.or_else(|| property(&forms, "other").as_string()).unwrap_or_default();
+    substitute(substitute(text, &[("n", &integer(n))]), arguments)
+}
+
+/// Puts the arguments where their `{names}` stand; what an argument contains is never read again.
+fn substitute(template: String, arguments: &[(&str, &str)]) -> String {
+    if arguments.is_empty() {
+        return template;
+    }
+    let mut text = String::with_capacity(template.len() + 16);
+    let mut rest = template.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let found = after.split_once('}').and_then(|(name, tail)| {
+            let (_, value) = arguments.iter().find(|(argument, _)| *argument == name)?;
+            Some((*value, tail))
+        });
+        if let Some((value, tail)) = found {
+            text.push_str(value);
+            rest = tail;
+        } else {
+            text.push('{');
+            rest = after;
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// An integer with a separator every three digits; a true minus sign.
+pub fn integer(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + 8);
+    if value < 0 {
+        text.push('−');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Digits in groups of four, as they are read out.
+pub fn in_fours(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 4);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && index % 4 == 0 {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Points as they are shown.
+pub fn points(value: Points) -> String {
+    integer(value.0)
+}
+
+/// A change of points, with its sign.
+pub fn signed(value: Points) -> String {
+    if value.0 > 0 { format!("+{}", integer(value.0)) } else { integer(value.0) }
+}
+
+/// Money with its currency's sign; whole amounts without hundredths.
+pub fn money(value: &Money) -> String {
+    let sign = match value.currency.as_str() {
+        "CNY" => "¥",
+        "HKD" => "HK$",
+        "TWD" => "NT$",
+        "USD" => "$",
+        other => other,
+    };
+    let (whole, hundredths) = value.amount.split_once('.').unwrap_or((&value.amount, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), integer);
+    if hundredths.chars().all(|digit| digit == '0') {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{hundredths}")
+    }
+}
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+fn month_name(month: u32) -> &'static str {
+    MONTHS.get(month.saturating_sub(1) as usize).copied().unwrap_or_default()
+}
+
+/// A day with its year: `2026年12月31日`, `31 Dec 2026`.
+pub fn date(at: &Timestamp) -> String {
+    match locale() {
+        Locale::En => format!("{} {} {}", at.day(), month_name(at.month()), at.year()),
+        _ => format!("{}年{}月{}日", at.year(), at.month(), at.day()),
+    }
+}
+
+/// A day of this year or the next: `12月31日`, `31 Dec`.
+pub fn day(at: &Timestamp) -> String {
+    match locale() {
+        Locale::En => format!("{} {}", at.day(), month_name(at.month())),
+        _ => format!("{}月{}日", at.month(), at.day()),
+    }
+}
+
+/// A month: `2026年11月`, `Nov 2026`.
+pub fn month(at: &Timestamp) -> String {
+    match locale() {
+        Locale::En => format!("{} {}", month_name(at.month()), at.year()),
+        _ => format!("{}年{}月", at.year(), at.month()),
+    }
+}
+
+/// A day of some year with its time: `2026年11月22日 14:05`.
+pub fn date_time(at: &Timestamp) -> String {
+    format!("{} {:02}:{:02}", date(at), at.hour(), at.minute())
+}
+
+/// A day and its time, where the year is plain from what stands around it: `11月22日 14:05`.
+pub fn day_time(at: &Timestamp) -> String {
+    format!("{} {:02}:{:02}", day(at), at.hour(), at.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{Money, Points};
+
+    use super::{in_fours, integer, money, signed, substitute};
+
+    #[test]
+    fn numbers_are_exact_from_zero_to_beyond_a_double() {
+        assert_eq!(integer(0), "0");
+        assert_eq!(integer(999), "999");
+        assert_eq!(integer(1_280), "1,280");
+        assert_eq!(integer(-1_234_567), "−1,234,567");
+        assert_eq!(integer(9_007_199_254_740_993), "9,007,199,254,740,993");
+        assert_eq!(integer(i64::MIN), "−9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn digits_are_read_in_groups_of_four() {
+        assert_eq!(in_fours("860010247731"), "8600 1024 7731");
+        assert_eq!(in_fours("86"), "86");
+    }
+
+    #[test]
+    fn a_change_wears_its_sign() {
+        assert_eq!(signed(Points(36)), "+36");
+        assert_eq!(signed(Points(0)), "0");
+        assert_eq!(signed(Points(-1_200)), "−1,200");
+    }
+
+    #[test]
+    fn money_drops_empty_hundredths_only() {
+        let cny = |amount: &str| Money { amount: amount.into(), currency: "CNY".into() };
+        assert_eq!(money(&cny("3000.00")), "¥3,000");
+        assert_eq!(money(&cny("12.50")), "¥12.50");
+        assert_eq!(money(&cny("odd")), "¥odd");
+    }
+
+    #[test]
+    fn arguments_are_put_in_once_and_never_read_as_templates() {
+        let text = substitute("{a} of {b}, {c}".into(), &[("a", "{b}"), ("b", "2")]);
+        assert_eq!(text, "{b} of 2, {c}");
+    }
+}

@@ -1,0 +1,34 @@
+//! The member mini-app: card, points and tiers of a brand's members, as one page of WebAssembly.
+//!
+//! In reading order: [`app`] puts the pages together, [`route`] names their places, [`feature`]
+//! holds them. [`shell`] is what stands around a page, [`ui`] what pages are made of. [`query`] and
+//! [`live`] bring data in, through [`api`], the only part that talks to the backend; [`session`]
+//! knows who is here. [`config`], [`i18n`] and [`browser`] are what everything stands on.
+
+pub mod app;
+pub mod route;
+
+pub mod feature;
+
+pub mod shell;
+pub mod ui;
+
+pub mod live;
+pub mod query;
+pub mod session;
+
+pub mod api;
+
+pub mod browser;
+pub mod config;
+pub mod i18n;
+pub mod look;
+
+/// Mounts the app. A panic from here on shows the recovery screen, which needs no wasm.
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| browser::report_crash(&info.to_string())));
+    if let Some(root) = browser::app_root() {
+        leptos::mount::mount_to(root, app::App).forget();
+        browser::report_mounted();
+    }
+}

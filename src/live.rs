@@ -1,0 +1,183 @@
+//! What the backend tells while the app is open: a stream of events, and a poll where the stream
+//! does not come through.
+
+use std::{cell::RefCell, rc::Rc};
+
+use contract::{
+    event::{EventKind, MemberEvent, PollEvents},
+    id::EventId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{
+        self, clock,
+        stream::{Signal as Report, Stream},
+    },
+    browser,
+    query::Fresh,
+    session::{Session, SessionState},
+};
+
+/// A poll comes this often while a code is on the screen, so that the till's answer shows in 2 s.
+const CLOSE_POLL_MS: u32 = 1_200;
+const CALM_POLL_MS: u32 = 8_000;
+/// A stream that has not opened by then is held up on the way.
+const OPENING_MS: u32 = 3_000;
+/// After this many polls the stream gets another chance.
+const POLLS_BEFORE_STREAM: u32 = 25;
+
+/// The last event, and how closely events are watched.
+#[derive(Clone, Copy)]
+pub struct Live {
+    last: RwSignal<Option<MemberEvent>>,
+    closely: RwSignal<bool>,
+    channel: RwSignal<Channel>,
+    fresh: Fresh,
+    session: SessionState,
+}
+
+/// How events arrive at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    Closed,
+    Stream,
+    Poll,
+}
+
+impl Live {
+    /// Listens whenever a member is here and the page can be seen.
+    pub fn start(session: SessionState, fresh: Fresh) -> Self {
+        let live = Self {
+            last: RwSignal::new(None),
+            closely: RwSignal::new(false),
+            channel: RwSignal::new(Channel::Closed),
+            fresh,
+            session,
+        };
+        let visible = RwSignal::new(browser::is_visible());
+        let listener = window_event_listener_untyped("visibilitychange", move |_| {
+            let now = browser::is_visible();
+            if now && !visible.get_untracked() {
+                clock::distrust();
+                fresh.renew();
+            }
+            visible.set(now);
+        });
+        on_cleanup(move || listener.remove());
+        let listening = Memo::new(move |_| session.get() == Session::Member && visible.get());
+        let turn = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            let wanted = listening.get();
+            turn.update_value(|turn| *turn += 1);
+            if wanted {
+                let mine = turn.get_value();
+                let is_mine = move || turn.try_get_value() == Some(mine);
+                spawn_local(live.listen(is_mine));
+            }
+        });
+        live
+    }
+
+    /// The last event.
+    pub fn last(self) -> Option<MemberEvent> {
+        self.last.get()
+    }
+
+    /// Which event was the last one just now.
+    pub fn last_id(self) -> Option<EventId> {
+        self.last.with_untracked(|event| event.as_ref().map(|event| event.id.clone()))
+    }
+
+    /// How events arrive, for the page to show.
+    pub fn channel(self) -> Channel {
+        self.channel.get()
+    }
+
+    /// Asks for events at once rather than soon; until the caller's owner is gone.
+    pub fn watch_closely(self) {
+        self.closely.set(true);
+        on_cleanup(move || {
+            self.closely.try_set(false);
+        });
+    }
+
+    async fn listen(self, is_mine: impl Fn() -> bool + Copy + 'static) {
+        let Some(mut after) = self.start_position(is_mine).await else { return };
+        while is_mine() {
+            after = self.stream(after, is_mine).await;
+            for _ in 0..POLLS_BEFORE_STREAM {
+                if !is_mine() || !self.session.is_member_untracked() {
+                    return;
+                }
+                self.channel.try_set(Channel::Poll);
+                if let Ok(batch) = api::read(&PollEvents { after: Some(after.clone()) }).await {
+                    batch.data.into_iter().for_each(|event| self.take(event));
+                    after = batch.after;
+                }
+                let closely = self.closely.try_get_untracked().unwrap_or_default();
+                browser::sleep(if closely { CLOSE_POLL_MS } else { CALM_POLL_MS }).await;
+            }
+        }
+    }
+
+    async fn start_position(self, is_mine: impl Fn() -> bool) -> Option<EventId> {
+        while is_mine() {
+            if let Ok(batch) = api::read(&PollEvents { after: None }).await {
+                return Some(batch.after);
+            }
+            browser::sleep(CALM_POLL_MS).await;
+        }
+        None
+    }
+
+    /// Listens to the stream until it breaks; gives back how far it came.
+    async fn stream(self, after: EventId, is_mine: impl Fn() -> bool + Copy + 'static) -> EventId {
+        let progress = Rc::new(RefCell::new(Progress { after, opened: false, failed: false }));
+        let report = {
+            let progress = progress.clone();
+            move |report| {
+                let mut progress = progress.borrow_mut();
+                match report {
+                    Report::Opened => {
+                        progress.opened = true;
+                        self.channel.try_set(Channel::Stream);
+                    }
+                    Report::Failed => progress.failed = true,
+                    Report::Event(event) => {
+                        progress.after = event.id.clone();
+                        drop(progress);
+                        self.take(event);
+                    }
+                }
+            }
+        };
+        let start = progress.borrow().after.clone();
+        let stream = Stream::open(&start, report);
+        let mut waited = 0;
+        loop {
+            browser::sleep(250).await;
+            waited += 250;
+            let now = progress.borrow();
+            let held_up = !now.opened && waited >= OPENING_MS;
+            if stream.is_none() || now.failed || held_up || !is_mine() {
+                break;
+            }
+        }
+        drop(stream);
+        progress.borrow().after.clone()
+    }
+
+    fn take(self, event: MemberEvent) {
+        if matches!(event.kind, EventKind::Points | EventKind::Member) {
+            self.fresh.renew();
+        }
+        self.last.try_set(Some(event));
+    }
+}
+
+struct Progress {
+    after: EventId,
+    opened: bool,
+    failed: bool,
+}

@@ -1,0 +1,171 @@
+//! Who is here: nobody yet, a member, or a member whose session ran out.
+//!
+//! The session itself is a cookie that no script can read. The app keeps only the fact that there
+//! was one, to tell "sign in" from "sign in again".
+
+use std::cell::RefCell;
+
+use contract::session::{Session as Opened, SignOut};
+use leptos::prelude::*;
+
+use crate::{
+    api::{self, ApiError, SessionSign, journal},
+    browser,
+    route::Route,
+};
+
+/// Who is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Session {
+    /// Not known until the first reply.
+    Unknown,
+    Guest,
+    Member,
+    /// Was a member until the backend said 401.
+    Expired,
+}
+
+impl Session {
+    /// Whether a member's page has nobody to show itself to.
+    pub const fn must_sign_in(self) -> bool {
+        matches!(self, Self::Guest | Self::Expired)
+    }
+
+    fn after(self, sign: SessionSign, was_member: bool) -> Self {
+        match (self, sign) {
+            (_, SessionSign::Alive) => Self::Member,
+            (Self::Member, SessionSign::Ended) => Self::Expired,
+            (Self::Unknown, SessionSign::Ended) if was_member => Self::Expired,
+            (Self::Unknown, SessionSign::Ended) => Self::Guest,
+            (known, SessionSign::Ended) => known,
+        }
+    }
+}
+
+/// The session as the pages see it.
+#[derive(Clone, Copy)]
+pub struct SessionState(RwSignal<Session>);
+
+/// The id of the member who signed in last on this device. It opens nothing.
+const KNOWN: &str = "member.known";
+
+/// The last card seen, for the first screen of the next visit.
+pub const CARD: &str = "member.card";
+
+/// What belongs to a member and goes when the member goes. Language and looks stay.
+const PERSONAL: [&str; 3] = [KNOWN, CARD, "member.draft.join"];
+
+thread_local! {
+    static CURRENT: RefCell<Option<SessionState>> = const { RefCell::new(None) };
+}
+
+impl SessionState {
+    /// Starts with the API at `base`, nobody known yet.
+    pub fn start(base: &str) -> Self {
+        let state = Self(RwSignal::new(Session::Unknown));
+        CURRENT.set(Some(state));
+        api::start(base, |sign| {
+            if let Some(state) = CURRENT.with_borrow(|current| *current) {
+                state.learn(sign);
+            }
+        });
+        state
+    }
+
+    pub fn get(self) -> Session {
+        self.0.get()
+    }
+
+    pub fn is_member(self) -> bool {
+        self.0.get() == Session::Member
+    }
+
+    pub fn is_member_untracked(self) -> bool {
+        self.0.get_untracked() == Session::Member
+    }
+
+    fn learn(self, sign: SessionSign) {
+        let was_member = browser::recall(KNOWN).is_some();
+        let before = self.0.get_untracked();
+        let after = before.after(sign, was_member);
+        if after != before {
+            self.0.set(after);
+        }
+    }
+
+    /// A session was opened; what an earlier member of this device left is dropped.
+    pub fn open(self, opened: &Opened) {
+        let id = opened.member.as_str();
+        if browser::recall(KNOWN).is_some_and(|known| known != id) {
+            self.purge();
+        }
+        browser::remember(KNOWN, id);
+        self.0.set(Session::Member);
+    }
+
+    /// Ends the session on the backend, then clears the device and starts the page anew, so that
+    /// neither memory nor the back button holds anything personal.
+    pub async fn sign_out(self) -> Result<(), ApiError> {
+        match api::write(&SignOut {}).await {
+            Ok(()) | Err(ApiError::Unauthorized) => {
+                self.purge();
+                browser::replace_page(&Route::SignIn(None).href());
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn purge(self) {
+        journal::purge();
+        for key in PERSONAL {
+            browser::forget(key);
+        }
+    }
+}
+
+/// A phone number that was proved with a one-time password but is no member's yet, on its way from
+/// signing in to joining. Only ever in memory.
+#[derive(Clone, Copy)]
+pub struct Verified(RwSignal<Option<(String, String)>>);
+
+impl Verified {
+    pub fn start() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    pub fn set(self, phone: String, otp: String) {
+        self.0.set(Some((phone, otp)));
+    }
+
+    /// The number and the password.
+    pub fn get(self) -> Option<(String, String)> {
+        self.0.get()
+    }
+
+    pub fn get_untracked(self) -> Option<(String, String)> {
+        self.0.get_untracked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Session::{Expired, Guest, Member, Unknown};
+    use crate::api::SessionSign::{Alive, Ended};
+
+    #[test]
+    fn a_session_ends_once_and_tells_a_guest_from_a_member() {
+        assert_eq!(Unknown.after(Ended, false), Guest);
+        assert_eq!(Unknown.after(Ended, true), Expired);
+        assert_eq!(Member.after(Ended, true), Expired);
+        assert_eq!(Expired.after(Ended, true), Expired);
+        assert_eq!(Guest.after(Ended, false), Guest);
+    }
+
+    #[test]
+    fn any_reply_with_a_members_data_proves_a_session() {
+        for before in [Unknown, Guest, Member, Expired] {
+            assert_eq!(before.after(Alive, false), Member);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What pages are made of, without knowledge of members: buttons, fields, sheets, codes, lists.
+//!
+//! A part takes its words as props and speaks itself only where every page would say the same
+//! (`text::ui`, `text::failure`). Its variants are enums that become data attributes; how they
+//! look is in `style/ui.css`.
+
+mod bar;
+mod barcode;
+mod button;
+mod check;
+mod chips;
+mod countdown;
+mod count_up;
+mod dom;
+mod empty;
+mod field;
+mod fit;
+mod icon;
+mod load;
+mod motif;
+mod notice;
+mod otp;
+mod qr;
+mod select;
+mod sheet;
+mod skeleton;
+mod toast;
+mod window_list;
+
+pub use bar::Bar;
+pub use barcode::{Barcode, code_128_c};
+pub use button::{Button, LinkButton, Variant};
+pub use check::{Checkbox, Switch};
+pub use chips::{Choice, Chips, Segments};
+pub use count_up::CountUp;
+pub use countdown::{Countdown, Ring};
+pub use empty::{Art, Empty};
+pub use field::Field;
+pub use icon::{Icon, IconName};
+pub use load::{Failure, FailureKind, Load, LoadState};
+pub use motif::Leaf;
+pub use notice::{Failed, Notice, Tone, WaysOn};
+pub use otp::OtpField;
+pub use qr::Qr;
+pub use select::Select;
+pub use sheet::Sheet;
+pub use skeleton::{SkeletonBlock, SkeletonRows};
+pub use toast::{ToastHost, ToastKind, Toasts};
+pub use window_list::WindowList;

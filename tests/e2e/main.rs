@@ -1,0 +1,10 @@
+//! The whole product in a real browser: the built app, the sandbox, SQLite in a file.
+//! `cargo xtask e2e` builds what is needed and runs this.
+
+mod stage;
+
+mod faults;
+mod ledger;
+mod member;
+mod screens;
+mod till;

@@ -1,0 +1,184 @@
+//! Signing in and out, joining, and what is left on the device.
+
+use sandbox::Seed;
+use serde_json::json;
+
+use crate::stage::{OTP, PHONE, PHONE_LOOK, on_stage};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_signs_in_and_sees_the_card() {
+    on_stage("sign_in", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/").await;
+        stage.see("input[name=phone]").await;
+        assert_eq!(stage.path().await, "/sign-in", "a guest is asked to sign in");
+        stage.sign_in_here(PHONE).await;
+        stage.see(".card-hero").await;
+        assert_eq!(stage.path().await, "/");
+        for text in ["林小满", "1,280", "320", "出示会员码"] {
+            stage.read(text).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_comes_back_to_the_page_that_asked_for_signing_in() {
+    on_stage("return_to", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/points/entries?kind=earn").await;
+        stage.see("input[name=phone]").await;
+        stage.sign_in_here(PHONE).await;
+        stage.see(".entry").await;
+        assert_eq!(stage.path().await, "/points/entries?kind=earn");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_address_sends_one_elsewhere_after_signing_in() {
+    on_stage("open_redirect", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/sign-in?next=//evil.example/x").await;
+        stage.sign_in_here(PHONE).await;
+        stage.see(".card-hero").await;
+        assert_eq!(stage.path().await, "/");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_and_expired_passwords_are_told_apart_and_another_can_be_asked_for() {
+    on_stage("wrong_otp", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/sign-in").await;
+        stage.enter("input[name=phone]", "138").await;
+        stage.click("form button[type=submit]").await;
+        stage.read("请填写 11 位手机号").await;
+
+        stage.enter("input[name=phone]", PHONE).await;
+        stage.click("form button[type=submit]").await;
+        stage.enter("input[autocomplete=one-time-code]", "111111").await;
+        stage.read("还可以试 4 次").await;
+        assert!(stage.shows("秒后可重新发送").await, "the countdown to the next one");
+
+        stage.control("/sandbox/clock", json!({ "advance_s": 400 })).await;
+        stage.enter("input[autocomplete=one-time-code]", OTP).await;
+        stage.read("验证码已过期").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_is_told_so_and_joins_without_typing_the_number_again() {
+    on_stage("join", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/sign-in").await;
+        stage.sign_in_here("13800000002").await;
+        stage.see("[data-state=not-a-member] a").await;
+        stage.click("[data-state=not-a-member] a").await;
+        stage.see("input[name=name]").await;
+        let ticked = "return [...document.querySelectorAll('input[type=checkbox]')].some(box => box.checked)";
+        assert_eq!(stage.js(ticked).await, false, "consents start unticked");
+
+        stage.click("form button[type=submit]").await;
+        stage.read("请填写称呼").await;
+        stage.read("需要同意才能加入").await;
+
+        stage.enter("input[name=name]", "陈知夏").await;
+        stage.js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())").await;
+        stage.click("form button[type=submit]").await;
+        stage.see(".card-hero").await;
+        stage.read("陈知夏").await;
+        assert_eq!(stage.js("return localStorage.getItem('member.writes')").await, json!(null));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_reply_to_joining_is_asked_after_and_joins_once() {
+    on_stage("join_lost_reply", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/sign-in").await;
+        stage.sign_in_here("13800000003").await;
+        stage.click("[data-state=not-a-member] a").await;
+        stage.enter("input[name=name]", "周一禾").await;
+        stage.js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())").await;
+        stage.fault("/members", "drop_response", json!({ "times": 3 })).await;
+        stage.click("form button[type=submit]").await;
+        stage.see("[data-state=checking]").await;
+        stage.see(".card-hero").await;
+        stage.read("周一禾").await;
+
+        let requests = stage.requests().await;
+        let keys: Vec<_> = requests
+            .iter()
+            .filter(|request| request["path"].as_str().is_some_and(|path| path.ends_with("/members")))
+            .map(|request| request["idempotency_key"].clone())
+            .collect();
+        assert!(keys.len() >= 2, "{keys:?}");
+        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_in_the_middle_of_joining_asks_and_then_says_what_happened() {
+    on_stage("join_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/sign-in").await;
+        stage.sign_in_here("13800000004").await;
+        stage.click("[data-state=not-a-member] a").await;
+        stage.enter("input[name=name]", "沈听雨").await;
+        stage.js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())").await;
+        stage.fault("/members", "drop_response", json!({})).await;
+        stage.fault("/me/writes/*", "reset", json!({})).await;
+        stage.click("form button[type=submit]").await;
+        stage.see("[data-state=checking]").await;
+        stage.no_faults().await;
+        stage.open("/join").await;
+        stage.see(".card-hero").await;
+        stage.read("沈听雨").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_session_ends_once_and_one_is_back_on_the_same_page() {
+    on_stage("expired", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.fault("/me/*", "status", json!({ "status": 401 })).await;
+        stage.click("a[href='/points']").await;
+        stage.see("[data-state=expired]").await;
+        assert_eq!(stage.path().await, "/sign-in?next=%2Fpoints");
+        let before = stage.requests().await.len();
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        let after = stage.requests().await.len();
+        assert!(after - before <= 2, "no storm: {before} requests, then {after}");
+
+        stage.no_faults().await;
+        stage.sign_in_here(PHONE).await;
+        stage.see(".balance").await;
+        assert_eq!(stage.path().await, "/points");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_signing_out_nothing_personal_is_left_not_even_behind_the_back_button() {
+    on_stage("sign_out", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let kept = stage.js("return localStorage.getItem('member.card')").await;
+        assert!(kept.as_str().is_some_and(|card| card.contains("林小满")), "{kept}");
+        stage.click("a[href='/points']").await;
+        stage.see(".balance").await;
+        stage.click("a[href='/me']").await;
+        stage.click(".me > .button").await;
+        stage.click("dialog[open] .button[data-variant=danger]").await;
+        stage.see("input[name=phone]").await;
+
+        let kept = "return Object.keys(localStorage).filter(key => /card|known|writes|draft/.test(key))";
+        assert_eq!(stage.js(kept).await, json!([]));
+        for _ in 0..3 {
+            stage.driver.back().await.expect("one can go back");
+            stage.see("input[name=phone]").await;
+            for personal in ["林小满", "1,280", "138****0001"] {
+                assert!(!stage.shows(personal).await, "{personal} is still to be seen");
+            }
+        }
+    })
+    .await;
+}

@@ -1,0 +1,167 @@
+//! Every page as it stands: accessible in every mode, within its content security policy, and
+//! readable where WebAssembly is not to be had.
+
+use sandbox::Seed;
+use serde_json::json;
+
+use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
+
+/// Every page, and what tells that it is all there.
+const PAGES: [(&str, &str); 8] = [
+    ("/", ".card-hero"),
+    ("/code", ".code[data-state=ready] .qr svg"),
+    ("/tiers", ".tier-changes, .tier-history .quiet"),
+    ("/points", ".rule"),
+    ("/points/entries", ".entry"),
+    ("/me", ".profile"),
+    ("/sign-in", "input[name=phone]"),
+    ("/nowhere", "[data-state=gone]"),
+];
+
+async fn visit_all(stage: &Stage) {
+    stage.sign_in().await;
+    let mut faults = Vec::new();
+    for (path, sign) in PAGES {
+        stage.open(path).await;
+        stage.see(sign).await;
+        for found in stage.axe().await {
+            faults.push(format!("{path}: {found}"));
+        }
+        let too_wide = "return document.documentElement.scrollWidth - innerWidth";
+        let surplus = stage.js(too_wide).await.as_i64().unwrap_or_default();
+        if surplus > 0 {
+            faults.push(format!("{path}: {surplus} px wider than the window"));
+        }
+    }
+    faults.extend(stage.csp_violations().await.iter().map(|line| format!("CSP: {line}")));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_accessible_in_light() {
+    on_stage("axe_light", Seed::Demo, PHONE_LOOK, |stage| async move { visit_all(&stage).await }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_accessible_in_dark_and_english_on_the_narrowest_phone() {
+    let look = Look { width: 320, height: 568, theme: "dark", elder: false, language: "en" };
+    on_stage("axe_dark", Seed::Demo, look, |stage| async move { visit_all(&stage).await }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_accessible_in_elder_mode() {
+    let look = Look { width: 320, height: 568, elder: true, language: "zh-Hant", ..PHONE_LOOK };
+    on_stage("axe_elder", Seed::Demo, look, |stage| async move { visit_all(&stage).await }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_joining_form_is_accessible() {
+    on_stage("axe_join", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/sign-in").await;
+        stage.sign_in_here("13800000005").await;
+        stage.click("[data-state=not-a-member] a").await;
+        stage.see("input[name=name]").await;
+        stage.click("form button[type=submit]").await;
+        stage.read("请填写称呼").await;
+        assert_eq!(stage.axe().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_policy_blocks_a_planted_script_and_the_collector_sees_it() {
+    on_stage("csp_planted", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/sign-in").await;
+        stage.see("input[name=phone]").await;
+        assert_eq!(stage.csp_violations().await.len(), 0);
+        stage
+            .js("const script = document.createElement('script');
+                 script.textContent = 'window.planted = true';
+                 document.body.append(script);")
+            .await;
+        stage.until("the violation", "return sessionStorage.getItem('e2e.csp')").await;
+        assert_eq!(stage.js("return window.planted").await, json!(null));
+        let found = stage.csp_violations().await;
+        assert!(found.iter().any(|line| line.as_str().is_some_and(|line| line.contains("script-src"))), "{found:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_webassembly_a_plain_page_says_why_and_keeps_the_card_readable() {
+    on_stage("no_wasm", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.before_every_page("delete window.WebAssembly").await;
+        stage.open("/").await;
+        stage.see("#recovery[data-state=no-wasm]").await;
+        stage.read("林小满").await;
+        stage.read("1,280").await;
+        assert_eq!(stage.axe().await, Vec::<String>::new());
+        assert_eq!(stage.csp_violations().await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_streaming_is_refused_the_app_starts_from_a_buffer() {
+    on_stage("no_streaming", Seed::Demo, PHONE_LOOK, |stage| async move {
+        let refuse = "WebAssembly.compileStreaming = WebAssembly.instantiateStreaming =
+            () => Promise.reject(new TypeError('refused'))";
+        stage.before_every_page(refuse).await;
+        stage.sign_in().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_shows_the_recovery_page_within_a_second() {
+    on_stage("crash", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage
+            .js("window.dispatchEvent(new ErrorEvent('error', {
+                     error: new WebAssembly.RuntimeError('unreachable'), message: 'unreachable' }))")
+            .await;
+        let started = std::time::Instant::now();
+        stage.until("the recovery page, or the app again after its one reload",
+            "return !!document.querySelector('#recovery[data-state=crashed]') || performance.now() < 5000 && !!document.querySelector('.card-hero')").await;
+        assert!(started.elapsed().as_secs() < 5);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn storage_that_is_blocked_stops_nobody() {
+    on_stage("no_storage", Seed::Demo, PHONE_LOOK, |stage| async move {
+        let block = "for (const name of ['localStorage', 'sessionStorage'])
+            Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })";
+        stage.before_every_page(block).await;
+        stage.sign_in().await;
+        stage.click("a[href='/code']").await;
+        stage.see(".code[data-state=ready] .qr svg").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_the_looks_and_the_size_are_the_members_and_stay() {
+    on_stage("settings", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/me").await;
+        stage.see(".profile").await;
+        stage.js("document.querySelector('input[value=en]').click()").await;
+        stage.read("Sign out").await;
+        stage.js("document.querySelector('input[value=dark]').click()").await;
+        stage.js("document.querySelector('input[role=switch]').click()").await;
+        stage.until("elder mode", "return document.documentElement.dataset.elder === 'on'").await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".profile").await;
+        stage.read("Sign out").await;
+        let kept = "const { lang, dataset } = document.documentElement; return [lang, dataset.theme, dataset.elder]";
+        assert_eq!(stage.js(kept).await, json!(["en", "dark", "on"]));
+        let sizes = "return Math.min(...[...document.querySelectorAll('main p, main dd, main a')]
+            .filter(e => e.innerText).map(e => parseFloat(getComputedStyle(e).fontSize)))";
+        let smallest = stage.js(sizes).await.as_f64().unwrap_or_default();
+        assert!(smallest >= 18.0, "elder mode: {smallest} px");
+    })
+    .await;
+}

@@ -1,0 +1,294 @@
+//! A stage for one test: its own sandbox on its own SQLite file, and its own browser window.
+
+use std::{env, fs, path::PathBuf, time::Duration};
+
+use sandbox::{Options, Sandbox, Seed};
+use serde_json::{Value, json};
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, prelude::*};
+
+/// The demo seed's member, and the password that is always right.
+pub const PHONE: &str = "13800000001";
+pub const OTP: &str = "246810";
+
+/// How long a test waits for what a member would wait for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What the window looks like.
+#[derive(Clone, Copy)]
+pub struct Look {
+    pub width: u32,
+    pub height: u32,
+    pub theme: &'static str,
+    pub elder: bool,
+    pub language: &'static str,
+}
+
+pub const PHONE_LOOK: Look =
+    Look { width: 390, height: 844, theme: "light", elder: false, language: "zh-Hans" };
+
+pub struct Stage {
+    pub driver: WebDriver,
+    pub base: String,
+    http: reqwest::Client,
+    _sandbox: Sandbox,
+}
+
+/// Runs a test on a stage of its own. A test that fails leaves a picture in `target/e2e`.
+pub async fn on_stage<F, Fut>(name: &str, seed: Seed, look: Look, test: F)
+where
+    F: FnOnce(std::sync::Arc<Stage>) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let stage = std::sync::Arc::new(Stage::start(name, seed, look).await);
+    let outcome = tokio::spawn(test(stage.clone())).await;
+    if outcome.is_err() {
+        let folder = target().join("e2e");
+        fs::create_dir_all(&folder).expect("target can be written");
+        stage.driver.screenshot(&folder.join(format!("{name}.png"))).await.ok();
+        let state = stage.js("return document.body.innerText").await;
+        eprintln!("{name}: the page said: {state}");
+    }
+    stage.driver.clone().quit().await.ok();
+    if let Err(error) = outcome {
+        std::panic::resume_unwind(error.into_panic());
+    }
+}
+
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target"), PathBuf::from)
+}
+
+fn required(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask e2e`"))
+}
+
+impl Stage {
+    async fn start(name: &str, seed: Seed, look: Look) -> Self {
+        let folder = target().join("e2e");
+        fs::create_dir_all(&folder).expect("target can be written");
+        let db = folder.join(format!("{name}.db"));
+        for suffix in ["", "-wal", "-shm"] {
+            fs::remove_file(format!("{}{suffix}", db.display())).ok();
+        }
+        let options = Options {
+            listen: "127.0.0.1:0".parse().expect("an address"),
+            db,
+            seed,
+            app: Some(PathBuf::from(required("APP_SITE"))),
+        };
+        let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
+        let base = sandbox.url().trim_end_matches("/").to_owned();
+
+        let mut caps = DesiredCapabilities::chrome();
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--no-first-run",
+            "--hide-scrollbars",
+        ] {
+            caps.add_arg(argument).expect("an argument");
+        }
+        let metrics =
+            json!({ "width": look.width, "height": look.height, "pixelRatio": 2.0, "touch": true });
+        caps.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": metrics }))
+            .expect("an option");
+        let driver =
+            WebDriver::new(required("WEBDRIVER_URL"), caps).await.expect("a browser window");
+        driver.set_script_timeout(Duration::from_secs(30)).await.expect("a timeout");
+
+        let http = reqwest::Client::new();
+        let stage = Self { driver, base, http, _sandbox: sandbox };
+        stage.before_every_page(&prepare(look)).await;
+        stage
+    }
+
+    /// Runs a script in every document before its own scripts.
+    pub async fn before_every_page(&self, script: &str) {
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    pub async fn cdp(&self, command: &str, parameters: Value) -> Value {
+        let reply = self.driver.cdp().send_raw(command, parameters).await;
+        reply.unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    pub async fn open(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.base)).await.expect("the page opens");
+    }
+
+    /// The path and query in the address bar.
+    pub async fn path(&self) -> String {
+        let path = self.js("return location.pathname + location.search").await;
+        path.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub async fn js(&self, script: &str) -> Value {
+        let value = self.driver.execute(script, Vec::new()).await;
+        value.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    /// Waits until a script gives something that is true.
+    pub async fn until(&self, what: &str, script: &str) -> Value {
+        let started = tokio::time::Instant::now();
+        loop {
+            let value = self.js(script).await;
+            let is_true = match &value {
+                Value::Null => false,
+                Value::Bool(value) => *value,
+                Value::String(text) => !text.is_empty(),
+                _ => true,
+            };
+            if is_true {
+                return value;
+            }
+            assert!(started.elapsed() < PATIENCE, "waited in vain for {what}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits for an element that can be seen.
+    pub async fn see(&self, css: &str) -> WebElement {
+        let script = format!(
+            "const e = document.querySelector({}); return !!e && e.getClientRects().length > 0",
+            json!(css)
+        );
+        self.until(css, &script).await;
+        self.driver.find(By::Css(css)).await.expect("it was just there")
+    }
+
+    /// Waits until the page shows a text.
+    pub async fn read(&self, text: &str) {
+        let script = format!("return document.body.innerText.includes({})", json!(text));
+        self.until(text, &script).await;
+    }
+
+    pub async fn shows(&self, text: &str) -> bool {
+        let script = format!("return document.body.innerText.includes({})", json!(text));
+        self.js(&script).await == Value::Bool(true)
+    }
+
+    pub async fn click(&self, css: &str) {
+        self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    pub async fn enter(&self, css: &str, text: &str) {
+        let field = self.see(css).await;
+        field.clear().await.expect("a field");
+        field.send_keys(text).await.expect("a field");
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        self.see(css).await.text().await.expect("a text")
+    }
+
+    /// How many elements there are.
+    pub async fn count(&self, css: &str) -> usize {
+        let script = format!("return document.querySelectorAll({}).length", json!(css));
+        self.js(&script).await.as_u64().unwrap_or_default() as usize
+    }
+
+    /// Signs in as the demo member, the way a member does, and ends on the card.
+    pub async fn sign_in(&self) {
+        self.open("/sign-in").await;
+        self.sign_in_here(PHONE).await;
+        self.see(".card-hero").await;
+    }
+
+    /// Signs in on the page that is open.
+    pub async fn sign_in_here(&self, phone: &str) {
+        self.enter("input[name=phone]", phone).await;
+        self.click("form button[type=submit]").await;
+        self.enter("input[autocomplete=one-time-code]", OTP).await;
+    }
+
+    /// Calls a control of the sandbox, or its API, from outside of the browser.
+    pub async fn control(&self, path: &str, body: Value) -> (u16, Value) {
+        let reply = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .json(&body)
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        let status = reply.status().as_u16();
+        (status, reply.json().await.unwrap_or(Value::Null))
+    }
+
+    pub async fn fault(&self, path: &str, kind: &str, more: Value) {
+        let mut fault = json!({ "method": "*", "path": path, "kind": kind });
+        if let (Some(fault), Value::Object(more)) = (fault.as_object_mut(), more) {
+            fault.extend(more);
+        }
+        let (status, reply) = self.control("/sandbox/faults", json!([fault])).await;
+        assert!(status < 300, "{status} {reply}");
+    }
+
+    pub async fn no_faults(&self) {
+        self.http.delete(format!("{}/sandbox/faults", self.base)).send().await.expect("a reply");
+    }
+
+    /// The sandbox's record of requests, the latest last.
+    pub async fn requests(&self) -> Vec<Value> {
+        let reply = self.http.get(format!("{}/sandbox/requests", self.base)).send().await;
+        let reply: Value = reply.expect("a reply").json().await.expect("JSON");
+        let list = reply.get("data").unwrap_or(&reply);
+        list.as_array().cloned().unwrap_or_default()
+    }
+
+    pub async fn scan(&self, digits: &str, amount: &str) -> (u16, Value) {
+        let scan = json!({ "code": digits, "store": "wukang", "amount": amount });
+        self.control("/sandbox/till", scan).await
+    }
+
+    /// The digits under the QR.
+    pub async fn digits(&self) -> String {
+        self.text(".code[data-state=ready] .code__digits").await.replace(' ', "")
+    }
+
+    /// What axe finds: WCAG 2.2 A and AA.
+    pub async fn axe(&self) -> Vec<String> {
+        let axe = PathBuf::from(required("E2E_TOOLS")).join("axe-core/axe.min.js");
+        let axe = fs::read_to_string(axe).expect("axe-core is installed");
+        self.driver.execute(axe, Vec::new()).await.expect("axe loads");
+        let script = "const done = arguments[arguments.length - 1];
+            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+            axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
+                result => done(result.violations.flatMap(rule => rule.nodes.map(node =>
+                    `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))),
+                error => done([String(error)]));";
+        let found = self.driver.execute_async(script, Vec::new()).await.expect("axe runs");
+        let found = found.json().as_array().cloned().unwrap_or_default();
+        found.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The CSP violations of every document since the window was opened.
+    pub async fn csp_violations(&self) -> Vec<Value> {
+        let found = self.js("return JSON.parse(sessionStorage.getItem('e2e.csp') || '[]')").await;
+        found.as_array().cloned().unwrap_or_default()
+    }
+}
+
+/// Sets the looks as the member would have left them, and collects CSP violations.
+fn prepare(look: Look) -> String {
+    let Look { theme, elder, language, .. } = look;
+    let elder = if elder { "on" } else { "off" };
+    format!(
+        "try {{
+            if (!localStorage.getItem('e2e.prepared')) {{
+                localStorage.setItem('member.theme', '{theme}');
+                localStorage.setItem('member.elder', '{elder}');
+                localStorage.setItem('member.locale', '{language}');
+                localStorage.setItem('e2e.prepared', '1');
+            }}
+            document.addEventListener('securitypolicyviolation', event => {{
+                const seen = JSON.parse(sessionStorage.getItem('e2e.csp') || '[]');
+                seen.push(event.violatedDirective + ' ' + event.blockedURI);
+                sessionStorage.setItem('e2e.csp', JSON.stringify(seen));
+            }});
+        }} catch (blocked) {{}}"
+    )
+}

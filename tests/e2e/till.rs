@@ -1,0 +1,196 @@
+//! The code at the till: what a scanner reads, what the page says afterwards, and how points rise.
+
+use std::{env, path::PathBuf, process::Command};
+
+use sandbox::Seed;
+use serde_json::{Value, json};
+
+use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
+
+const NARROW: Look = Look { width: 320, height: 568, ..PHONE_LOOK };
+
+/// What an independent decoder reads in a picture of the page, by format.
+async fn decoded(stage: &Stage, name: &str) -> Vec<(String, String)> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let picture = root.join("target/e2e").join(format!("{name}-code.png"));
+    stage.driver.screenshot(&picture).await.expect("a picture");
+    let output = Command::new("node")
+        .arg(root.join("tests/e2e/decode.mjs"))
+        .arg(env::var_os("E2E_TOOLS").expect("cargo xtask e2e sets it"))
+        .arg(&picture)
+        .output()
+        .expect("node runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found = found.as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    found.iter().map(|code| (text(&code["format"]), text(&code["text"]))).collect()
+}
+
+async fn open_code(stage: &Stage) {
+    stage.sign_in().await;
+    stage.click("a[href='/code']").await;
+    stage.see(".code[data-state=ready] .qr svg").await;
+}
+
+async fn a_decoder_reads_both_codes(name: &'static str, look: Look) {
+    on_stage(name, Seed::Demo, look, move |stage| async move {
+        open_code(&stage).await;
+        assert_eq!(stage.js("return innerWidth").await, json!(look.width));
+        let digits = stage.digits().await;
+        assert_eq!(digits.len(), 16);
+        let mut found = decoded(&stage, name).await;
+        found.sort();
+        let expected = [("Code128".to_owned(), digits.clone()), ("QRCode".to_owned(), digits)];
+        assert_eq!(found, expected);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decoder_reads_the_codes_on_the_narrowest_phone() {
+    a_decoder_reads_both_codes("decode_light", NARROW).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decoder_reads_the_codes_in_the_dark() {
+    a_decoder_reads_both_codes("decode_dark", Look { theme: "dark", ..NARROW }).await;
+}
+
+/// The till reads the digits on the page; the page says so, and the points count up.
+async fn scan_is_seen(stage: &Stage) {
+    let digits = stage.digits().await;
+    let (status, reply) = stage.scan(&digits, "88.00").await;
+    assert_eq!(status, 200, "{reply}");
+    let started = std::time::Instant::now();
+    stage.see(".code[data-state=scanned]").await;
+    let earned = reply["points"].as_i64().expect("points");
+    assert!(earned > 0);
+    stage.read(&format!("本次获得 {earned} 积分")).await;
+    let balance = format!("{}", 1_280 + earned);
+    let shown = format!("{},{}", &balance[..1], &balance[1..]);
+    stage.read(&shown).await;
+    let took = started.elapsed();
+    assert!(took.as_secs_f64() < 2.0, "it took {took:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_is_seen_at_once_and_its_code_is_spent() {
+    on_stage("scan", Seed::Demo, PHONE_LOOK, |stage| async move {
+        open_code(&stage).await;
+        let used = stage.digits().await;
+        scan_is_seen(&stage).await;
+
+        let (status, problem) = stage.scan(&used, "12.00").await;
+        assert_eq!((status, &problem["code"]), (409, &json!("code_used")));
+
+        stage.click(".code[data-state=scanned] .button").await;
+        stage.see(".code[data-state=ready] .qr svg").await;
+        assert_ne!(stage.digits().await, used, "the used code is replaced");
+
+        stage.click("header a").await;
+        stage.see(".card-hero").await;
+        assert!(!stage.shows("1,280").await, "the card shows the new balance");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_stream_does_not_come_through_the_poll_brings_the_same() {
+    on_stage("scan_poll", Seed::Demo, PHONE_LOOK, |stage| async move {
+        // A webview without server-sent events.
+        stage.before_every_page("window.EventSource = class { constructor() { throw new Error('none') } }").await;
+        open_code(&stage).await;
+        scan_is_seen(&stage).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_that_is_cut_is_replaced_by_the_poll() {
+    on_stage("scan_cut", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.fault("/me/events", "cut_stream", json!({})).await;
+        open_code(&stage).await;
+        stage.no_faults().await;
+        scan_is_seen(&stage).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn points_rise_on_the_open_card_without_a_reload() {
+    on_stage("card_live", Seed::Demo, PHONE_LOOK, |stage| async move {
+        open_code(&stage).await;
+        let digits = stage.digits().await;
+        stage.click("header a").await;
+        stage.see(".card-hero").await;
+        stage.js("window.untouched = true").await;
+        let (status, reply) = stage.scan(&digits, "100.00").await;
+        assert_eq!(status, 200, "{reply}");
+        let balance = (1_280 + reply["points"].as_i64().expect("points")).to_string();
+        stage.read(&format!("{},{}", &balance[..1], &balance[1..])).await;
+        assert_eq!(stage.js("return window.untouched").await, json!(true), "no reload");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_clock_that_is_wrong_changes_nothing() {
+    for (name, minutes) in [("clock_fast", 10_i64), ("clock_slow", -10)] {
+        on_stage(name, Seed::Demo, PHONE_LOOK, move |stage| async move {
+            let wrong = format!(
+                "{{ const Real = Date, by = {minutes} * 60000;
+                    window.Date = class extends Real {{
+                        constructor(...a) {{ if (a.length) super(...a); else super(Real.now() + by); }}
+                        static now() {{ return Real.now() + by; }}
+                    }}; }}"
+            );
+            stage.before_every_page(&wrong).await;
+            open_code(&stage).await;
+            let off = stage.js("return Math.round((Date.now() - performance.timeOrigin - performance.now()) / 60000)").await;
+            assert_eq!(off, json!(minutes), "the clock is really wrong");
+            let text = stage.text(".code__timer").await;
+            let seconds: i64 = text.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("seconds");
+            assert!((1..=60).contains(&seconds), "{text}");
+            scan_is_seen(&stage).await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_code_is_replaced_and_never_looks_valid() {
+    on_stage("expiry", Seed::Demo, PHONE_LOOK, |stage| async move {
+        open_code(&stage).await;
+        let old = stage.digits().await;
+        stage.control("/sandbox/clock", json!({ "advance_s": 600 })).await;
+        // Any reply tells the page the new time.
+        stage.js("document.dispatchEvent(new Event('visibilitychange'))").await;
+        let changed = format!(
+            "const e = document.querySelector('.code[data-state=ready] .code__digits');
+             return !!e && e.textContent.replace(/ /g, '') !== '{old}'"
+        );
+        stage.until("a new code", &changed).await;
+        let (status, problem) = stage.scan(&old, "12.00").await;
+        assert_eq!((status, &problem["code"]), (409, &json!("code_expired")));
+        let (status, _) = stage.scan(&stage.digits().await, "12.00").await;
+        assert_eq!(status, 200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_the_reserve_is_shown_and_then_the_number() {
+    on_stage("code_offline", Seed::Demo, PHONE_LOOK, |stage| async move {
+        open_code(&stage).await;
+        stage.fault("/me/card/codes", "reset", json!({})).await;
+        stage.control("/sandbox/clock", json!({ "advance_s": 600 })).await;
+        stage.js("document.dispatchEvent(new Event('visibilitychange'))").await;
+        stage.see(".code[data-state=offline]").await;
+        stage.read("请店员手工输入会员号").await;
+        stage.no_faults().await;
+        stage.click(".code[data-state=offline] .button").await;
+        stage.see(".code[data-state=ready]").await;
+    })
+    .await;
+}

@@ -55,7 +55,10 @@ fn compare(reference: &Map<String, Value>, other: &Map<String, Value>, language:
         }
     }
     for name in other.keys() {
-        assert!(reference.contains_key(name), "locales/{language}.json: section `{name}` is unknown");
+        assert!(
+            reference.contains_key(name),
+            "locales/{language}.json: section `{name}` is unknown"
+        );
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! Reads are given up when the page that asked is left; writes never are. Nobody else talks HTTP.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    pin::Pin,
+};
 
 use contract::{Code, Endpoint, Problem, id::WriteKey};
 use gloo_net::http::{Headers, RequestBuilder};
@@ -67,14 +70,31 @@ impl Call {
     }
 }
 
+/// A reply on its way, not decoded yet. Boxed, so that the machinery around it exists once in the
+/// wasm and not once for each kind of request.
+pub type Reply = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+
 /// Reads. Given up when the reactive owner it was called under is cleaned up.
 pub fn read<E: Endpoint>(request: &E) -> impl Future<Output = Result<E::Reply, ApiError>> + use<E> {
-    let call = Call::new(request, None);
+    let reply = ask(request);
+    async move { decode::<E>(&reply.await?) }
+}
+
+/// Reads, and leaves the decoding to the caller.
+pub fn ask<E: Endpoint>(request: &E) -> Reply {
+    ask_for(Call::new(request, None))
+}
+
+fn ask_for(call: Result<Call, ApiError>) -> Reply {
     let controller = AbortController::new().ok().map(SendWrapper::new);
     if let (Some(controller), Some(_)) = (controller.clone(), Owner::current()) {
         on_cleanup(move || controller.abort());
     }
-    async move { decode::<E>(&exchange(&call?, controller.map(SendWrapper::take)).await?) }
+    Box::pin(async move { exchange(&call?, controller.map(SendWrapper::take)).await })
+}
+
+fn tell(call: Result<Call, ApiError>) -> Reply {
+    Box::pin(async move { exchange(&call?, None).await })
 }
 
 /// Writes that may be lost with the page, such as asking for a code: one call, one key.
@@ -83,10 +103,11 @@ pub async fn write<E: Endpoint>(request: &E) -> Result<E::Reply, ApiError> {
 }
 
 async fn write_as<E: Endpoint>(request: &E, key: WriteKey) -> Result<E::Reply, ApiError> {
-    decode::<E>(&exchange(&Call::new(request, Some(key))?, None).await?)
+    decode::<E>(&tell(Call::new(request, Some(key))).await?)
 }
 
-fn decode<E: Endpoint>(body: &str) -> Result<E::Reply, ApiError> {
+/// Makes a reply of what came.
+pub fn decode<E: Endpoint>(body: &str) -> Result<E::Reply, ApiError> {
     let body = if body.is_empty() { "null" } else { body };
     serde_json::from_str(body).map_err(|_| ApiError::Malformed)
 }
@@ -153,7 +174,10 @@ async fn once(
     judge(&call.path, status, &headers, body)
 }
 
-fn request(call: &Call, limit: &attempt::TimeLimit) -> Result<gloo_net::http::Request, gloo_net::Error> {
+fn request(
+    call: &Call,
+    limit: &attempt::TimeLimit,
+) -> Result<gloo_net::http::Request, gloo_net::Error> {
     let url = BASE.with_borrow(|base| format!("{base}{}", call.path));
     let mut builder = RequestBuilder::new(&url)
         .method(call.method.parse().unwrap_or_default())
@@ -165,9 +189,7 @@ fn request(call: &Call, limit: &attempt::TimeLimit) -> Result<gloo_net::http::Re
         builder = builder.query(call.query.iter().map(|(name, value)| (*name, value.as_str())));
     }
     if let Some(key) = &call.key {
-        builder = builder
-            .header("Idempotency-Key", &format!("\"{key}\""))
-            .header("X-CSRF", "1");
+        builder = builder.header("Idempotency-Key", &format!("\"{key}\"")).header("X-CSRF", "1");
     }
     match &call.body {
         Some(body) => builder.header("Content-Type", "application/json").body(body),
@@ -176,7 +198,12 @@ fn request(call: &Call, limit: &attempt::TimeLimit) -> Result<gloo_net::http::Re
 }
 
 /// Makes of a complete reply what it means.
-fn judge(path: &str, status: u16, headers: &Headers, body: String) -> Result<String, attempt::Failure> {
+fn judge(
+    path: &str,
+    status: u16,
+    headers: &Headers,
+    body: String,
+) -> Result<String, attempt::Failure> {
     if (200..300).contains(&status) {
         if path.starts_with("/me") && !path.starts_with("/me/writes/") {
             SESSION_HOOK.get()(SessionSign::Alive);
@@ -216,16 +243,28 @@ mod tests {
             "[a-z_:T0-9+-]{0,24}".prop_map(|text| format!("{text:?}")),
         ];
         let name = prop_oneof![
-            Just("data"), Just("name"), Just("tier"), Just("balance"), Just("lots"), Just("kind"),
-            Just("cursor"), Just("points"), Just("at"), Just("id"), Just("state"), Just("progress"),
+            Just("data"),
+            Just("name"),
+            Just("tier"),
+            Just("balance"),
+            Just("lots"),
+            Just("kind"),
+            Just("cursor"),
+            Just("points"),
+            Just("at"),
+            Just("id"),
+            Just("state"),
+            Just("progress"),
         ];
         leaf.prop_recursive(4, 24, 6, move |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4)
                     .prop_map(|items| format!("[{}]", items.join(","))),
                 prop::collection::vec((name.clone(), inner), 0..6).prop_map(|fields| {
-                    let fields: Vec<String> =
-                        fields.into_iter().map(|(name, value)| format!("{name:?}:{value}")).collect();
+                    let fields: Vec<String> = fields
+                        .into_iter()
+                        .map(|(name, value)| format!("{name:?}:{value}"))
+                        .collect();
                     format!("{{{}}}", fields.join(","))
                 }),
             ]
@@ -270,13 +309,19 @@ mod tests {
                 "balance":9,"title":"?","aroma":["rock"]}],"later":{}}"#,
         )
         .expect("tolerated");
-        assert_eq!(page.data.first().map(|entry| entry.kind), Some(contract::points::EntryKind::Unknown));
+        assert_eq!(
+            page.data.first().map(|entry| entry.kind),
+            Some(contract::points::EntryKind::Unknown)
+        );
         let outcome = decode::<GetWrite>(r#"{"state":"steeping"}"#).expect("tolerated");
         assert_eq!(outcome.state, contract::session::WriteState::Unknown);
     }
 
     #[test]
     fn a_page_of_html_is_not_a_reply() {
-        assert_eq!(decode::<GetCard>("<!doctype html><title>Sign in to Wi-Fi</title>"), Err(ApiError::Malformed));
+        assert_eq!(
+            decode::<GetCard>("<!doctype html><title>Sign in to Wi-Fi</title>"),
+            Err(ApiError::Malformed)
+        );
     }
 }

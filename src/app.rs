@@ -119,8 +119,12 @@ mod tests {
             places.iter().collect::<std::collections::BTreeSet<_>>(),
         );
         for route in Route::all() {
-            let line = source.lines().find(|line| line.contains(&format!("path!(\"{}\")", route.path())));
-            assert_eq!(line.is_some_and(|line| line.contains("<MembersOnly>")), route.needs_member());
+            let line =
+                source.lines().find(|line| line.contains(&format!("path!(\"{}\")", route.path())));
+            assert_eq!(
+                line.is_some_and(|line| line.contains("<MembersOnly>")),
+                route.needs_member()
+            );
         }
     }
 }

@@ -152,7 +152,7 @@ pub fn integer(value: i64) -> String {
         text.push('−');
     }
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -164,7 +164,7 @@ pub fn integer(value: i64) -> String {
 pub fn in_fours(digits: &str) -> String {
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 4);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && index % 4 == 0 {
+        if index > 0 && index.is_multiple_of(4) {
             grouped.push(' ');
         }
         grouped.push(digit);

@@ -5,6 +5,8 @@
 //! [`live`] bring data in, through [`api`], the only part that talks to the backend; [`session`]
 //! knows who is here. [`config`], [`i18n`] and [`browser`] are what everything stands on.
 
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
 pub mod app;
 pub mod route;
 

@@ -30,9 +30,9 @@ impl Fresh {
 
 /// A read and where it stands.
 pub struct Query<T: Send + Sync + 'static> {
-    resource: LocalResource<Result<T, ApiError>>,
+    resource: LocalResource<Result<String, ApiError>>,
     /// For `ui::Load`.
-    pub state: Signal<LoadState<T>>,
+    pub state: Memo<LoadState<T>>,
 }
 
 impl<T: Send + Sync> Clone for Query<T> {
@@ -43,20 +43,16 @@ impl<T: Send + Sync> Clone for Query<T> {
 
 impl<T: Send + Sync> Copy for Query<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Query<T> {
-    /// Asks `request` now, and again when a signal it reads, the language or [`Fresh`] changes.
-    pub fn new<E: Endpoint<Reply = T>>(request: impl Fn() -> E + 'static) -> Self {
-        let fresh = expect_context::<Fresh>();
-        let language = expect_context::<Language>();
-        let resource = LocalResource::new(move || {
-            fresh.track();
-            language.get();
-            api::read(&request())
-        });
-        let state = Signal::derive(move || match resource.get() {
+impl<T: Clone + PartialEq + Send + Sync + 'static> Query<T> {
+    /// Asks now, and again when the language or [`Fresh`] changes.
+    pub fn new<E: Endpoint<Reply = T>>(request: E) -> Self {
+        let resource = resource(Box::new(move || api::ask(&request)));
+        let state = Memo::new(move |_| match resource.get() {
             None => LoadState::Loading,
-            Some(Ok(value)) => LoadState::Ready(value),
-            Some(Err(error)) => LoadState::Failed(failure(&error)),
+            Some(reply) => match reply.and_then(|body| api::decode::<E>(&body)) {
+                Ok(value) => LoadState::Ready(value),
+                Err(error) => LoadState::Failed(failure(&error)),
+            },
         });
         Self { resource, state }
     }
@@ -68,8 +64,21 @@ impl<T: Clone + Send + Sync + 'static> Query<T> {
 
     /// The reply, once there is one.
     pub fn ready(self) -> Option<T> {
-        self.resource.get().and_then(Result::ok)
+        self.state.with(|state| match state {
+            LoadState::Ready(value) => Some(value.clone()),
+            _ => None,
+        })
     }
+}
+
+fn resource(ask: Box<dyn Fn() -> api::Reply>) -> LocalResource<Result<String, ApiError>> {
+    let fresh = expect_context::<Fresh>();
+    let language = expect_context::<Language>();
+    LocalResource::new(move || {
+        fresh.track();
+        language.get();
+        ask()
+    })
 }
 
 /// How an error shows on a page.

@@ -109,7 +109,11 @@ pub fn encode(text: &str) -> String {
             encoded.push(char::from(byte));
         } else {
             encoded.push('%');
-            encoded.extend([HEX.get(usize::from(byte >> 4)), HEX.get(usize::from(byte & 15))].into_iter().flatten());
+            encoded.extend(
+                [HEX.get(usize::from(byte >> 4)), HEX.get(usize::from(byte & 15))]
+                    .into_iter()
+                    .flatten(),
+            );
         }
     }
     encoded
@@ -143,12 +147,25 @@ mod tests {
     #[test]
     fn one_returns_only_to_places_of_the_app() {
         for good in ["/", "/points", "/points/entries?kind=earn"] {
-            assert_eq!(ReturnTo::parse(good).map(|next| next.as_str().to_owned()), Some(good.into()));
+            assert_eq!(
+                ReturnTo::parse(good).map(|next| next.as_str().to_owned()),
+                Some(good.into())
+            );
         }
         for bad in [
-            "", "points", "//evil.example", "/\\evil.example", "\\\\evil", "https://evil.example",
-            "javascript:alert(1)", "/%2f%2fevil.example", "/\t/evil.example", "/sign-in?next=/points",
-            "/nowhere", "/points\n", " /points",
+            "",
+            "points",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/%2f%2fevil.example",
+            "/\t/evil.example",
+            "/sign-in?next=/points",
+            "/nowhere",
+            "/points\n",
+            " /points",
         ] {
             assert_eq!(ReturnTo::parse(bad), None, "{bad:?}");
         }

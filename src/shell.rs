@@ -99,7 +99,9 @@ pub fn TabBar(#[prop(into)] path: Signal<String>) -> impl IntoView {
                 let route = route.clone();
                 move || {
                     let here = Route::parse(&path.read());
-                    here.as_ref().is_some_and(|here| *here == route || (!is_tab(here) && here.parent() == route))
+                    here.as_ref().is_some_and(|here| {
+                        *here == route || (!is_tab(here) && here.parent() == route)
+                    })
                 }
             };
             view! {

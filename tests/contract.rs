@@ -21,7 +21,8 @@ struct Backend {
 
 impl Backend {
     async fn start(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("member-contract-{}-{name}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("member-contract-{}-{name}", std::process::id()));
         let db = folder.join("sandbox.db");
         let listen = "127.0.0.1:0".parse().expect("an address");
         let options = Options { listen, db, seed: Seed::Demo, app: None };

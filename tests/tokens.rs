@@ -5,8 +5,23 @@ use std::collections::BTreeMap;
 
 /// Text and the grounds it stands on.
 const TEXT: &[(&str, &[&str])] = &[
-    ("--ink", &["--paper", "--surface", "--raised", "--frame", "--brand-tint", "--brass-soft", "--gain-soft", "--spend-soft"]),
-    ("--ink-2", &["--paper", "--surface", "--raised", "--brand-tint", "--brass-soft", "--spend-soft"]),
+    (
+        "--ink",
+        &[
+            "--paper",
+            "--surface",
+            "--raised",
+            "--frame",
+            "--brand-tint",
+            "--brass-soft",
+            "--gain-soft",
+            "--spend-soft",
+        ],
+    ),
+    (
+        "--ink-2",
+        &["--paper", "--surface", "--raised", "--brand-tint", "--brass-soft", "--spend-soft"],
+    ),
     ("--brand", &["--paper", "--surface", "--brand-tint", "--brass-soft"]),
     ("--brass-ink", &["--paper", "--surface", "--brass-soft"]),
     ("--gain", &["--paper", "--surface", "--gain-soft"]),
@@ -20,10 +35,8 @@ const TEXT: &[(&str, &[&str])] = &[
 ];
 
 /// What shows where a control is, and the grounds around it.
-const CONTROLS: &[(&str, &[&str])] = &[
-    ("--line-strong", &["--paper", "--surface"]),
-    ("--brand", &["--paper", "--surface"]),
-];
+const CONTROLS: &[(&str, &[&str])] =
+    &[("--line-strong", &["--paper", "--surface"]), ("--brand", &["--paper", "--surface"])];
 
 type Rgb = [f64; 3];
 type Tokens = BTreeMap<String, String>;
@@ -59,7 +72,8 @@ fn modes() -> Vec<(&'static str, Tokens)> {
 fn color(tokens: &Tokens, name: &str) -> Rgb {
     let value = tokens.get(name).unwrap_or_else(|| panic!("{name} is not there"));
     if let Some(hex) = value.strip_prefix('#') {
-        return [0, 2, 4].map(|at| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")) / 255.0);
+        return [0, 2, 4]
+            .map(|at| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")) / 255.0);
     }
     let inner = value.strip_prefix("hsl(").and_then(|rest| rest.strip_suffix(')'));
     let inner = inner.unwrap_or_else(|| panic!("{name}: {value} is no colour this test can read"));
@@ -87,7 +101,8 @@ fn hsl(h: f64, s: f64, l: f64) -> Rgb {
 }
 
 fn luminance(rgb: Rgb) -> f64 {
-    let linear = rgb.map(|c| if c <= 0.039_28 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+    let linear =
+        rgb.map(|c| if c <= 0.039_28 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
     linear[0] * 0.2126 + linear[1] * 0.7152 + linear[2] * 0.0722
 }
 
@@ -97,7 +112,8 @@ fn contrast(one: Rgb, other: Rgb) -> f64 {
 }
 
 fn failures(tokens: &Tokens, pairs: &[(&str, &[&str])], least: f64) -> Vec<String> {
-    let each = pairs.iter().flat_map(|(front, grounds)| grounds.iter().map(move |ground| (front, ground)));
+    let each =
+        pairs.iter().flat_map(|(front, grounds)| grounds.iter().map(move |ground| (front, ground)));
     each.filter_map(|(front, ground)| {
         let contrast = contrast(color(tokens, front), color(tokens, ground));
         (contrast < least).then(|| format!("{front} on {ground}: {contrast:.2}"))
@@ -158,7 +174,11 @@ fn dark_is_the_same_by_choice_and_by_the_system() {
 fn the_first_screen_wears_the_same_colours() {
     let page = include_str!("../index.html");
     let tokens = modes();
-    for ((_, tokens), selector) in tokens.iter().zip([":root", ":root[data-theme=\"dark\"]", ":root:not([data-theme=\"light\"])"]) {
+    for ((_, tokens), selector) in tokens.iter().zip([
+        ":root",
+        ":root[data-theme=\"dark\"]",
+        ":root:not([data-theme=\"light\"])",
+    ]) {
         let own = block(page, selector);
         assert!(own.len() > 5, "{selector}");
         for name in own.keys() {
@@ -171,5 +191,9 @@ fn the_first_screen_wears_the_same_colours() {
 }
 
 fn brand(tokens: &Tokens) -> Tokens {
-    tokens.iter().filter(|(name, _)| name.starts_with("--brand-")).map(|(n, v)| (n.clone(), v.clone())).collect()
+    tokens
+        .iter()
+        .filter(|(name, _)| name.starts_with("--brand-"))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect()
 }

@@ -125,7 +125,9 @@ mod tests {
 
     #[test]
     fn a_refusal_is_not_asked_again() {
-        for error in [ApiError::Unauthorized, ApiError::Malformed, ApiError::Rejected(Box::default())] {
+        for error in
+            [ApiError::Unauthorized, ApiError::Malformed, ApiError::Rejected(Box::default())]
+        {
             assert_eq!(pause_before_next(&error.into(), 1, BUDGET_MS, 0.5), None);
         }
     }

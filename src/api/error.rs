@@ -30,7 +30,11 @@ impl ApiError {
     pub const fn leaves_outcome_open(&self) -> bool {
         matches!(
             self,
-            Self::Network | Self::Timeout | Self::Busy { .. } | Self::Server { .. } | Self::Malformed
+            Self::Network
+                | Self::Timeout
+                | Self::Busy { .. }
+                | Self::Server { .. }
+                | Self::Malformed
         )
     }
 
@@ -47,4 +51,3 @@ impl ApiError {
         }
     }
 }
-

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::benefits::Benefits;
 use crate::{
+    api::clock,
     browser,
     i18n::{self, text},
     look::Look,
@@ -23,7 +24,7 @@ use crate::{
 #[component]
 pub fn CardPage() -> impl IntoView {
     let look = expect_context::<Look>();
-    let card = Query::new(|| GetCard {});
+    let card = Query::new(GetCard {});
     Effect::new(move |_| {
         if let Some(card) = card.ready() {
             remember(&card);
@@ -157,7 +158,8 @@ fn expiring(expiring: &Expiring) -> AnyView {
 /// What is missing for the next tier.
 fn progress(progress: Option<&Progress>) -> AnyView {
     let Some(progress) = progress else {
-        return view! { <p class="tier-progress tier-progress--top">{text::card::top()}</p> }.into_any();
+        return view! { <p class="tier-progress tier-progress--top">{text::card::top()}</p> }
+            .into_any();
     };
     let missing = text::card::missing(&i18n::money(&progress.missing), &progress.next.name);
     let spent = text::card::spent_of(&i18n::money(&progress.spent), &i18n::money(&progress.target));
@@ -180,6 +182,8 @@ struct Snapshot<'a> {
     number: String,
     tier: &'a str,
     points: String,
+    /// Milliseconds since 1970.
+    at: Option<i64>,
 }
 
 fn remember(card: &Card) {
@@ -188,6 +192,7 @@ fn remember(card: &Card) {
         number: i18n::in_fours(&card.number),
         tier: &card.tier.name,
         points: i18n::points(card.balance),
+        at: clock::now_ms().map(|now| now as i64),
     };
     if let Ok(json) = serde_json::to_string(&snapshot) {
         browser::remember(session::CARD, &json);

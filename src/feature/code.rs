@@ -83,7 +83,9 @@ impl CodeReserve {
 #[derive(Clone, Debug, PartialEq)]
 enum Scene {
     Loading,
-    Code { digits: String },
+    Code {
+        digits: String,
+    },
     Scanned,
     /// No code is left and none can be had.
     Unreachable,
@@ -93,7 +95,7 @@ enum Scene {
 pub fn CodePage() -> impl IntoView {
     let reserve = expect_context::<CodeReserve>();
     let live = expect_context::<Live>();
-    let card = Query::new(|| GetCard {});
+    let card = Query::new(GetCard {});
 
     let now = RwSignal::new(clock::now_ms());
     let burnt = RwSignal::new(None::<String>);
@@ -104,7 +106,8 @@ pub fn CodePage() -> impl IntoView {
     let tick = set_interval_with_handle(
         move || {
             now.set(clock::now_ms());
-            let is_due = now.get_untracked().is_none_or(|now| reserve.codes.read_untracked().is_due(now));
+            let is_due =
+                now.get_untracked().is_none_or(|now| reserve.codes.read_untracked().is_due(now));
             if is_due && burnt.read_untracked().is_none() && browser::is_visible() {
                 reserve.ask();
             }
@@ -130,7 +133,8 @@ pub fn CodePage() -> impl IntoView {
     });
     let earned = Memo::new(move |known: Option<&Option<(i64, i64)>>| {
         let event = live.last().filter(|event| event.kind == EventKind::Points);
-        let is_new = event.as_ref().is_some_and(|event| opened_at.get_value().as_ref() != Some(&event.id));
+        let is_new =
+            event.as_ref().is_some_and(|event| opened_at.get_value().as_ref() != Some(&event.id));
         match event.filter(|_| is_new).and_then(|event| Some((event.points?.0, event.balance?.0))) {
             Some(earned) => Some(earned),
             None => known.copied().flatten(),

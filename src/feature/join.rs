@@ -38,7 +38,7 @@ pub fn JoinPage() -> impl IntoView {
     let birthday_error = RwSignal::new(None::<String>);
     let consents_missing = RwSignal::new(false);
     let status = RwSignal::new(None::<Status>);
-    let bootstrap = Query::new(|| GetBootstrap {});
+    let bootstrap = Query::new(GetBootstrap {});
 
     let finish = move |outcome: Result<Joined, ApiError>, who: String| match outcome {
         Ok(Joined { application, session: Some(opened) })
@@ -46,10 +46,7 @@ pub fn JoinPage() -> impl IntoView {
         {
             session.open(&opened);
             toasts.push(ToastKind::Good, text::join::welcome(&who));
-            navigate(
-                &Route::Card.href(),
-                NavigateOptions { replace: true, ..Default::default() },
-            );
+            navigate(&Route::Card.href(), NavigateOptions { replace: true, ..Default::default() });
         }
         Ok(_) => {
             status.try_set(Some(Status::UnderReview));
@@ -187,7 +184,7 @@ pub fn JoinPage() -> impl IntoView {
                     state=bootstrap.state
                     skeleton=|| view! { <SkeletonRows rows=5/> }.into_any()
                     on_retry=Callback::new(move |()| bootstrap.again())
-                    children=form.clone()
+                    children=form
                 />
             </Show>
         </Page>
@@ -265,11 +262,7 @@ impl Choice {
 
 /// What the backend says of one field.
 fn field(problem: &Problem, pointer: &str) -> Option<String> {
-    problem
-        .errors
-        .iter()
-        .find(|error| error.pointer == pointer)
-        .map(|error| error.detail.clone())
+    problem.errors.iter().find(|error| error.pointer == pointer).map(|error| error.detail.clone())
 }
 
 fn explain(error: &ApiError) -> String {

@@ -12,7 +12,10 @@ use crate::{
     route::Route,
     session::SessionState,
     shell::Page,
-    ui::{Button, Choice, Icon, IconName, Load, Segments, Sheet, SkeletonBlock, Switch, ToastKind, Toasts, Variant},
+    ui::{
+        Button, Choice, Icon, IconName, Load, Segments, Sheet, SkeletonBlock, Switch, ToastKind,
+        Toasts, Variant,
+    },
 };
 
 #[component]
@@ -20,7 +23,7 @@ pub fn MePage() -> impl IntoView {
     let language = expect_context::<Language>();
     let look = expect_context::<Look>();
     let toasts = expect_context::<Toasts>();
-    let profile = Query::new(|| GetProfile {});
+    let profile = Query::new(GetProfile {});
 
     let choose_language = Callback::new(move |tag: String| {
         let Some(locale) = Locale::from_tag(&tag) else { return };

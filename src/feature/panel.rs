@@ -28,9 +28,11 @@ pub fn reason(error: &ApiError) -> String {
 pub fn otp_reason(error: &ApiError) -> String {
     match error {
         ApiError::Rejected(problem) => match problem.code {
-            Code::OtpInvalid => problem
-                .attempts_left
-                .map_or_else(text::sign_in::otp_wrong, |left| text::sign_in::otp_wrong_left(left.into())),
+            Code::OtpInvalid => {
+                problem.attempts_left.map_or_else(text::sign_in::otp_wrong, |left| {
+                    text::sign_in::otp_wrong_left(left.into())
+                })
+            }
             Code::OtpExpired => text::sign_in::otp_expired(),
             Code::ValidationFailed => text::sign_in::phone_invalid(),
             _ => reason(error),

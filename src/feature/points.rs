@@ -24,8 +24,8 @@ const SOON_DAYS: i64 = 45;
 
 #[component]
 pub fn PointsPage() -> impl IntoView {
-    let points = Query::new(|| GetPoints {});
-    let rules = Query::new(|| ListRules {});
+    let points = Query::new(GetPoints {});
+    let rules = Query::new(ListRules {});
 
     view! {
         <Page route=Route::Points title=text::points::title() class="points">
@@ -93,11 +93,8 @@ fn lots(points: PointsSummary) -> AnyView {
     }
     let adds_up = model::sum(&points.lots) == points.balance;
     let total = i18n::points(model::sum(&points.lots));
-    let check = if adds_up {
-        text::points::lots_sum(&total)
-    } else {
-        text::points::lots_differ(&total)
-    };
+    let check =
+        if adds_up { text::points::lots_sum(&total) } else { text::points::lots_differ(&total) };
     let rows = points.lots.into_iter().map(lot).collect_view();
     view! {
         <ul class="lots__list">{rows}</ul>
@@ -108,7 +105,8 @@ fn lots(points: PointsSummary) -> AnyView {
 
 fn lot(lot: Lot) -> impl IntoView {
     let expires = lot.expires_at.as_ref();
-    let when = expires.map_or_else(text::points::lot_never, |at| text::points::lot_expires(&i18n::date(at)));
+    let when = expires
+        .map_or_else(text::points::lot_never, |at| text::points::lot_expires(&i18n::date(at)));
     let days = expires.and_then(days_until).filter(|days| (0..=SOON_DAYS).contains(days));
     let soon = days.map(|days| match days {
         0 => text::points::lot_today(),

@@ -7,7 +7,10 @@ use contract::{
     session::{SendOtp, SignIn},
 };
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::{use_navigate, use_query_map}};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 
 use super::{panel, phone};
 use crate::{
@@ -36,7 +39,7 @@ pub fn SignInPage() -> impl IntoView {
     let sent_to = RwSignal::new(None::<String>);
     let resend_in = RwSignal::new(0_u32);
     let is_stranger = RwSignal::new(false);
-    let bootstrap = Query::new(|| GetBootstrap {});
+    let bootstrap = Query::new(GetBootstrap {});
 
     let send = Action::new_local(move |phone: &String| {
         let phone = phone.clone();
@@ -66,7 +69,8 @@ pub fn SignInPage() -> impl IntoView {
             match api::write(&request).await {
                 Ok(opened) => {
                     session.open(&opened);
-                    let next = next.map_or_else(|| Route::Card.href(), |next| next.as_str().to_owned());
+                    let next =
+                        next.map_or_else(|| Route::Card.href(), |next| next.as_str().to_owned());
                     navigate(&next, NavigateOptions { replace: true, ..Default::default() });
                 }
                 Err(error) if error.code() == Some(Code::NotAMember) => {

@@ -17,8 +17,8 @@ use crate::{
 #[component]
 pub fn TiersPage() -> impl IntoView {
     let session = expect_context::<SessionState>();
-    let tiers = Query::new(|| ListTiers {});
-    let card = Query::new(|| GetCard {});
+    let tiers = Query::new(ListTiers {});
+    let card = Query::new(GetCard {});
     let own = Memo::new(move |_| card.ready().map(|card| card.tier.level));
 
     view! {
@@ -35,7 +35,7 @@ pub fn TiersPage() -> impl IntoView {
                 })
                     .into_any()}
             </Load>
-            <Show when=move || session.is_member()>
+            <Show when=move || !session.get().must_sign_in()>
                 <History/>
             </Show>
         </Page>
@@ -56,9 +56,10 @@ fn TierCard(tier: Tier, own: Memo<Option<u8>>) -> impl IntoView {
             None
         }
     };
-    let threshold = tier.threshold.as_ref().map_or_else(text::tiers::start, |amount| {
-        text::tiers::threshold(&i18n::money(amount))
-    });
+    let threshold = tier
+        .threshold
+        .as_ref()
+        .map_or_else(text::tiers::start, |amount| text::tiers::threshold(&i18n::money(amount)));
     view! {
         <section class="tier" data-level=level.to_string() data-state=move || mark().map(|(state, _)| state)>
             <header class="tier__header">
@@ -74,7 +75,7 @@ fn TierCard(tier: Tier, own: Memo<Option<u8>>) -> impl IntoView {
 
 #[component]
 fn History() -> impl IntoView {
-    let history = Query::new(|| ListTierHistory {});
+    let history = Query::new(ListTierHistory {});
     view! {
         <section class="tier-history">
             <h2 class="section-title">{text::tiers::history()}</h2>

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{dom, field::Note, icon::{Icon, IconName}};
+use super::{
+    dom,
+    field::Note,
+    icon::{Icon, IconName},
+};
 
 /// A box to tick, unticked unless `checked` says otherwise. The label may hold links.
 #[component]

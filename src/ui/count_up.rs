@@ -83,7 +83,9 @@ mod tests {
 
     #[test]
     fn it_starts_and_ends_exact() {
-        for (from, to) in [(0, 1_280), (1_280, 80), (i64::MIN, i64::MAX), (9_007_199_254_740_993, 0)] {
+        for (from, to) in
+            [(0, 1_280), (1_280, 80), (i64::MIN, i64::MAX), (9_007_199_254_740_993, 0)]
+        {
             assert_eq!(between(from, to, 0.0), from);
             assert_eq!(between(from, to, 1.0), to);
             assert_eq!(between(from, to, f64::NAN), to);

@@ -4,9 +4,13 @@ use leptos::prelude::*;
 
 /// The time until `until`, as `12:05` or `1:02:05`; both in seconds since 1970, by the server's clock.
 #[component]
-pub fn Countdown(#[prop(into)] now: Signal<f64>, #[prop(into)] until: Signal<f64>) -> impl IntoView {
+pub fn Countdown(
+    #[prop(into)] now: Signal<f64>,
+    #[prop(into)] until: Signal<f64>,
+) -> impl IntoView {
     let left = Memo::new(move |_| whole_seconds(until.get() - now.get()));
-    view! { <span class="countdown" role="timer">{move || clock_text(left.get())}</span> }.into_any()
+    view! { <span class="countdown" role="timer">{move || clock_text(left.get())}</span> }
+        .into_any()
 }
 
 /// A ring that empties while `left` of `total` pass. The words stand beside it.

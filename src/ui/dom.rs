@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
-use web_sys::{HtmlElement, wasm_bindgen::{JsCast, JsValue}};
+use web_sys::{
+    HtmlElement,
+    wasm_bindgen::{JsCast, JsValue},
+};
 
 /// An id for wiring a label, a hint or an error to its control.
 pub fn unique_id(prefix: &str) -> String {
@@ -15,14 +18,15 @@ pub fn unique_id(prefix: &str) -> String {
 pub fn may_move() -> bool {
     let root = document().document_element();
     let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
-    style.and_then(|style| style.get_property_value("--motion").ok()).is_some_and(|motion| motion.trim() != "0")
+    style
+        .and_then(|style| style.get_property_value("--motion").ok())
+        .is_some_and(|motion| motion.trim() != "0")
 }
 
 /// The window's inner width and height, in CSS pixels.
 pub fn window_size() -> (f64, f64) {
-    let number = |value: Result<JsValue, _>| {
-        value.ok().and_then(|value| value.as_f64()).unwrap_or_default()
-    };
+    let number =
+        |value: Result<JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
     (number(window().inner_width()), number(window().inner_height()))
 }
 
@@ -34,6 +38,11 @@ pub fn focused() -> Option<HtmlElement> {
 /// Keeps the page from scrolling behind a sheet, or lets it go.
 pub fn hold_page(hold: bool) {
     if let Some(root) = document().document_element() {
-        if hold { root.set_attribute("data-sheet", "open") } else { root.remove_attribute("data-sheet") }.ok();
+        if hold {
+            root.set_attribute("data-sheet", "open")
+        } else {
+            root.remove_attribute("data-sheet")
+        }
+        .ok();
     }
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{dom, icon::{Icon, IconName}};
+use super::{
+    dom,
+    icon::{Icon, IconName},
+};
 
 /// A text field. The label stays in sight; hint and error are read out with the field.
 #[component]
@@ -72,8 +75,11 @@ struct Parts {
 
 impl Note {
     pub fn new(control: &str, hint: Option<TextProp>, error: Signal<Option<String>>) -> Self {
-        let parts =
-            Parts { hint, hint_id: format!("{control}-hint"), error_id: format!("{control}-error") };
+        let parts = Parts {
+            hint,
+            hint_id: format!("{control}-hint"),
+            error_id: format!("{control}-error"),
+        };
         Self { parts: StoredValue::new(parts), error }
     }
 
@@ -91,9 +97,9 @@ impl Note {
     }
 
     pub fn view(self) -> AnyView {
-        let (hint, hint_id, error_id) = self
-            .parts
-            .with_value(|parts| (parts.hint.clone(), parts.hint_id.clone(), parts.error_id.clone()));
+        let (hint, hint_id, error_id) = self.parts.with_value(|parts| {
+            (parts.hint.clone(), parts.hint_id.clone(), parts.error_id.clone())
+        });
         view! {
             <p class="field__error" id=error_id aria-live="polite">
                 {move || self.error.get().map(|error| view! {

@@ -19,7 +19,8 @@ pub fn room(node: NodeRef<html::Div>, largest: f64) -> Signal<(f64, f64)> {
     on_cleanup(move || listener.remove());
     Memo::new(move |_| {
         resized.track();
-        let measured = node.get().map(|node| f64::from(node.client_width())).filter(|width| *width > 0.0);
+        let measured =
+            node.get().map(|node| f64::from(node.client_width())).filter(|width| *width > 0.0);
         let width = measured.unwrap_or_else(|| dom::window_size().0 - 32.0);
         (width.min(largest), window().device_pixel_ratio())
     })

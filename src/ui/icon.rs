@@ -93,7 +93,10 @@ mod tests {
             for start in path.split('M').skip(1) {
                 let end = start.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(start.len());
                 let numbers = start[..end].split([' ', ',']).filter_map(|n| n.parse::<f64>().ok());
-                assert!(numbers.into_iter().all(|n| (0.0..=24.0).contains(&n)), "{icon:?}: {start}");
+                assert!(
+                    numbers.into_iter().all(|n| (0.0..=24.0).contains(&n)),
+                    "{icon:?}: {start}"
+                );
             }
         }
     }

@@ -75,7 +75,8 @@ pub fn Failed(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
     };
     let way_on = match (kind, ways) {
         (FailureKind::SignedOut, Some(ways)) => {
-            view! { <LinkButton href=ways.sign_in>{text::failure::sign_in()}</LinkButton> }.into_any()
+            view! { <LinkButton href=ways.sign_in>{text::failure::sign_in()}</LinkButton> }
+                .into_any()
         }
         (FailureKind::Gone | FailureKind::Forbidden, Some(ways)) => view! {
             <LinkButton href=ways.home variant=Variant::Quiet>{text::shell::go_home()}</LinkButton>
@@ -103,7 +104,8 @@ fn words(failure: &Failure) -> (String, String) {
         FailureKind::Offline => (say::offline_title(), say::offline_body()),
         FailureKind::Slow => (say::slow_title(), say::slow_body()),
         FailureKind::Busy => {
-            let body = failure.retry_after_s.map_or_else(say::busy_body, |s| say::busy_wait(i64::from(s)));
+            let body =
+                failure.retry_after_s.map_or_else(say::busy_body, |s| say::busy_wait(i64::from(s)));
             (say::busy_title(), body)
         }
         FailureKind::Forbidden => (say::forbidden_title(), say::forbidden_body()),

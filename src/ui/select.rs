@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{chips::Choice, dom, field::Note, icon::{Icon, IconName}};
+use super::{
+    chips::Choice,
+    dom,
+    field::Note,
+    icon::{Icon, IconName},
+};
 
 /// A picker with its label, hint and error.
 #[component]

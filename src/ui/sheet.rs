@@ -6,7 +6,10 @@ use leptos::{html, prelude::*};
 use send_wrapper::SendWrapper;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
-use super::{dom, icon::{Icon, IconName}};
+use super::{
+    dom,
+    icon::{Icon, IconName},
+};
 use crate::i18n::text;
 
 /// As long as the fall in style/ui.css takes.
@@ -80,7 +83,10 @@ pub fn Sheet(
             <div class="sheet__body">
                 <div class="sheet__grip" aria-hidden="true"></div>
                 <header class="sheet__head">
-                    <h2 class="sheet__title" id=title_id>{move || title.get()}</h2>
+                    // The focus begins here: the title is read out, and no button is pressed by chance.
+                    <h2 class="sheet__title" id=title_id tabindex="-1" autofocus=true>
+                        {move || title.get()}
+                    </h2>
                     <button
                         type="button"
                         class="icon-button sheet__close"

@@ -14,20 +14,26 @@ async fn ten_thousand_entries_scroll_to_their_end_each_seen_once_in_a_hundred_ro
         stage.open("/points/entries").await;
         stage.see(".entry").await;
         let total = stage.text(".account__count").await;
-        let total: usize =
-            total.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a count");
+        let total: usize = total
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+            .parse()
+            .expect("a count");
         assert!(total >= 10_000, "{total}");
 
         let mut seen = HashSet::new();
         let mut most_rows = 0;
-        let look = "const rows = [...document.querySelectorAll('.entry')].map(e => e.dataset.entry);
+        let look = "const done = arguments[arguments.length - 1];
+            const rows = [...document.querySelectorAll('.entry')].map(e => e.dataset.entry);
             const end = !!document.querySelector('.ledger__foot[data-state=end]');
             const bottom = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
             scrollBy(0, 1200);
-            return { rows, end: end && bottom };";
+            const next = () => done({ rows, end: end && bottom });
+            requestAnimationFrame(() => requestAnimationFrame(next));";
         let started = std::time::Instant::now();
         loop {
-            let view = stage.js(look).await;
+            let view = stage.js_async(look).await;
             let rows = view["rows"].as_array().cloned().unwrap_or_default();
             most_rows = most_rows.max(rows.len());
             let distinct: HashSet<_> = rows.iter().map(ToString::to_string).collect();

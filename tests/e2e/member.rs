@@ -97,8 +97,11 @@ async fn a_lost_reply_to_joining_is_asked_after_and_joins_once() {
         stage.sign_in_here("13800000003").await;
         stage.click("[data-state=not-a-member] a").await;
         stage.enter("input[name=name]", "周一禾").await;
-        stage.js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())").await;
+        stage
+            .js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())")
+            .await;
         stage.fault("/members", "drop_response", json!({ "times": 3 })).await;
+        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
         stage.click("form button[type=submit]").await;
         stage.see("[data-state=checking]").await;
         stage.see(".card-hero").await;
@@ -107,7 +110,9 @@ async fn a_lost_reply_to_joining_is_asked_after_and_joins_once() {
         let requests = stage.requests().await;
         let keys: Vec<_> = requests
             .iter()
-            .filter(|request| request["path"].as_str().is_some_and(|path| path.ends_with("/members")))
+            .filter(|request| {
+                request["path"].as_str().is_some_and(|path| path.ends_with("/members"))
+            })
             .map(|request| request["idempotency_key"].clone())
             .collect();
         assert!(keys.len() >= 2, "{keys:?}");
@@ -123,7 +128,9 @@ async fn a_reload_in_the_middle_of_joining_asks_and_then_says_what_happened() {
         stage.sign_in_here("13800000004").await;
         stage.click("[data-state=not-a-member] a").await;
         stage.enter("input[name=name]", "沈听雨").await;
-        stage.js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())").await;
+        stage
+            .js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())")
+            .await;
         stage.fault("/members", "drop_response", json!({})).await;
         stage.fault("/me/writes/*", "reset", json!({})).await;
         stage.click("form button[type=submit]").await;
@@ -170,9 +177,10 @@ async fn after_signing_out_nothing_personal_is_left_not_even_behind_the_back_but
         stage.click("dialog[open] .button[data-variant=danger]").await;
         stage.see("input[name=phone]").await;
 
-        let kept = "return Object.keys(localStorage).filter(key => /card|known|writes|draft/.test(key))";
+        let kept =
+            "return Object.keys(localStorage).filter(key => /card|known|writes|draft/.test(key))";
         assert_eq!(stage.js(kept).await, json!([]));
-        for _ in 0..3 {
+        for _ in 0..2 {
             stage.driver.back().await.expect("one can go back");
             stage.see("input[name=phone]").await;
             for personal in ["林小满", "1,280", "138****0001"] {

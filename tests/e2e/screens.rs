@@ -39,7 +39,8 @@ async fn visit_all(stage: &Stage) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_accessible_in_light() {
-    on_stage("axe_light", Seed::Demo, PHONE_LOOK, |stage| async move { visit_all(&stage).await }).await;
+    on_stage("axe_light", Seed::Demo, PHONE_LOOK, |stage| async move { visit_all(&stage).await })
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,7 +83,10 @@ async fn the_policy_blocks_a_planted_script_and_the_collector_sees_it() {
         stage.until("the violation", "return sessionStorage.getItem('e2e.csp')").await;
         assert_eq!(stage.js("return window.planted").await, json!(null));
         let found = stage.csp_violations().await;
-        assert!(found.iter().any(|line| line.as_str().is_some_and(|line| line.contains("script-src"))), "{found:?}");
+        assert!(
+            found.iter().any(|line| line.as_str().is_some_and(|line| line.contains("script-src"))),
+            "{found:?}"
+        );
     })
     .await;
 }

@@ -131,6 +131,24 @@ impl Stage {
         value.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 
+    /// Runs a script that calls its last argument when it is done.
+    pub async fn js_async(&self, script: &str) -> Value {
+        let value = self.driver.execute_async(script, Vec::new()).await;
+        value.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    /// Puts the page in the background and back, as a phone does.
+    pub async fn leave_and_come_back(&self) {
+        for hidden in [true, false] {
+            let script = format!(
+                "Object.defineProperty(document, 'hidden', {{ get: () => {hidden}, configurable: true }});
+                 document.dispatchEvent(new Event('visibilitychange', {{ bubbles: true }}))"
+            );
+            self.js(&script).await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// Waits until a script gives something that is true.
     pub async fn until(&self, what: &str, script: &str) -> Value {
         let started = tokio::time::Instant::now();
@@ -240,7 +258,7 @@ impl Stage {
     }
 
     pub async fn scan(&self, digits: &str, amount: &str) -> (u16, Value) {
-        let scan = json!({ "code": digits, "store": "wukang", "amount": amount });
+        let scan = json!({ "code": digits, "store": "SH01", "amount": amount });
         self.control("/sandbox/till", scan).await
     }
 
@@ -260,8 +278,7 @@ impl Stage {
                 result => done(result.violations.flatMap(rule => rule.nodes.map(node =>
                     `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))),
                 error => done([String(error)]));";
-        let found = self.driver.execute_async(script, Vec::new()).await.expect("axe runs");
-        let found = found.json().as_array().cloned().unwrap_or_default();
+        let found = self.js_async(script).await.as_array().cloned().unwrap_or_default();
         found.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
     }
 

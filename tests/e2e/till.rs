@@ -99,7 +99,11 @@ async fn a_scan_is_seen_at_once_and_its_code_is_spent() {
 async fn where_the_stream_does_not_come_through_the_poll_brings_the_same() {
     on_stage("scan_poll", Seed::Demo, PHONE_LOOK, |stage| async move {
         // A webview without server-sent events.
-        stage.before_every_page("window.EventSource = class { constructor() { throw new Error('none') } }").await;
+        stage
+            .before_every_page(
+                "window.EventSource = class { constructor() { throw new Error('none') } }",
+            )
+            .await;
         open_code(&stage).await;
         scan_is_seen(&stage).await;
     })
@@ -164,8 +168,7 @@ async fn an_expired_code_is_replaced_and_never_looks_valid() {
         open_code(&stage).await;
         let old = stage.digits().await;
         stage.control("/sandbox/clock", json!({ "advance_s": 600 })).await;
-        // Any reply tells the page the new time.
-        stage.js("document.dispatchEvent(new Event('visibilitychange'))").await;
+        stage.leave_and_come_back().await;
         let changed = format!(
             "const e = document.querySelector('.code[data-state=ready] .code__digits');
              return !!e && e.textContent.replace(/ /g, '') !== '{old}'"
@@ -185,7 +188,7 @@ async fn without_a_network_the_reserve_is_shown_and_then_the_number() {
         open_code(&stage).await;
         stage.fault("/me/card/codes", "reset", json!({})).await;
         stage.control("/sandbox/clock", json!({ "advance_s": 600 })).await;
-        stage.js("document.dispatchEvent(new Event('visibilitychange'))").await;
+        stage.leave_and_come_back().await;
         stage.see(".code[data-state=offline]").await;
         stage.read("请店员手工输入会员号").await;
         stage.no_faults().await;

@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Endpoint, Method, Page, Timestamp,
-    endpoint::endpoint,
-    id::StoreId,
-};
+use crate::{Endpoint, Method, Page, Timestamp, endpoint::endpoint, id::StoreId};
 
 /// `GET /bootstrap`: needs no session. Carries an `ETag` that leaves `server_time` out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -23,10 +23,7 @@ impl Args {
 
     pub fn value(&mut self, name: &str) -> Result<Option<String>> {
         let prefix = format!("{name}=");
-        let Some(at) = self
-            .0
-            .iter()
-            .position(|word| word == name || word.starts_with(&prefix))
+        let Some(at) = self.0.iter().position(|word| word == name || word.starts_with(&prefix))
         else {
             return Ok(None);
         };
@@ -63,17 +60,13 @@ impl Args {
         if ["demo", "empty", "large"].contains(&seed.as_str()) {
             return Ok(seed);
         }
-        Err(format!(
-            "there is no seed `{seed}`: choose demo, empty or large."
-        ))
+        Err(format!("there is no seed `{seed}`: choose demo, empty or large."))
     }
 
     pub fn finish(self) -> Result {
         match self.0.first() {
             None => Ok(()),
-            Some(word) => Err(format!(
-                "`{word}` is not understood here; see `cargo xtask help`."
-            )),
+            Some(word) => Err(format!("`{word}` is not understood here; see `cargo xtask help`.")),
         }
     }
 }

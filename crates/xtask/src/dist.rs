@@ -74,11 +74,7 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
     let wasm_file = compiled_file("wasm")?;
     check_wasm_features(&wasm_file)?;
     let wasm = publisher.asset("app", "wasm", &files::read(&wasm_file)?)?;
-    let js = publisher.asset(
-        "app",
-        "js",
-        bundle_script(&compiled_file("js")?)?.as_bytes(),
-    )?;
+    let js = publisher.asset("app", "js", bundle_script(&compiled_file("js")?)?.as_bytes())?;
     let css = publisher.asset("app", "css", bundle_styles(&compiled, &page)?.as_bytes())?;
     let locales = publish_locales(&mut publisher)?;
     let config = publish_public(&mut publisher, config)?;
@@ -164,13 +160,7 @@ fn bundle_styles(compiled: &Path, page: &Page) -> Result<String> {
 
 fn minify(text: &str, loader: &str) -> Result<String> {
     let loader = format!("--loader={loader}");
-    let args = [
-        "--minify",
-        "--legal-comments=none",
-        "--log-level=warning",
-        ENGINES,
-        &loader,
-    ];
+    let args = ["--minify", "--legal-comments=none", "--log-level=warning", ENGINES, &loader];
     Ok(node::tool("esbuild", &args, text)?.trim_end().to_owned())
 }
 
@@ -180,10 +170,7 @@ fn publish_locales(publisher: &mut Publisher) -> Result<Map<String, Value>> {
         let Some(language) = file.file_stem().and_then(|stem| stem.to_str()) else {
             continue;
         };
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
+        if file.extension().is_some_and(|extension| extension == "json") {
             let texts: Value = serde_json::from_str(&files::read_text(&file)?)
                 .map_err(|e| format!("{} is no JSON: {e}.", file.display()))?;
             let name = format!("locales/{language}");

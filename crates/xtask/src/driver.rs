@@ -20,9 +20,7 @@ impl Browser {
             "chromium" => Ok(Self::Chromium),
             "firefox" => Ok(Self::Firefox),
             "webkit" => Ok(Self::Webkit),
-            _ => Err(format!(
-                "there is no browser `{name}`: choose chromium, firefox or webkit."
-            )),
+            _ => Err(format!("there is no browser `{name}`: choose chromium, firefox or webkit.")),
         }
     }
 
@@ -37,10 +35,7 @@ impl Browser {
     /// The programs it takes, each with the package that brings it.
     pub fn programs(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::Chromium => &[
-                ("chromium", "chromium"),
-                ("chromedriver", "chromium-driver"),
-            ],
+            Self::Chromium => &[("chromium", "chromium"), ("chromedriver", "chromium-driver")],
             Self::Firefox => &[("firefox-esr", "firefox-esr")],
             Self::Webkit => &[
                 ("WebKitWebDriver", "webkit2gtk-driver"),
@@ -71,17 +66,10 @@ impl Driver {
                 xvfb
             }
         };
-        command
-            .arg(port)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        command.arg(port).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut group = Group::spawn(&mut command)?;
         process::wait_for_port(&mut group.child, address)?;
-        Ok(Self {
-            address,
-            _group: group,
-        })
+        Ok(Self { address, _group: group })
     }
 
     pub fn url(&self) -> String {

@@ -26,15 +26,7 @@ pub fn run(mut args: Args) -> Result {
 pub fn tests(browser: Browser, driver: &Driver, site: &Path) -> Command {
     let mut command = process::command("cargo");
     command
-        .args([
-            "test",
-            "--features",
-            "e2e",
-            "--test",
-            "e2e",
-            "--",
-            "--test-threads=2",
-        ])
+        .args(["test", "--features", "e2e", "--test", "e2e", "--", "--test-threads=2"])
         .env("WEBDRIVER_URL", driver.url())
         .env("APP_SITE", site)
         .env("BROWSER", browser.name())

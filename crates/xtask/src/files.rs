@@ -7,10 +7,7 @@ use std::path::{Path, PathBuf};
 /// The project's root folder.
 pub fn root() -> &'static Path {
     const XTASK: &str = env!("CARGO_MANIFEST_DIR");
-    Path::new(XTASK)
-        .ancestors()
-        .nth(2)
-        .unwrap_or(Path::new("."))
+    Path::new(XTASK).ancestors().nth(2).unwrap_or(Path::new("."))
 }
 
 /// Cargo's output folder, also for everything made here.

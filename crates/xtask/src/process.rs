@@ -53,20 +53,13 @@ pub fn path_with(folders: &[PathBuf]) -> Result<OsString> {
 /// Where a program is found on the search path.
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// The command as a person would type it.
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    let mut words = vec![
-        program
-            .file_name()
-            .unwrap_or(program.as_os_str())
-            .to_string_lossy(),
-    ];
+    let mut words = vec![program.file_name().unwrap_or(program.as_os_str()).to_string_lossy()];
     words.extend(command.get_args().map(OsStr::to_string_lossy));
     words.join(" ")
 }
@@ -89,10 +82,7 @@ pub fn run(command: &mut Command) -> Result {
 
 /// What a command prints when it reads this; its errors go to the terminal.
 pub fn filter(command: &mut Command, input: &[u8]) -> Result<String> {
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
     let mut child = spawn(command)?;
     let sink = child.stdin.take();
     let (fed, ended) = std::thread::scope(|scope| {
@@ -111,10 +101,7 @@ pub fn filter(command: &mut Command, input: &[u8]) -> Result<String> {
 /// What a command prints, or nothing when it is missing or fails.
 pub fn probe(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Runs a command with all it starts, and ends all of it when the time is up.
@@ -129,11 +116,7 @@ pub fn run_within(command: &mut Command, limit: Duration) -> Result {
             Err(e) => return Err(not_started(command, &e)),
         }
     }
-    Err(format!(
-        "`{}` did not finish within {} s.",
-        shown(command),
-        limit.as_secs()
-    ))
+    Err(format!("`{}` did not finish within {} s.", shown(command), limit.as_secs()))
 }
 
 /// A program with all it starts; ended when dropped.
@@ -178,9 +161,7 @@ pub fn wait_for_port(child: &mut Child, address: SocketAddr) -> Result {
             return Ok(());
         }
         if let Ok(Some(status)) = child.try_wait() {
-            return Err(format!(
-                "the program that should listen on {address} ended ({status})."
-            ));
+            return Err(format!("the program that should listen on {address} ended ({status})."));
         }
         std::thread::sleep(Duration::from_millis(50));
     }

@@ -34,11 +34,7 @@ pub fn build_tools() -> Result<Toolchain> {
 pub fn browser(browser: Browser) -> Result {
     for (program, package) in browser.programs() {
         if process::find(program).is_none() {
-            debian::install(
-                &[package],
-                &format!("{program}, for the tests in a browser"),
-                2,
-            )?;
+            debian::install(&[package], &format!("{program}, for the tests in a browser"), 2)?;
         }
     }
     if browser == Browser::Firefox {

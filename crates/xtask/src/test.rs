@@ -18,15 +18,14 @@ pub fn run(args: Args) -> Result {
         setup::build_tools()
     });
     report.check("formatting", || {
-        process::run(&mut cargo(&["fmt", "--all", "--check"]))
+        process::run(&mut cargo(&["fmt", "--all", "--check", "--", "--files-with-diff"]))
     });
     report.check("clippy", || {
         let all = ["--workspace", "--all-targets", "--features", "e2e"];
         process::run(cargo(&["clippy"]).args(all).args(DENY_WARNINGS))
     });
-    report.suite("unit and contract tests", || {
-        Ok(cargo(&["test", "--workspace", "--no-fail-fast"]))
-    });
+    report
+        .suite("unit and contract tests", || Ok(cargo(&["test", "--workspace", "--no-fail-fast"])));
     if let Some(toolchain) = &tools {
         in_browser(&mut report, toolchain);
     }
@@ -34,23 +33,13 @@ pub fn run(args: Args) -> Result {
 }
 
 fn in_browser(report: &mut Report, toolchain: &Toolchain) {
-    if toolchain.has_clippy() {
-        report.check("clippy for WebAssembly", || {
-            let mut clippy = toolchain.command("cargo")?;
-            clippy.args(["clippy", "--lib", "--target", toolchain.target()]);
-            process::run(clippy.args(DENY_WARNINGS))
-        });
-    }
     report.suite("component tests in a browser", || {
         let mut tests = toolchain.command("cargo")?;
         tests
             .args(["test", "--test", "web", "--target", toolchain.target()])
             .env("CHROMEDRIVER", chromedriver()?)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
-            .env(
-                "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-                files::node_root().join("webdriver.json"),
-            );
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", files::node_root().join("webdriver.json"));
         Ok(tests)
     });
     let site = report.set_up("building the site", dist::site);

@@ -3,7 +3,10 @@
 
 use contract::points::{Entry, EntryKind, ListEntries};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::{use_navigate, use_query_map}};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 
 use super::model::Ledger;
 use crate::{
@@ -13,7 +16,8 @@ use crate::{
     route::Route,
     shell::Page,
     ui::{
-        Button, Chips, Choice, Empty, Failure, Load, LoadState, Sheet, SkeletonRows, Variant, WindowList,
+        Button, Chips, Choice, Empty, Failure, Load, LoadState, Sheet, SkeletonRows, Variant,
+        WindowList,
     },
 };
 
@@ -39,8 +43,9 @@ pub fn EntriesPage() -> impl IntoView {
     let all = core::iter::once(Choice::new("", text::ledger::all()));
     let kinds = EntryKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind)));
     let choices: Vec<Choice> = all.chain(kinds).collect();
-    let chosen =
-        Signal::derive(move || kind.get().map_or_else(String::new, |kind| kind.as_str().to_owned()));
+    let chosen = Signal::derive(move || {
+        kind.get().map_or_else(String::new, |kind| kind.as_str().to_owned())
+    });
     let nothing = move || {
         let body = if kind.get_untracked().is_some() {
             text::ledger::empty_filter()
@@ -86,7 +91,8 @@ fn list(scroll: Scroll, opened: RwSignal<Option<Entry>>) -> AnyView {
         } else if scroll.ledger.read().is_complete() {
             view! { <p class="ledger__foot" data-state="end">{text::ledger::end()}</p> }.into_any()
         } else {
-            view! { <p class="ledger__foot" role="status">{text::ledger::loading_more()}</p> }.into_any()
+            view! { <p class="ledger__foot" role="status">{text::ledger::loading_more()}</p> }
+                .into_any()
         }
     };
     view! {

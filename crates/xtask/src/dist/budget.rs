@@ -16,16 +16,12 @@ pub fn check(folder: &Path) -> Result {
         .map_err(|e| format!("the boot manifest is no JSON: {e}."))?;
     let mut assets = vec!["index.html"];
     for kind in ["css", "js", "wasm"] {
-        let address = manifest[kind]
-            .as_str()
-            .ok_or_else(|| format!("the boot manifest names no {kind}."))?;
+        let address =
+            manifest[kind].as_str().ok_or_else(|| format!("the boot manifest names no {kind}."))?;
         assets.push(address.trim_start_matches('/'));
     }
 
-    println!(
-        "\n{:<36} {:>10} {:>10}",
-        "first visit, in KB of 1024", "raw", "brotli"
-    );
+    println!("\n{:<36} {:>10} {:>10}", "first visit, in KB of 1024", "raw", "brotli");
     let mut total = 0.0;
     for asset in assets {
         let path = folder.join(asset);

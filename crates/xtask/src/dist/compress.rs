@@ -6,17 +6,8 @@ use flate2::write::GzEncoder;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-const COMPRESSIBLE: [&str; 9] = [
-    "html",
-    "css",
-    "js",
-    "json",
-    "wasm",
-    "svg",
-    "webmanifest",
-    "txt",
-    "xml",
-];
+const COMPRESSIBLE: [&str; 9] =
+    ["html", "css", "js", "json", "wasm", "svg", "webmanifest", "txt", "xml"];
 
 /// The files that [`write`] makes for this one.
 pub fn forms(path: &Path) -> Vec<PathBuf> {
@@ -24,11 +15,7 @@ pub fn forms(path: &Path) -> Vec<PathBuf> {
         .extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| COMPRESSIBLE.contains(&extension));
-    if is_compressible {
-        vec![form(path, "br"), form(path, "gz")]
-    } else {
-        Vec::new()
-    }
+    if is_compressible { vec![form(path, "br"), form(path, "gz")] } else { Vec::new() }
 }
 
 pub fn form(path: &Path, extension: &str) -> PathBuf {

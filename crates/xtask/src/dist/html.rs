@@ -32,10 +32,7 @@ struct Tag {
 
 impl Tag {
     fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     fn is_stylesheet(&self) -> bool {
@@ -67,9 +64,8 @@ impl Page {
                 rest = &rest[start..];
             }
             if let Some(comment) = rest.strip_prefix("<!--") {
-                let (text, after) = comment
-                    .split_once("-->")
-                    .ok_or("a comment in index.html does not end.")?;
+                let (text, after) =
+                    comment.split_once("-->").ok_or("a comment in index.html does not end.")?;
                 nodes.push(Node::Comment(text.trim().to_owned()));
                 rest = after;
             } else if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -106,11 +102,8 @@ impl Page {
     /// Puts one link where the first of several stood.
     pub fn replace_stylesheets(&mut self, link: &str) -> Result {
         let is_stylesheet = |node: &Node| matches!(node, Node::Tag(tag) if tag.is_stylesheet());
-        let first = self
-            .0
-            .iter()
-            .position(is_stylesheet)
-            .ok_or("index.html links no stylesheet.")?;
+        let first =
+            self.0.iter().position(is_stylesheet).ok_or("index.html links no stylesheet.")?;
         self.0[first] = Node::Text(link.to_owned());
         self.0.retain(|node| !is_stylesheet(node));
         Ok(())
@@ -131,14 +124,10 @@ impl Page {
 
     /// Trunk puts exactly one in the place of its `<link data-trunk rel="rust">`.
     fn manifest_at(&self) -> Result<usize> {
-        let mut found = self
-            .0
-            .iter()
-            .enumerate()
-            .filter_map(|(at, node)| match node {
-                Node::Tag(tag) if tag.attribute("id") == Some(MANIFEST_ID) => Some(at + 1),
-                _ => None,
-            });
+        let mut found = self.0.iter().enumerate().filter_map(|(at, node)| match node {
+            Node::Tag(tag) if tag.attribute("id") == Some(MANIFEST_ID) => Some(at + 1),
+            _ => None,
+        });
         match (found.next(), found.next()) {
             (Some(at), None) => Ok(at),
             (None, _) => Err(format!("index.html has no element #{MANIFEST_ID}.")),
@@ -176,10 +165,8 @@ impl Page {
 
     /// Puts elements at the mark, or after `<meta charset>`.
     pub fn insert_head(&mut self, elements: &str) -> Result {
-        let mark = self
-            .0
-            .iter()
-            .position(|node| matches!(node, Node::Comment(text) if text == HEAD_MARK));
+        let mark =
+            self.0.iter().position(|node| matches!(node, Node::Comment(text) if text == HEAD_MARK));
         if let Some(at) = mark {
             self.0[at] = Node::Text(elements.to_owned());
             return Ok(());
@@ -237,14 +224,7 @@ fn read_tag(text: &str) -> Result<(Tag, &str)> {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
         if let Some(after) = rest.strip_prefix('>') {
             let source = text[..text.len() - after.len()].to_owned();
-            return Ok((
-                Tag {
-                    name,
-                    attributes,
-                    source,
-                },
-                after,
-            ));
+            return Ok((Tag { name, attributes, source }, after));
         }
         let key_end = rest
             .find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))
@@ -258,9 +238,7 @@ fn read_tag(text: &str) -> Result<(Tag, &str)> {
             (value, rest) = match quote {
                 Some(quote) => after[1..].split_once(quote).ok_or_else(unfinished)?,
                 None => after.split_at(
-                    after
-                        .find(|c: char| c.is_whitespace() || c == '>')
-                        .ok_or_else(unfinished)?,
+                    after.find(|c: char| c.is_whitespace() || c == '>').ok_or_else(unfinished)?,
                 ),
             };
         }
@@ -303,18 +281,14 @@ mod tests {
         assert_eq!(page.stylesheets().collect::<Vec<_>>(), ["/a.css", "/c.css"]);
         page.replace_stylesheets("<link new>").unwrap();
         let text = page.to_string();
-        assert!(
-            text.contains("<link new>\n<style>b{}</style>\n\n<script"),
-            "{text}"
-        );
+        assert!(text.contains("<link new>\n<style>b{}</style>\n\n<script"), "{text}");
         assert_eq!(page.stylesheets().count(), 0);
     }
 
     #[test]
     fn inline_code_is_told_from_data_and_from_files() {
         let mut page = Page::parse(PAGE).unwrap();
-        page.minify_inline(|_, text| Ok(text.replace(' ', "")))
-            .unwrap();
+        page.minify_inline(|_, text| Ok(text.replace(' ', ""))).unwrap();
         let scripts: Vec<_> = page.inline_text(Inline::Script).collect();
         assert_eq!(scripts, [r#"if(1<2){"<b>"}"#]);
         let styles: Vec<_> = page.inline_text(Inline::Style).collect();

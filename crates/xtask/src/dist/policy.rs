@@ -36,9 +36,7 @@ fn collect_origins(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => found.extend(origin(text)),
         Value::Array(items) => items.iter().for_each(|item| collect_origins(item, found)),
-        Value::Object(fields) => fields
-            .values()
-            .for_each(|field| collect_origins(field, found)),
+        Value::Object(fields) => fields.values().for_each(|field| collect_origins(field, found)),
         _ => {}
     }
 }
@@ -62,10 +60,7 @@ pub fn write<'a>(
     let nothing = iter::empty;
     [
         directive("default-src 'none'", nothing()),
-        directive(
-            "script-src 'self' 'wasm-unsafe-eval'",
-            scripts.map(hash).chain(hosts()),
-        ),
+        directive("script-src 'self' 'wasm-unsafe-eval'", scripts.map(hash).chain(hosts())),
         directive("style-src 'self'", styles.map(hash)),
         directive("img-src 'self' data: blob:", api()),
         directive("connect-src 'self'", api().chain(hosts())),
@@ -79,10 +74,7 @@ pub fn write<'a>(
 }
 
 fn directive(fixed: &str, more: impl Iterator<Item = String>) -> String {
-    iter::once(fixed.to_owned())
-        .chain(more)
-        .collect::<Vec<_>>()
-        .join(" ")
+    iter::once(fixed.to_owned()).chain(more).collect::<Vec<_>>().join(" ")
 }
 
 fn hash(text: &str) -> String {
@@ -96,11 +88,7 @@ mod tests {
 
     #[test]
     fn inline_code_is_named_by_its_hash() {
-        let policy = write(
-            ["alert(1)"].into_iter(),
-            ["a{}"].into_iter(),
-            &Origins::default(),
-        );
+        let policy = write(["alert(1)"].into_iter(), ["a{}"].into_iter(), &Origins::default());
         assert!(policy.contains(
             "; script-src 'self' 'wasm-unsafe-eval' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';"
         ), "{policy}");
@@ -116,11 +104,7 @@ mod tests {
             "api_base": "https://api.example.com:8443/v1",
             "hosts": { "wechat": { "sdk": "https://res.example.org/sdk.js", "app_id": "x" } },
         });
-        let policy = write(
-            iter::empty(),
-            iter::empty(),
-            &Origins::of_config(&config).unwrap(),
-        );
+        let policy = write(iter::empty(), iter::empty(), &Origins::of_config(&config).unwrap());
         assert!(policy.contains("; script-src 'self' 'wasm-unsafe-eval' https://res.example.org;"));
         assert!(policy.contains(
             "; connect-src 'self' https://api.example.com:8443 https://res.example.org;"
@@ -136,16 +120,8 @@ mod tests {
 
     #[test]
     fn a_configuration_cannot_add_words_to_the_policy() {
-        for address in [
-            "https://a; script-src *",
-            "javascript://x",
-            "https://",
-            "v1",
-        ] {
-            assert!(
-                Origins::of_config(&json!({ "api_base": address })).is_err(),
-                "{address}"
-            );
+        for address in ["https://a; script-src *", "javascript://x", "https://", "v1"] {
+            assert!(Origins::of_config(&json!({ "api_base": address })).is_err(), "{address}");
         }
     }
 }

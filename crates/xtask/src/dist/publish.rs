@@ -26,17 +26,12 @@ pub struct Publisher {
 
 impl Publisher {
     pub fn new(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            written: BTreeSet::new(),
-        }
+        Self { folder: folder.to_owned(), written: BTreeSet::new() }
     }
 
     pub fn asset(&mut self, name: &str, extension: &str, content: &[u8]) -> Result<Asset> {
-        let hash: String = Sha256::digest(content)[..8]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash: String =
+            Sha256::digest(content)[..8].iter().map(|byte| format!("{byte:02x}")).collect();
         let path = format!("assets/{name}-{hash}.{extension}");
         self.plain(Path::new(&path), content)?;
         Ok(Asset {
@@ -90,11 +85,7 @@ fn age(file: &Path) -> Duration {
 
 /// Sets the date from which an asset's days are counted.
 fn touch(path: &Path) -> Result {
-    for file in compress::forms(path)
-        .iter()
-        .map(PathBuf::as_path)
-        .chain([path])
-    {
+    for file in compress::forms(path).iter().map(PathBuf::as_path).chain([path]) {
         fs::File::options()
             .append(true)
             .open(file)
@@ -126,13 +117,8 @@ mod tests {
         assert!(!exists("gone.txt") && !exists("gone.txt.br"));
         assert_eq!(fs::read(folder.join("index.html")).unwrap(), b"two");
 
-        let stale = fs::File::options()
-            .append(true)
-            .open(folder.join(&old.address[1..]))
-            .unwrap();
-        stale
-            .set_modified(std::time::SystemTime::now() - kept() - Duration::from_secs(1))
-            .unwrap();
+        let stale = fs::File::options().append(true).open(folder.join(&old.address[1..])).unwrap();
+        stale.set_modified(std::time::SystemTime::now() - kept() - Duration::from_secs(1)).unwrap();
         Publisher::new(&folder).finish("three").unwrap();
         assert!(!exists(&old.address));
         fs::remove_dir_all(&folder).unwrap();

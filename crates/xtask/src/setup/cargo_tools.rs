@@ -1,4 +1,4 @@
-//! Programs from crates.io, in cargo's own folder, where the next checkout finds them.
+//! Programs that cargo installs, in its own folder, where the next checkout finds them.
 
 use super::announce;
 use crate::{Result, process};

@@ -32,12 +32,8 @@ pub fn install(packages: &[&str], what: &str, minutes: u32) -> Result {
     }
     refresh_lists()?;
     announce(&format!("{what}: {names}"), minutes);
-    process::run(
-        apt_get()?
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(&missing),
-    )
-    .map_err(|e| format!("{what} could not be installed: {e}"))
+    process::run(apt_get()?.args(["install", "--yes", "--no-install-recommends"]).args(&missing))
+        .map_err(|e| format!("{what} could not be installed: {e}"))
 }
 
 /// Once per run.

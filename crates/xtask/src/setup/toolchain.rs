@@ -17,13 +17,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 const ERASED: &str = "--cfg=erase_components";
 const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
 
-const PACKAGES: [&str; 5] = [
-    "rustc-web",
-    "cargo-web",
-    "rust-web-src",
-    "rust-web-llvm",
-    "rust-web-clippy",
-];
+const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
 
 pub struct Toolchain {
     kind: Kind,
@@ -57,10 +51,7 @@ impl Toolchain {
             Kind::Ready => None,
             Kind::FromSource => Some(link_fallback()?),
         };
-        Ok(Self {
-            kind,
-            folders: compiler.into_iter().chain(tools).collect(),
-        })
+        Ok(Self { kind, folders: compiler.into_iter().chain(tools).collect() })
     }
 
     /// A command that compiles for WebAssembly, in an output folder of its own so that two
@@ -97,11 +88,6 @@ impl Toolchain {
     pub fn target(&self) -> &'static str {
         TARGET
     }
-
-    pub fn has_clippy(&self) -> bool {
-        self.command("cargo")
-            .is_ok_and(|mut cargo| process::probe(cargo.args(["clippy", "--version"])).is_some())
-    }
 }
 
 fn has_target() -> bool {
@@ -111,9 +97,7 @@ fn has_target() -> bool {
         return false;
     };
     fs::read_dir(folder.trim()).is_ok_and(|entries| {
-        entries
-            .flatten()
-            .any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
+        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
     })
 }
 
@@ -122,10 +106,7 @@ fn add_target() -> Result<bool> {
     let failure = files::target().join("setup/rustup-failed");
     let is_recent = fs::metadata(&failure)
         .and_then(|meta| meta.modified())
-        .is_ok_and(|at| {
-            at.elapsed()
-                .is_ok_and(|age| age < Duration::from_secs(86_400))
-        });
+        .is_ok_and(|at| at.elapsed().is_ok_and(|age| age < Duration::from_secs(86_400)));
     if is_recent {
         return Ok(false);
     }
@@ -174,7 +155,7 @@ fn linker() -> Option<PathBuf> {
 fn link_fallback() -> Result<PathBuf> {
     let folder = files::target().join("setup/bin");
     files::create_folder(&folder)?;
-    for program in ["cargo", "cargo-clippy", "clippy-driver", "rustc", "rustdoc"] {
+    for program in ["cargo", "rustc", "rustdoc"] {
         let (from, to) = (Path::new("/usr/bin").join(program), folder.join(program));
         if from.exists() && fs::read_link(&to).ok().as_ref() != Some(&from) {
             let _ = fs::remove_file(&to);

@@ -46,16 +46,10 @@ impl Report {
     /// One check, which passes or fails as a whole.
     pub fn check(&mut self, name: &'static str, work: impl FnOnce() -> Result) {
         self.step(name, || match work() {
-            Ok(()) => Counts {
-                passed: 1,
-                failed: 0,
-            },
+            Ok(()) => Counts { passed: 1, failed: 0 },
             Err(error) => {
                 eprintln!("error: {error}");
-                Counts {
-                    passed: 0,
-                    failed: 1,
-                }
+                Counts { passed: 0, failed: 1 }
             }
         });
     }
@@ -67,10 +61,7 @@ impl Report {
                 Ok(counts) => counts,
                 Err(error) => {
                     eprintln!("error: {error}");
-                    Counts {
-                        passed: 0,
-                        failed: 1,
-                    }
+                    Counts { passed: 0, failed: 1 }
                 }
             }
         });
@@ -81,11 +72,7 @@ impl Report {
         let started = Instant::now();
         let counts = work();
         self.total = self.total.and(counts);
-        self.steps.push(Step {
-            name,
-            time: started.elapsed(),
-            counts,
-        });
+        self.steps.push(Step { name, time: started.elapsed(), counts });
     }
 
     /// Prints the steps, and the totals as the last line.
@@ -109,10 +96,7 @@ impl Report {
 
 impl Counts {
     fn and(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-        }
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
     }
 }
 
@@ -121,21 +105,14 @@ fn count(tests: &mut Command, terminal: &mut impl Write) -> Result<Counts> {
     let mut child = process::spawn(tests.stdout(Stdio::piped()))?;
     let mut counts = Counts::default();
     if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output)
-            .split(b'\n')
-            .map_while(std::io::Result::ok)
-        {
-            let _ = terminal
-                .write_all(&line)
-                .and_then(|()| terminal.write_all(b"\n"));
+        for line in BufReader::new(output).split(b'\n').map_while(std::io::Result::ok) {
+            let _ = terminal.write_all(&line).and_then(|()| terminal.write_all(b"\n"));
             if let Some(result) = parse(&String::from_utf8_lossy(&line)) {
                 counts = counts.and(result);
             }
         }
     }
-    let status = child
-        .wait()
-        .map_err(|e| format!("`{}` was lost: {e}.", process::shown(tests)))?;
+    let status = child.wait().map_err(|e| format!("`{}` was lost: {e}.", process::shown(tests)))?;
     if !status.success() && counts.failed == 0 {
         eprintln!("error: `{}` failed ({status}).", process::shown(tests));
         counts.failed = 1;
@@ -150,10 +127,7 @@ fn parse(line: &str) -> Option<Counts> {
         let (before, _) = result.split_once(word)?;
         before.rsplit([' ', ';']).next()?.parse().ok()
     };
-    Some(Counts {
-        passed: number_before(" passed")?,
-        failed: number_before(" failed")?,
-    })
+    Some(Counts { passed: number_before(" passed")?, failed: number_before(" failed")? })
 }
 
 #[cfg(test)]
@@ -163,21 +137,9 @@ mod tests {
     #[test]
     fn results_are_read_from_what_tests_print() {
         let line = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out";
-        assert_eq!(
-            parse(line),
-            Some(Counts {
-                passed: 12,
-                failed: 0
-            })
-        );
+        assert_eq!(parse(line), Some(Counts { passed: 12, failed: 0 }));
         let line = "test result: \u{1b}[31mFAILED\u{1b}(B\u{1b}[m. 2 passed; 3 failed; 0 ignored;";
-        assert_eq!(
-            parse(line),
-            Some(Counts {
-                passed: 2,
-                failed: 3
-            })
-        );
+        assert_eq!(parse(line), Some(Counts { passed: 2, failed: 3 }));
         assert_eq!(parse("test a ... ok"), None);
         assert_eq!(parse("test result: nonsense"), None);
     }
@@ -190,19 +152,7 @@ mod tests {
             count(&mut command, &mut std::io::sink()).unwrap()
         };
         let result = "echo 'test result: ok. 2 passed; 0 failed;'";
-        assert_eq!(
-            shell(&format!("{result}; {result}")),
-            Counts {
-                passed: 4,
-                failed: 0
-            }
-        );
-        assert_eq!(
-            shell(&format!("{result}; exit 3")),
-            Counts {
-                passed: 2,
-                failed: 1
-            }
-        );
+        assert_eq!(shell(&format!("{result}; {result}")), Counts { passed: 4, failed: 0 });
+        assert_eq!(shell(&format!("{result}; exit 3")), Counts { passed: 2, failed: 1 });
     }
 }

@@ -44,8 +44,9 @@ pub fn App() -> impl IntoView {
     provide_context(Look::from_device());
     provide_context(Verified::start());
     provide_context(Toasts::start());
-    provide_context(Live::start(session, fresh));
-    provide_context(CodeReserve::start(session));
+    let live = Live::start(session, fresh);
+    provide_context(live);
+    provide_context(CodeReserve::start(session, live));
 
     view! {
         <Router>

@@ -27,31 +27,25 @@ const OPENING_MS: u32 = 3_000;
 /// After this many polls the stream gets another chance.
 const POLLS_BEFORE_STREAM: u32 = 25;
 
-/// The last event, and how closely events are watched.
+/// The last event of each kind that a page shows, and how closely events are watched.
+///
+/// A poll brings several events at once, so one signal for all kinds would swallow some.
 #[derive(Clone, Copy)]
 pub struct Live {
-    last: RwSignal<Option<MemberEvent>>,
+    scan: RwSignal<Option<MemberEvent>>,
+    points: RwSignal<Option<MemberEvent>>,
     closely: RwSignal<bool>,
-    channel: RwSignal<Channel>,
     fresh: Fresh,
     session: SessionState,
-}
-
-/// How events arrive at the moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    Closed,
-    Stream,
-    Poll,
 }
 
 impl Live {
     /// Listens whenever a member is here and the page can be seen.
     pub fn start(session: SessionState, fresh: Fresh) -> Self {
         let live = Self {
-            last: RwSignal::new(None),
+            scan: RwSignal::new(None),
+            points: RwSignal::new(None),
             closely: RwSignal::new(false),
-            channel: RwSignal::new(Channel::Closed),
             fresh,
             session,
         };
@@ -79,19 +73,14 @@ impl Live {
         live
     }
 
-    /// The last event.
-    pub fn last(self) -> Option<MemberEvent> {
-        self.last.get()
+    /// The last time that a till read a code.
+    pub fn scan(self) -> ReadSignal<Option<MemberEvent>> {
+        self.scan.read_only()
     }
 
-    /// Which event was the last one just now.
-    pub fn last_id(self) -> Option<EventId> {
-        self.last.with_untracked(|event| event.as_ref().map(|event| event.id.clone()))
-    }
-
-    /// How events arrive, for the page to show.
-    pub fn channel(self) -> Channel {
-        self.channel.get()
+    /// The last change of the balance.
+    pub fn points(self) -> ReadSignal<Option<MemberEvent>> {
+        self.points.read_only()
     }
 
     /// Asks for events at once rather than soon; until the caller's owner is gone.
@@ -110,7 +99,6 @@ impl Live {
                 if !is_mine() || !self.session.is_member_untracked() {
                     return;
                 }
-                self.channel.try_set(Channel::Poll);
                 if let Ok(batch) = api::read(&PollEvents { after: Some(after.clone()) }).await {
                     batch.data.into_iter().for_each(|event| self.take(event));
                     after = batch.after;
@@ -139,10 +127,7 @@ impl Live {
             move |report| {
                 let mut progress = progress.borrow_mut();
                 match report {
-                    Report::Opened => {
-                        progress.opened = true;
-                        self.channel.try_set(Channel::Stream);
-                    }
+                    Report::Opened => progress.opened = true,
                     Report::Failed => progress.failed = true,
                     Report::Event(event) => {
                         progress.after = event.id.clone();
@@ -169,10 +154,17 @@ impl Live {
     }
 
     fn take(self, event: MemberEvent) {
-        if matches!(event.kind, EventKind::Points | EventKind::Member) {
-            self.fresh.renew();
+        match event.kind {
+            EventKind::CodeScanned => {
+                self.scan.try_set(Some(event));
+            }
+            EventKind::Points => {
+                self.fresh.renew();
+                self.points.try_set(Some(event));
+            }
+            EventKind::Member => self.fresh.renew(),
+            EventKind::Unknown => {}
         }
-        self.last.try_set(Some(event));
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     api::{self, ApiError},
     i18n::Language,
-    ui::{Failure, FailureKind, LoadState},
+    ui::{Failure, FailureKind, LoadState, Source},
 };
 
 /// Counts up when the member's data may have changed; every open read then asks again.
@@ -29,49 +29,54 @@ impl Fresh {
 }
 
 /// A read and where it stands.
-pub struct Query<T: Send + Sync + 'static> {
-    resource: LocalResource<Result<String, ApiError>>,
+pub struct Query<T> {
+    body: LocalResource<Result<String, ApiError>>,
     /// For `ui::Load`.
-    pub state: Memo<LoadState<T>>,
+    pub source: Source<T>,
 }
 
-impl<T: Send + Sync> Clone for Query<T> {
+impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync> Copy for Query<T> {}
+impl<T> Copy for Query<T> {}
 
-impl<T: Clone + PartialEq + Send + Sync + 'static> Query<T> {
+impl<T: Send + Sync + 'static> Query<T> {
     /// Asks now, and again when the language or [`Fresh`] changes.
     pub fn new<E: Endpoint<Reply = T>>(request: E) -> Self {
-        let resource = resource(Box::new(move || api::ask(&request)));
-        let state = Memo::new(move |_| match resource.get() {
-            None => LoadState::Loading,
-            Some(reply) => match reply.and_then(|body| api::decode::<E>(&body)) {
-                Ok(value) => LoadState::Ready(value),
-                Err(error) => LoadState::Failed(failure(&error)),
-            },
+        let body = body(Box::new(move || api::ask(&request)));
+        let last = Memo::new(move |_| body.get());
+        let source = Source::new(move || {
+            last.with(|reply| match reply {
+                None => LoadState::Loading,
+                Some(Ok(body)) => match api::decode::<E>(body) {
+                    Ok(value) => LoadState::Ready(value),
+                    Err(error) => LoadState::Failed(failure(&error)),
+                },
+                Some(Err(error)) => LoadState::Failed(failure(error)),
+            })
         });
-        Self { resource, state }
+        Self { body, source }
     }
 
     /// Asks again.
     pub fn again(self) {
-        self.resource.refetch();
+        self.body.refetch();
     }
 
     /// The reply, once there is one.
-    pub fn ready(self) -> Option<T> {
-        self.state.with(|state| match state {
-            LoadState::Ready(value) => Some(value.clone()),
-            _ => None,
-        })
+    pub fn ready(self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.source.ready()
     }
 }
 
-fn resource(ask: Box<dyn Fn() -> api::Reply>) -> LocalResource<Result<String, ApiError>> {
+/// What comes back, each time it is asked for.
+fn body(ask: Box<dyn Fn() -> api::Reply>) -> LocalResource<Result<String, ApiError>> {
     let fresh = expect_context::<Fresh>();
     let language = expect_context::<Language>();
     LocalResource::new(move || {

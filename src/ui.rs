@@ -37,7 +37,7 @@ pub use countdown::{Countdown, Ring};
 pub use empty::{Art, Empty};
 pub use field::Field;
 pub use icon::{Icon, IconName};
-pub use load::{Failure, FailureKind, Load, LoadState};
+pub use load::{Data, Failure, FailureKind, Load, LoadState, Source};
 pub use motif::Leaf;
 pub use notice::{Failed, Notice, Tone, WaysOn};
 pub use otp::OtpField;

@@ -8,7 +8,9 @@ use member_app::{
     browser,
     i18n::{Language, Locale, text},
     route::Route,
-    ui::{Barcode, Failure, FailureKind, Load, LoadState, OtpField, Qr, Toasts, WindowList},
+    ui::{
+        Barcode, Failure, FailureKind, Load, LoadState, OtpField, Qr, Source, Toasts, WindowList,
+    },
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -67,10 +69,11 @@ async fn a_read_shows_its_skeleton_then_its_content_and_keeps_it_when_a_renewal_
     boot(Locale::En);
     let place = place();
     let state = RwSignal::new(LoadState::<String>::Loading);
+    let source = Source::new(move || state.get());
     let handle = mount_to(place.clone(), move || {
         view! {
             <Load
-                state=state
+                source=source
                 skeleton=|| view! { <i class="bones"></i> }.into_any()
                 on_retry=Callback::new(|()| ())
                 let:data

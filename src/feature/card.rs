@@ -18,7 +18,7 @@ use crate::{
     route::Route,
     session,
     shell::Page,
-    ui::{Bar, CountUp, Icon, IconName, Leaf, Load, SkeletonBlock, SkeletonRows},
+    ui::{Bar, CountUp, Data, Icon, IconName, Leaf, Load, SkeletonBlock, SkeletonRows},
 };
 
 #[component]
@@ -50,7 +50,7 @@ pub fn CardPage() -> impl IntoView {
     view! {
         <Page route=Route::Card title=text::card::title() class="card-page" aside=elder_switch>
             <Load
-                state=card.state
+                source=card.source
                 skeleton=skeleton
                 on_retry=Callback::new(move |()| card.again())
                 let:card
@@ -76,10 +76,10 @@ fn skeleton() -> AnyView {
     .into_any()
 }
 
-fn contents(card: Signal<Card>) -> AnyView {
-    let balance = Signal::derive(move || card.read().balance.0);
+fn contents(card: Data<Card>) -> AnyView {
+    let balance = Signal::derive(move || card.with(|card| card.balance.0));
     let pending = move || {
-        let pending = card.read().pending;
+        let pending = card.with(|card| card.pending);
         (pending > Points::ZERO).then(|| {
             let line = text::card::pending(&i18n::points(pending));
             view! { <p class="card-page__pending"><Icon name=IconName::Clock/><span>{line}</span></p> }
@@ -90,19 +90,19 @@ fn contents(card: Signal<Card>) -> AnyView {
             <div class="card-page__main">
                 <section
                     class="card-hero"
-                    data-level=move || card.read().tier.level.to_string()
-                    aria-label=move || text::card::greeting(&card.read().name)
+                    data-level=move || card.with(|card| card.tier.level.to_string())
+                    aria-label=move || card.with(|card| text::card::greeting(&card.name))
                 >
                     <Leaf/>
                     <div class="card-hero__who">
-                        <p class="card-hero__name">{move || card.read().name.clone()}</p>
+                        <p class="card-hero__name">{move || card.with(|card| card.name.clone())}</p>
                         <a class="card-hero__tier" href=Route::Tiers.href()>
-                            {move || card.read().tier.name.clone()}
+                            {move || card.with(|card| card.tier.name.clone())}
                         </a>
                     </div>
                     <p class="card-hero__number">
                         <span class="visually-hidden">{text::card::number()}" "</span>
-                        {move || i18n::in_fours(&card.read().number)}
+                        {move || card.with(|card| i18n::in_fours(&card.number))}
                     </p>
                     <div class="card-hero__foot">
                         <a class="card-hero__balance" href=Route::Points.href()>
@@ -117,24 +117,24 @@ fn contents(card: Signal<Card>) -> AnyView {
                         </a>
                     </div>
                 </section>
-                {move || progress(card.read().progress.as_ref())}
+                {move || card.with(|card| progress(card.progress.as_ref()))}
                 {pending}
-                {move || card.read().expiring.as_ref().map(expiring)}
+                {move || card.with(|card| card.expiring.as_ref().map(expiring))}
             </div>
             <section class="card-page__benefits">
                 <div class="section-head">
                     <h2 class="section-title">{text::card::benefits()}</h2>
                     <a class="section-more" href=Route::Tiers.href()>{text::card::all_tiers()}</a>
                 </div>
-                {move || match card.read().benefits.clone() {
+                {move || match card.with(|card| card.benefits.clone()) {
                     benefits if benefits.is_empty() => {
                         view! { <p class="quiet">{text::card::empty_benefits()}</p> }.into_any()
                     }
                     benefits => view! { <Benefits benefits/> }.into_any(),
                 }}
-                {move || card.read().tier_until.as_ref().map(|until| {
+                {move || card.with(|card| card.tier_until.as_ref().map(|until| {
                     view! { <p class="quiet">{text::card::tier_until(&i18n::date(until))}</p> }
-                })}
+                }))}
             </section>
         </div>
     }

@@ -2,7 +2,8 @@
 //! and a minute at most. When the till has read it, the page says so and the points count up.
 
 use contract::{
-    event::EventKind,
+    event::MemberEvent,
+    id::EventId,
     member::{GetCard, IssueCodes},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -42,8 +43,8 @@ pub struct CodeReserve {
 }
 
 impl CodeReserve {
-    /// Fills itself once a member is here.
-    pub fn start(session: SessionState) -> Self {
+    /// Fills itself once a member is here, and drops what a till has read.
+    pub fn start(session: SessionState, live: Live) -> Self {
         let reserve = Self {
             codes: RwSignal::new(CodeSet::default()),
             is_asking: RwSignal::new(false),
@@ -52,6 +53,11 @@ impl CodeReserve {
         Effect::new(move |_| {
             if session.get() == Session::Member {
                 reserve.ask();
+            }
+        });
+        Effect::new(move |_| {
+            if let Some(digits) = live.scan().get().and_then(|event| event.code) {
+                reserve.codes.update(|codes| codes.burn(&digits));
             }
         });
         reserve
@@ -91,6 +97,19 @@ enum Scene {
     Unreachable,
 }
 
+/// The events that the page has dealt with.
+struct Seen {
+    scan: Option<EventId>,
+    points: Option<EventId>,
+}
+
+impl Seen {
+    fn until_now(live: Live) -> Self {
+        let id = |event: &Option<MemberEvent>| event.as_ref().map(|event| event.id.clone());
+        Self { scan: live.scan().with_untracked(id), points: live.points().with_untracked(id) }
+    }
+}
+
 #[component]
 pub fn CodePage() -> impl IntoView {
     let reserve = expect_context::<CodeReserve>();
@@ -98,17 +117,25 @@ pub fn CodePage() -> impl IntoView {
     let card = Query::new(GetCard {});
 
     let now = RwSignal::new(clock::now_ms());
-    let burnt = RwSignal::new(None::<String>);
-    let opened_at = StoredValue::new(live.last_id());
+    let seen = RwSignal::new(Seen::until_now(live));
     live.watch_closely();
     keep_screen_on();
+
+    let scan = Memo::new(move |_| {
+        live.scan().get().filter(|scan| seen.read().scan.as_ref() != Some(&scan.id))
+    });
+    let earned = Memo::new(move |_| {
+        let event = live.points().get()?;
+        let is_new = seen.read().points.as_ref() != Some(&event.id);
+        Some((event.points?.0, event.balance?.0)).filter(|_| is_new)
+    });
 
     let tick = set_interval_with_handle(
         move || {
             now.set(clock::now_ms());
             let is_due =
                 now.get_untracked().is_none_or(|now| reserve.codes.read_untracked().is_due(now));
-            if is_due && burnt.read_untracked().is_none() && browser::is_visible() {
+            if is_due && scan.read_untracked().is_none() && browser::is_visible() {
                 reserve.ask();
             }
         },
@@ -120,29 +147,8 @@ pub fn CodePage() -> impl IntoView {
         }
     });
 
-    let scan = Memo::new(move |_| {
-        let event = live.last()?;
-        let is_new = opened_at.get_value().as_ref() != Some(&event.id);
-        (is_new && event.kind == EventKind::CodeScanned).then_some(event)
-    });
-    Effect::new(move |_| {
-        if let Some(digits) = scan.get().and_then(|event| event.code) {
-            reserve.codes.update(|codes| codes.burn(&digits));
-            burnt.set(Some(digits));
-        }
-    });
-    let earned = Memo::new(move |known: Option<&Option<(i64, i64)>>| {
-        let event = live.last().filter(|event| event.kind == EventKind::Points);
-        let is_new =
-            event.as_ref().is_some_and(|event| opened_at.get_value().as_ref() != Some(&event.id));
-        match event.filter(|_| is_new).and_then(|event| Some((event.points?.0, event.balance?.0))) {
-            Some(earned) => Some(earned),
-            None => known.copied().flatten(),
-        }
-    });
-
     let scene = Memo::new(move |_| {
-        if burnt.read().is_some() {
+        if scan.read().is_some() {
             return Scene::Scanned;
         }
         let digits = now.get().and_then(|now| reserve.codes.read().current(now).map(str::to_owned));
@@ -153,7 +159,7 @@ pub fn CodePage() -> impl IntoView {
         }
     });
     let show_another = Callback::new(move |()| {
-        burnt.set(None);
+        seen.set(Seen::until_now(live));
         reserve.ask();
     });
     let ms_left = Signal::derive(move || {

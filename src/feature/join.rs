@@ -21,7 +21,7 @@ use crate::{
     route::Route,
     session::{SessionState, Verified},
     shell::Page,
-    ui::{Button, Checkbox, Field, Load, Notice, SkeletonRows, ToastKind, Toasts, Tone},
+    ui::{Button, Checkbox, Data, Field, Load, Notice, SkeletonRows, ToastKind, Toasts, Tone},
 };
 
 #[component]
@@ -132,8 +132,8 @@ pub fn JoinPage() -> impl IntoView {
         });
     };
 
-    let form = move |bootstrap: Signal<Bootstrap>| {
-        let texts = bootstrap.get_untracked().consents;
+    let form = move |bootstrap: Data<Bootstrap>| {
+        let texts = untrack(|| bootstrap.with(|bootstrap| bootstrap.consents.clone()));
         let choices: Vec<Choice> = texts.into_iter().map(Choice::new).collect();
         let rows = choices.iter().map(|choice| choice.view(consents_missing)).collect_view();
         view! {
@@ -181,7 +181,7 @@ pub fn JoinPage() -> impl IntoView {
                 fallback=|| view! { <Redirect path=Route::SignIn(None).href()/> }
             >
                 <Load
-                    state=bootstrap.state
+                    source=bootstrap.source
                     skeleton=|| view! { <SkeletonRows rows=5/> }.into_any()
                     on_retry=Callback::new(move |()| bootstrap.again())
                     children=form

@@ -46,7 +46,7 @@ pub fn MePage() -> impl IntoView {
     view! {
         <Page route=Route::Me title=text::me::title() class="me">
             <Load
-                state=profile.state
+                source=profile.source
                 skeleton=|| view! { <SkeletonBlock height=5.0/> }.into_any()
                 on_retry=Callback::new(move |()| profile.again())
                 let:profile

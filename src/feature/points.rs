@@ -13,7 +13,7 @@ use crate::{
     query::Query,
     route::Route,
     shell::Page,
-    ui::{CountUp, Icon, IconName, Load, SkeletonBlock, SkeletonRows},
+    ui::{CountUp, Data, Icon, IconName, Load, SkeletonBlock, SkeletonRows},
 };
 
 pub mod ledger;
@@ -30,7 +30,7 @@ pub fn PointsPage() -> impl IntoView {
     view! {
         <Page route=Route::Points title=text::points::title() class="points">
             <Load
-                state=points.state
+                source=points.source
                 skeleton=|| view! { <SkeletonBlock height=11.0/><SkeletonRows rows=4/> }.into_any()
                 on_retry=Callback::new(move |()| points.again())
                 let:summary
@@ -40,7 +40,7 @@ pub fn PointsPage() -> impl IntoView {
             <section class="points__rules">
                 <h2 class="section-title">{text::points::rules()}</h2>
                 <Load
-                    state=rules.state
+                    source=rules.source
                     skeleton=|| view! { <SkeletonRows rows=3/> }.into_any()
                     on_retry=Callback::new(move |()| rules.again())
                     let:page
@@ -53,8 +53,8 @@ pub fn PointsPage() -> impl IntoView {
     .into_any()
 }
 
-fn contents(summary: Signal<PointsSummary>) -> AnyView {
-    let balance = Signal::derive(move || summary.read().balance.0);
+fn contents(summary: Data<PointsSummary>) -> AnyView {
+    let balance = Signal::derive(move || summary.with(|summary| summary.balance.0));
     let facts = move || {
         let PointsSummary { pending, month, .. } = summary.get();
         view! {

@@ -24,7 +24,7 @@ pub fn TiersPage() -> impl IntoView {
     view! {
         <Page route=Route::Tiers title=text::tiers::title() class="tiers">
             <Load
-                state=tiers.state
+                source=tiers.source
                 skeleton=|| view! { <SkeletonBlock height=13.0/><SkeletonBlock height=13.0/> }.into_any()
                 on_retry=Callback::new(move |()| tiers.again())
                 let:page
@@ -80,7 +80,7 @@ fn History() -> impl IntoView {
         <section class="tier-history">
             <h2 class="section-title">{text::tiers::history()}</h2>
             <Load
-                state=history.state
+                source=history.source
                 skeleton=|| view! { <SkeletonRows rows=2/> }.into_any()
                 on_retry=Callback::new(move |()| history.again())
                 let:page

@@ -1,6 +1,6 @@
 //! A read as the page shows it: its skeleton, its content, or why there is none and what to do.
 
-use std::sync::Arc;
+use std::{any::Any, marker::PhantomData, sync::Arc};
 
 use leptos::prelude::*;
 
@@ -62,22 +62,118 @@ impl FailureKind {
     }
 }
 
-/// Shows a read. `skeleton` has the geometry of the content; `let:data` gets a signal of the last
-/// data, so the content stays, with what was opened in it, while newer data arrive.
+/// Data of any type. What watches it and shows it then exists once in the wasm, and not once for
+/// each type.
+#[derive(Clone)]
+struct Shared(Arc<dyn Any + Send + Sync>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Where a read of a `T` stands, as it changes.
+pub struct Source<T> {
+    state: Memo<LoadState<Shared>>,
+    of: PhantomData<fn() -> T>,
+}
+
+/// The last data that a read of a `T` brought.
+pub struct Data<T> {
+    latest: Memo<Shared>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Source<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Source<T> {}
+
+impl<T> Clone for Data<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Data<T> {}
+
+impl<T: Send + Sync + 'static> Source<T> {
+    /// `state` runs again when a signal that it reads changes.
+    pub fn new(state: impl Fn() -> LoadState<T> + Send + Sync + 'static) -> Self {
+        let shared = move || match state() {
+            LoadState::Loading => LoadState::Loading,
+            LoadState::Ready(data) => LoadState::Ready(Shared(Arc::new(data))),
+            LoadState::Empty => LoadState::Empty,
+            LoadState::Failed(failure) => LoadState::Failed(failure),
+        };
+        Self { state: memo(Box::new(shared)), of: PhantomData }
+    }
+
+    /// The data, when they are there.
+    pub fn ready(self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.state.with(|state| match state {
+            LoadState::Ready(shared) => shared.0.downcast_ref().cloned(),
+            _ => None,
+        })
+    }
+}
+
+fn memo(state: Box<dyn Fn() -> LoadState<Shared> + Send + Sync>) -> Memo<LoadState<Shared>> {
+    Memo::new(move |_| state())
+}
+
+impl<T: 'static> Data<T> {
+    pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
+        self.latest.with(|shared| match shared.0.downcast_ref() {
+            Some(data) => read(data),
+            None => unreachable!("a Source<T> holds nothing but a T"),
+        })
+    }
+
+    pub fn get(self) -> T
+    where
+        T: Clone,
+    {
+        self.with(T::clone)
+    }
+}
+
+/// Shows a read. `skeleton` has the geometry of the content; `let:data` gets the last data as they
+/// change, so the content stays, with what was opened in it, while newer data arrive.
 ///
 /// What is there stays while it is fetched again, also when that fails for the moment.
 #[component]
 pub fn Load<T, F>(
-    #[prop(into)] state: Signal<LoadState<T>>,
+    source: Source<T>,
     #[prop(into)] skeleton: ViewFn,
     on_retry: Callback<()>,
     #[prop(optional, into)] empty: ViewFn,
     children: F,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(Signal<T>) -> AnyView + Send + Sync + 'static,
+    T: 'static,
+    F: Fn(Data<T>) -> AnyView + Send + Sync + 'static,
 {
+    let content = move |latest| children(Data { latest, of: PhantomData });
+    load(source.state, skeleton, on_retry, empty, Arc::new(content))
+}
+
+type Content = Arc<dyn Fn(Memo<Shared>) -> AnyView + Send + Sync>;
+
+fn load(
+    state: Memo<LoadState<Shared>>,
+    skeleton: ViewFn,
+    on_retry: Callback<()>,
+    empty: ViewFn,
+    content: Content,
+) -> AnyView {
     let phase = Memo::new(move |before: Option<&Phase>| {
         let news = state.with(|state| match state {
             LoadState::Loading => News::Loading,
@@ -87,27 +183,17 @@ where
         });
         Phase::after(before, news)
     });
+    let latest = Memo::new(move |before: Option<&Option<Shared>>| {
+        state.with(|state| match state {
+            LoadState::Ready(data) => Some(data.clone()),
+            _ => before.cloned().flatten(),
+        })
+    });
     let content = move || {
-        let Some(first) = state.with_untracked(LoadState::ready) else { return ().into_any() };
-        let data = Memo::new_with_compare(
-            move |before: Option<&T>| {
-                let fresh = state.with(LoadState::ready);
-                fresh.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
-            },
-            |_, _| true,
-        );
-        children(data.into())
+        let Some(first) = latest.get_untracked() else { return ().into_any() };
+        content(Memo::new(move |_| latest.get().unwrap_or_else(|| first.clone())))
     };
     frame(phase, skeleton, empty, Arc::new(content), on_retry)
-}
-
-impl<T: Clone> LoadState<T> {
-    fn ready(&self) -> Option<T> {
-        match self {
-            Self::Ready(data) => Some(data.clone()),
-            _ => None,
-        }
-    }
 }
 
 enum News {

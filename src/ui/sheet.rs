@@ -25,6 +25,7 @@ pub fn Sheet(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let heading = NodeRef::<html::H2>::new();
     let title_id = dom::unique_id("sheet");
     let labelled_by = title_id.clone();
     // The content stays while the sheet falls.
@@ -39,6 +40,9 @@ pub fn Sheet(
                 opener.set_value(dom::focused().map(SendWrapper::new));
                 dom::hold_page(true);
                 dialog.show_modal().ok();
+                if let Some(heading) = heading.get_untracked() {
+                    heading.focus().ok();
+                }
             }
         } else if dialog.open() {
             let settle = move || {
@@ -84,7 +88,7 @@ pub fn Sheet(
                 <div class="sheet__grip" aria-hidden="true"></div>
                 <header class="sheet__head">
                     // The focus begins here: the title is read out, and no button is pressed by chance.
-                    <h2 class="sheet__title" id=title_id tabindex="-1" autofocus=true>
+                    <h2 class="sheet__title" id=title_id tabindex="-1" node_ref=heading>
                         {move || title.get()}
                     </h2>
                     <button

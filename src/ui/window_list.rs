@@ -37,7 +37,7 @@ pub fn WindowList<T, K, F>(
     /// A name for remembering how far the list was scrolled.
     #[prop(optional)]
     place: Option<&'static str>,
-    /// The end is near: the moment to load more. May run several times.
+    /// The end is near: the moment to load more. Runs again once more rows are there.
     #[prop(optional, into)]
     on_end: Option<Callback<()>>,
     children: F,
@@ -151,21 +151,27 @@ fn window_of(
         resize.remove();
     });
 
-    // The first rows are there: measure them, and go back to where the list was left.
-    let is_placed = StoredValue::new(false);
+    // Rows have come: measure them, and go back to where the list was left, as far as they reach.
     let left_at = place.and_then(|place| PLACES.with_borrow(|places| places.get(place).copied()));
-    Effect::new(move |_| {
-        if count.get() == 0 || list.get().is_none() {
-            return;
-        }
-        schedule();
-        if !is_placed.get_value() {
-            is_placed.set_value(true);
-            if let Some(y) = left_at {
-                request_animation_frame(move || {
-                    request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, y));
-                });
+    let left_at = StoredValue::new(left_at);
+    let go_back = move || {
+        if let Some(Some(y)) = left_at.try_get_value() {
+            window().scroll_to_with_x_and_y(0.0, y);
+            if window().scroll_y().is_ok_and(|now| now >= y - 1.0) {
+                left_at.set_value(None);
             }
+        }
+    };
+    let touched = window_event_listener(ev::pointerdown, move |_| left_at.set_value(None));
+    let wheeled = window_event_listener(ev::wheel, move |_| left_at.set_value(None));
+    on_cleanup(move || {
+        touched.remove();
+        wheeled.remove();
+    });
+    Effect::new(move |_| {
+        if count.get() > 0 && list.get().is_some() {
+            schedule();
+            request_animation_frame(move || request_animation_frame(go_back));
         }
     });
 
@@ -173,13 +179,19 @@ fn window_of(
         let (above, view, height) = geometry.get();
         Shown::around(above, view, height, count.get())
     });
-    Effect::new(move |_| {
+    let is_near_end = Memo::new(move |_| {
         let (above, view, height) = geometry.get();
         let last_in_sight = ((above + view).max(0.0) / height.max(1.0)) as usize;
-        if let Some(on_end) = on_end
-            && last_in_sight + NEAR_END >= count.get()
-        {
-            on_end.run(());
+        last_in_sight + NEAR_END >= count.get()
+    });
+    // Once for each length of the list, and in a frame of its own: what `on_end` starts must not
+    // end with this effect.
+    Effect::new(move |_| {
+        count.track();
+        if let (true, Some(on_end)) = (is_near_end.get(), on_end) {
+            request_animation_frame(move || {
+                on_end.try_run(());
+            });
         }
     });
     shown

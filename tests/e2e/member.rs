@@ -3,7 +3,7 @@
 use sandbox::Seed;
 use serde_json::json;
 
-use crate::stage::{OTP, PHONE, PHONE_LOOK, on_stage};
+use crate::stage::{OTP, PHONE, PHONE_LOOK, Stage, on_stage};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_member_signs_in_and_sees_the_card() {
@@ -90,16 +90,19 @@ async fn a_stranger_is_told_so_and_joins_without_typing_the_number_again() {
     .await;
 }
 
+/// A stranger's way to the joining form, filled in but not sent.
+async fn fill_in_joining(stage: &Stage, phone: &str, name: &str) {
+    stage.open("/sign-in").await;
+    stage.sign_in_here(phone).await;
+    stage.click("[data-state=not-a-member] a").await;
+    stage.enter("input[name=name]", name).await;
+    stage.js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_reply_to_joining_is_asked_after_and_joins_once() {
     on_stage("join_lost_reply", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.open("/sign-in").await;
-        stage.sign_in_here("13800000003").await;
-        stage.click("[data-state=not-a-member] a").await;
-        stage.enter("input[name=name]", "周一禾").await;
-        stage
-            .js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())")
-            .await;
+        fill_in_joining(&stage, "13800000003", "周一禾").await;
         stage.fault("/members", "drop_response", json!({ "times": 3 })).await;
         stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
         stage.click("form button[type=submit]").await;
@@ -124,13 +127,7 @@ async fn a_lost_reply_to_joining_is_asked_after_and_joins_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reload_in_the_middle_of_joining_asks_and_then_says_what_happened() {
     on_stage("join_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.open("/sign-in").await;
-        stage.sign_in_here("13800000004").await;
-        stage.click("[data-state=not-a-member] a").await;
-        stage.enter("input[name=name]", "沈听雨").await;
-        stage
-            .js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())")
-            .await;
+        fill_in_joining(&stage, "13800000004", "沈听雨").await;
         stage.fault("/members", "drop_response", json!({})).await;
         stage.fault("/me/writes/*", "reset", json!({})).await;
         stage.click("form button[type=submit]").await;

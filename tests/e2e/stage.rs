@@ -190,7 +190,12 @@ impl Stage {
     }
 
     pub async fn click(&self, css: &str) {
-        self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        let started = tokio::time::Instant::now();
+        // What is still moving cannot be hit yet.
+        while let Err(error) = self.see(css).await.click().await {
+            assert!(started.elapsed() < PATIENCE, "{css}: {error}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     pub async fn enter(&self, css: &str, text: &str) {

@@ -16,8 +16,8 @@ use crate::{
     route::Route,
     shell::Page,
     ui::{
-        Button, Chips, Choice, Empty, Failure, Load, LoadState, Sheet, SkeletonRows, Variant,
-        WindowList,
+        Button, Chips, Choice, Empty, Failure, Load, LoadState, Sheet, SkeletonRows, Source,
+        Variant, WindowList,
     },
 };
 
@@ -59,7 +59,7 @@ pub fn EntriesPage() -> impl IntoView {
         <Page route=Route::Entries(None) title=text::ledger::title() class="ledger">
             <Chips label=text::ledger::filters() choices chosen on_choose=choose/>
             <Load
-                state=scroll.state()
+                source=scroll.source()
                 skeleton=|| view! { <SkeletonRows rows=8/> }.into_any()
                 empty=nothing
                 on_retry=Callback::new(move |()| scroll.start_over())
@@ -237,8 +237,8 @@ impl Scroll {
     }
 
     /// Whether there is anything, for `ui::Load`.
-    fn state(self) -> Signal<LoadState<()>> {
-        Signal::derive(move || {
+    fn source(self) -> Source<()> {
+        Source::new(move || {
             if !self.entries.read().is_empty() {
                 return LoadState::Ready(());
             }

@@ -15,6 +15,10 @@ use std::time::Duration;
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Leptos: views of one type instead of a type each, which compiles faster and weighs less.
 const ERASED: &str = "--cfg=erase_components";
+/// Leaves out what only a panic's message needs: a panic is a trap then, and the boot script shows
+/// the recovery page for it.
+const LEAN: &str =
+    "-Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort";
 const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
 
 const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
@@ -80,7 +84,7 @@ impl Toolchain {
         if let Kind::FromSource = self.kind {
             command
                 .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-                .env("RUSTFLAGS", format!("{ERASED} -Zlocation-detail=none"));
+                .env("RUSTFLAGS", format!("{ERASED} {LEAN}"));
         }
         Ok(command)
     }

@@ -6,8 +6,10 @@ use leptos::{ev, html, prelude::*};
 
 use super::dom;
 
-/// Rows kept above and below those in sight.
-const SPARE: usize = 10;
+/// Rows kept above and below those in sight, at least.
+const SPARE: usize = 6;
+/// Rows come and go so many at a time: the page is laid out anew once for all of them.
+const STEP: usize = 6;
 /// The end is near when so many rows are left below those in sight.
 const NEAR_END: usize = 20;
 
@@ -95,8 +97,9 @@ impl Shown {
         let height = if height >= 1.0 { height } else { 1.0 };
         let first = (above.max(0.0) / height) as usize;
         let in_sight = (view.max(0.0) / height).ceil() as usize + 1;
-        let end = first.saturating_add(in_sight).saturating_add(SPARE).min(count);
-        let start = first.saturating_sub(SPARE).min(end);
+        let end = first.saturating_add(in_sight).saturating_add(SPARE);
+        let end = end.checked_next_multiple_of(STEP).unwrap_or(count).min(count);
+        let start = (first.saturating_sub(SPARE) / STEP * STEP).min(end);
         Self { rows: start..end, height }
     }
 
@@ -205,15 +208,21 @@ mod tests {
     #[test]
     fn at_the_top_it_shows_a_screen_and_some() {
         let shown = Shown::around(-180.0, 844.0, 72.0, 10_000);
-        assert_eq!(shown.rows, 0..23);
+        assert_eq!(shown.rows, 0..24);
         assert_eq!(shown.above(), 0.0);
-        assert_eq!(shown.below(10_000), 72.0 * 9_977.0);
+        assert_eq!(shown.below(10_000), 72.0 * 9_976.0);
     }
 
     #[test]
     fn an_empty_list_takes_no_room() {
         let shown = Shown::around(300.0, 844.0, 72.0, 0);
         assert_eq!((shown.rows.clone(), shown.above(), shown.below(0)), (0..0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_little_scrolling_changes_nothing() {
+        let before = Shown::around(4_350.0, 844.0, 72.0, 10_000);
+        assert_eq!(Shown::around(4_360.0, 844.0, 72.0, 10_000), before);
     }
 
     proptest! {

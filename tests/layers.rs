@@ -157,7 +157,7 @@ fn only_the_api_talks_http_and_only_routes_spell_paths() {
     for (path, text) in sources(&root().join("src")) {
         let part = part(&path);
         if part != "api" {
-            for forbidden in ["gloo_net", "EventSource", "fetch("] {
+            for forbidden in ["gloo_net", "EventSource", "XmlHttpRequest", "fetch_with_"] {
                 assert!(!text.contains(forbidden), "{} uses {forbidden}", path.display());
             }
         }

@@ -174,9 +174,13 @@ fn parameter(place: &str, name: &str, required: bool, schema: Value) -> Value {
     json!({ "in": place, "name": name, "required": required, "schema": schema })
 }
 
+/// In alphabetical order, whatever order the build's JSON maps keep.
 fn property_names(schema: &Value) -> Vec<String> {
     let properties = schema.get("properties").and_then(Value::as_object);
-    properties.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+    let mut names: Vec<String> =
+        properties.map(|fields| fields.keys().cloned().collect()).unwrap_or_default();
+    names.sort();
+    names
 }
 
 /// Takes a field out of an object's schema.

@@ -28,7 +28,7 @@ use crate::{
     route::{ReturnTo, Route},
     session::{SessionState, Verified},
     shell::{NotFoundPage, TabBar},
-    ui::{ToastHost, Toasts},
+    ui::{ToastHost, Toasts, WaysOn},
 };
 
 #[component]
@@ -59,10 +59,22 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// Where a page that cannot show its content leads.
+fn ways_on(path: Memo<String>) -> WaysOn {
+    WaysOn {
+        sign_in: Signal::derive(move || {
+            path.track();
+            Route::SignIn(ReturnTo::parse(&browser::current_path())).href()
+        }),
+        home: Signal::derive(|| Route::Card.href()),
+    }
+}
+
 /// Every page at its place. The paths are those of [`Route`]; a test holds the two together.
 #[component]
 fn Pages() -> impl IntoView {
     let location = use_location();
+    provide_context(ways_on(location.pathname));
     let has_tabs = Memo::new(move |_| {
         let here = Route::parse(&location.pathname.read());
         here.is_some_and(|here| !matches!(here, Route::Code | Route::SignIn(_) | Route::Join))

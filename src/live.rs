@@ -110,10 +110,16 @@ impl Live {
     }
 
     async fn start_position(self, is_mine: impl Fn() -> bool) -> Option<EventId> {
+        let mut is_late = false;
         while is_mine() {
             if let Ok(batch) = api::read(&PollEvents { after: None }).await {
+                // What happened until now was not heard.
+                if is_late {
+                    self.fresh.renew();
+                }
                 return Some(batch.after);
             }
+            is_late = true;
             browser::sleep(CALM_POLL_MS).await;
         }
         None

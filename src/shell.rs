@@ -16,6 +16,9 @@ pub fn Page(
     route: Route,
     title: String,
     class: &'static str,
+    /// The brand's name, which the header of its first page shows in place of the title.
+    #[prop(optional, into)]
+    brand: Option<String>,
     /// What stands at the end of the header.
     #[prop(optional, into)]
     aside: ViewFn,
@@ -32,7 +35,19 @@ pub fn Page(
     view! {
         <header class="header">
             {back}
-            <h1 class="header__title" tabindex="-1" node_ref=heading>{title}</h1>
+            {match brand {
+                Some(brand) => view! {
+                    <h1 class="header__title" data-kind="brand" tabindex="-1" node_ref=heading>
+                        <Icon name=IconName::Leaf/>
+                        {brand}
+                    </h1>
+                }
+                .into_any(),
+                None => view! {
+                    <h1 class="header__title" tabindex="-1" node_ref=heading>{title}</h1>
+                }
+                .into_any(),
+            }}
             <div class="header__aside">{aside.run()}</div>
         </header>
         <main id="main" class=format!("page {class}")>{children()}</main>

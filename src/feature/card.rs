@@ -12,6 +12,7 @@ use super::benefits::Benefits;
 use crate::{
     api::clock,
     browser,
+    config::Config,
     i18n::{self, text},
     look::Look,
     query::Query,
@@ -24,6 +25,8 @@ use crate::{
 #[component]
 pub fn CardPage() -> impl IntoView {
     let look = expect_context::<Look>();
+    let brand = expect_context::<Config>().brand.name;
+    let brand = brand.in_language(i18n::locale().tag()).to_owned();
     let card = Query::new(GetCard {});
     Effect::new(move |_| {
         if let Some(card) = card.ready() {
@@ -48,7 +51,7 @@ pub fn CardPage() -> impl IntoView {
     };
 
     view! {
-        <Page route=Route::Card title=text::card::title() class="card-page" aside=elder_switch>
+        <Page route=Route::Card title=text::card::title() brand class="card-page" aside=elder_switch>
             <Load
                 source=card.source
                 skeleton=skeleton

@@ -19,7 +19,7 @@ thread_local! {
 }
 
 /// A list that scrolls with the page. Only the rows in sight and a few around them are in the
-/// page; the height of the others is kept free. All rows are of one height.
+/// page; the height of the others is kept free.
 ///
 /// `let:row` gets the item. With `place`, going back to the list finds it where it was left.
 #[component]
@@ -30,7 +30,7 @@ pub fn WindowList<T, K, F>(
     /// What is listed.
     #[prop(into)]
     label: TextProp,
-    /// The height of a row in CSS pixels until the first one is there to be measured.
+    /// About how high a row is, in CSS pixels, until the first one is there to be measured.
     #[prop(default = 72.0)]
     row_height: f64,
     /// How many there are in all, when that is known before all are loaded.
@@ -75,8 +75,8 @@ where
             role="list"
             node_ref=list
             aria-label=move || label.get()
-            style:padding-top=move || format!("{}px", shown.with(Shown::above))
-            style:padding-bottom=move || format!("{}px", shown.with(|shown| shown.below(count.get())))
+            style:padding-top=move || format!("{}px", shown.with(|shown| shown.above))
+            style:padding-bottom=move || format!("{}px", shown.with(|shown| shown.below))
         >
             <For each=rows key=move |(item, _)| key(item) children=row/>
         </ul>
@@ -84,32 +84,72 @@ where
     .into_any()
 }
 
-/// The rows in the page, and how high one is.
+/// The rows in the page, and the room kept for those that are not.
 #[derive(Clone, Debug, PartialEq)]
 struct Shown {
     rows: Range<usize>,
-    height: f64,
+    above: f64,
+    below: f64,
 }
 
-impl Shown {
+/// How high rows are: those that have been in the page as they were, the others like the first.
+#[derive(Clone, Debug)]
+struct Heights {
+    known: Vec<Option<f64>>,
+    typical: f64,
+}
+
+impl Heights {
+    fn of(&self, row: usize) -> f64 {
+        self.known.get(row).copied().flatten().unwrap_or(self.typical)
+    }
+
+    /// Takes down that `row` is so high.
+    fn learn(&mut self, row: usize, height: f64) {
+        if height < 1.0 {
+            return;
+        }
+        if self.known.iter().all(Option::is_none) {
+            self.typical = height;
+        }
+        if self.known.len() <= row {
+            self.known.resize(row + 1, None);
+        }
+        if let Some(known) = self.known.get_mut(row) {
+            *known = Some(height);
+        }
+    }
+
+    /// The first row that ends below `y`.
+    fn row_at(&self, y: f64, count: usize) -> usize {
+        let mut end = 0.0;
+        (0..count)
+            .find(|row| {
+                end += self.of(*row);
+                end > y
+            })
+            .unwrap_or(count)
+    }
+
     /// The rows around a view that begins `above` pixels below the list's top.
-    fn around(above: f64, view: f64, height: f64, count: usize) -> Self {
-        let height = if height >= 1.0 { height } else { 1.0 };
-        let first = (above.max(0.0) / height) as usize;
-        let in_sight = (view.max(0.0) / height).ceil() as usize + 1;
-        let end = first.saturating_add(in_sight).saturating_add(SPARE);
+    fn around(&self, above: f64, view: f64, count: usize) -> Shown {
+        let first = self.row_at(above, count);
+        let last = self.row_at(above + view.max(0.0), count).saturating_add(1);
+        let end = last.saturating_add(SPARE);
         let end = end.checked_next_multiple_of(STEP).unwrap_or(count).min(count);
         let start = (first.saturating_sub(SPARE) / STEP * STEP).min(end);
-        Self { rows: start..end, height }
+        let sum = |rows: Range<usize>| rows.map(|row| self.of(row)).sum();
+        Shown { rows: start..end, above: sum(0..start), below: sum(end..count) }
     }
+}
 
-    fn above(&self) -> f64 {
-        self.rows.start as f64 * self.height
-    }
-
-    fn below(&self, count: usize) -> f64 {
-        count.saturating_sub(self.rows.end) as f64 * self.height
-    }
+/// What the rows to show depend on.
+#[derive(Clone, Debug)]
+struct Geometry {
+    /// How far the view's top is below the list's.
+    above: f64,
+    view: f64,
+    heights: Heights,
 }
 
 /// Follows the page's scrolling. The part of [`WindowList`] that is the same for every kind of row.
@@ -120,22 +160,29 @@ fn window_of(
     place: Option<&'static str>,
     on_end: Option<Callback<()>>,
 ) -> Memo<Shown> {
-    let geometry = RwSignal::new((0.0, dom::window_size().1, row_height));
+    let typical = if row_height >= 1.0 { row_height } else { 1.0 };
+    let heights = Heights { known: Vec::new(), typical };
+    let geometry = RwSignal::new(Geometry { above: 0.0, view: dom::window_size().1, heights });
+    let shown = Memo::new(move |_| {
+        let count = count.get();
+        geometry.with(|now| now.heights.around(now.above, now.view, count))
+    });
     let is_due = StoredValue::new(false);
     let measure = move || {
         is_due.try_set_value(false);
         let Some(list) = list.try_get_untracked().flatten() else { return };
+        let Some(first) = shown.try_with_untracked(|shown| shown.rows.start) else { return };
         let above = -list.get_bounding_client_rect().top();
-        let measured = list
-            .query_selector(".window-list__row")
-            .ok()
-            .flatten()
-            .map(|row| row.get_bounding_client_rect().height())
-            .filter(|height| *height >= 1.0);
-        geometry.try_update(|(old_above, view, height)| {
-            *old_above = above;
-            *view = dom::window_size().1;
-            *height = measured.unwrap_or(*height);
+        let rows = list.children();
+        geometry.try_update(|now| {
+            now.above = above;
+            now.view = dom::window_size().1;
+            for index in 0..rows.length() {
+                if let Some(row) = rows.item(index) {
+                    let height = row.get_bounding_client_rect().height();
+                    now.heights.learn(first + index as usize, height);
+                }
+            }
         });
         if let (Some(place), Ok(y)) = (place, window().scroll_y()) {
             PLACES.with_borrow_mut(|places| places.insert(place, y));
@@ -148,7 +195,10 @@ fn window_of(
         }
     };
     let scroll = window_event_listener(ev::scroll, move |_| schedule());
-    let resize = window_event_listener(ev::resize, move |_| schedule());
+    let resize = window_event_listener(ev::resize, move |_| {
+        geometry.try_update(|now| now.heights.known.clear());
+        schedule();
+    });
     on_cleanup(move || {
         scroll.remove();
         resize.remove();
@@ -178,14 +228,9 @@ fn window_of(
         }
     });
 
-    let shown = Memo::new(move |_| {
-        let (above, view, height) = geometry.get();
-        Shown::around(above, view, height, count.get())
-    });
     let is_near_end = Memo::new(move |_| {
-        let (above, view, height) = geometry.get();
-        let last_in_sight = ((above + view).max(0.0) / height.max(1.0)) as usize;
-        last_in_sight + NEAR_END >= count.get()
+        let last = geometry.with(|now| now.heights.row_at(now.above + now.view, count.get()));
+        last + NEAR_END >= count.get()
     });
     // Once for each length of the list, and in a frame of its own: what `on_end` starts must not
     // end with this effect.
@@ -202,27 +247,42 @@ fn window_of(
 
 #[cfg(test)]
 mod tests {
-    use super::Shown;
+    use super::{Heights, Shown};
     use proptest::prelude::*;
+
+    fn even(height: f64) -> Heights {
+        Heights { known: Vec::new(), typical: height }
+    }
 
     #[test]
     fn at_the_top_it_shows_a_screen_and_some() {
-        let shown = Shown::around(-180.0, 844.0, 72.0, 10_000);
-        assert_eq!(shown.rows, 0..24);
-        assert_eq!(shown.above(), 0.0);
-        assert_eq!(shown.below(10_000), 72.0 * 9_976.0);
+        let shown = even(72.0).around(-180.0, 844.0, 10_000);
+        assert_eq!(shown.rows, 0..18);
+        assert_eq!((shown.above, shown.below), (0.0, 72.0 * 9_982.0));
     }
 
     #[test]
     fn an_empty_list_takes_no_room() {
-        let shown = Shown::around(300.0, 844.0, 72.0, 0);
-        assert_eq!((shown.rows.clone(), shown.above(), shown.below(0)), (0..0, 0.0, 0.0));
+        let shown = even(72.0).around(300.0, 844.0, 0);
+        assert_eq!(shown, Shown { rows: 0..0, above: 0.0, below: 0.0 });
     }
 
     #[test]
     fn a_little_scrolling_changes_nothing() {
-        let before = Shown::around(4_350.0, 844.0, 72.0, 10_000);
-        assert_eq!(Shown::around(4_360.0, 844.0, 72.0, 10_000), before);
+        let rows = even(72.0);
+        assert_eq!(rows.around(4_350.0, 844.0, 10_000), rows.around(4_360.0, 844.0, 10_000));
+    }
+
+    #[test]
+    fn rows_that_were_in_the_page_keep_their_own_height() {
+        let mut rows = even(50.0);
+        for row in 0..100 {
+            rows.learn(row, if row % 2 == 0 { 72.0 } else { 94.0 });
+        }
+        let shown = rows.around(72.0 * 30.0 + 94.0 * 30.0, 844.0, 10_000);
+        assert_eq!(shown.rows.start, 54);
+        assert_eq!(shown.above, 27.0 * (72.0 + 94.0));
+        assert_eq!(rows.of(5_000), 72.0, "the others are taken to be like the first");
     }
 
     proptest! {
@@ -233,20 +293,28 @@ mod tests {
             height in 40.0_f64..120.0,
             count in 0_usize..12_000,
         ) {
-            let shown = Shown::around(above, view, height, count);
+            let shown = even(height).around(above, view, count);
             prop_assert!(shown.rows.end <= count && shown.rows.start <= shown.rows.end);
             prop_assert!(shown.rows.len() <= 60);
-            let total = shown.above() + shown.rows.len() as f64 * height + shown.below(count);
+            let total = shown.above + shown.rows.len() as f64 * height + shown.below;
             prop_assert!((total - count as f64 * height).abs() < 0.01);
         }
 
         #[test]
-        fn every_row_in_sight_is_in_the_page(above in 0.0_f64..500_000.0, count in 1_usize..10_000) {
-            let shown = Shown::around(above, 844.0, 72.0, count);
-            let first = (above / 72.0) as usize;
-            let last = ((above + 844.0) / 72.0) as usize;
-            for row in first..=last {
-                prop_assert!(row >= count || shown.rows.contains(&row));
+        fn every_row_in_sight_is_in_the_page(
+            above in 0.0_f64..50_000.0,
+            known in prop::collection::vec(40.0_f64..140.0, 1..200),
+            count in 1_usize..1_000,
+        ) {
+            let mut rows = even(72.0);
+            known.iter().enumerate().for_each(|(row, height)| rows.learn(row, *height));
+            let shown = rows.around(above, 844.0, count);
+            let mut top = 0.0;
+            for row in 0..count {
+                let bottom = top + rows.of(row);
+                let is_in_sight = bottom > above && top < above + 844.0;
+                prop_assert!(!is_in_sight || shown.rows.contains(&row), "{row}");
+                top = bottom;
             }
         }
     }

@@ -170,7 +170,7 @@ impl Fault {
             Kind::DropResponse => change::drop_response(next.run(request).await).await,
             Kind::CutStream => {
                 let after = delay.unwrap_or(Duration::from_millis(300));
-                change::cut_stream(next.run(request).await, after).await
+                change::cut_stream(next.run(request).await, after)
             }
             Kind::Html => change::page(),
             Kind::MalformedJson => change::body(next.run(request).await, change::malformed).await,

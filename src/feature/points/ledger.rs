@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Entries asked for at a time.
-const PAGE: u32 = 100;
+const PAGE: u32 = 50;
 
 #[component]
 pub fn EntriesPage() -> impl IntoView {
@@ -163,8 +163,13 @@ fn row(entry: Entry, opened: RwSignal<Option<Entry>>) -> AnyView {
 #[component]
 fn EntrySheet(entry: RwSignal<Option<Entry>>) -> impl IntoView {
     let is_open = Signal::derive(move || entry.read().is_some());
+    // What is shown stays while the sheet falls.
+    let shown = Memo::new(move |before: Option<&Option<Entry>>| {
+        entry.get().or_else(|| before.cloned().flatten())
+    });
+    let title = move || shown.with(|entry| entry.as_ref().map(|entry| entry.title.clone()));
     let body = move || {
-        let entry = entry.get()?;
+        let entry = shown.get()?;
         let fact = |name: String, value: String| {
             view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }
         };
@@ -180,7 +185,6 @@ fn EntrySheet(entry: RwSignal<Option<Entry>>) -> impl IntoView {
             },
         );
         Some(view! {
-            <p class="entry-sheet__title">{entry.title}</p>
             <dl class="facts">
                 {fact(text::ledger::detail_change(), i18n::signed(entry.points))}
                 {fact(text::ledger::detail_balance(), i18n::points(entry.balance))}
@@ -194,7 +198,7 @@ fn EntrySheet(entry: RwSignal<Option<Entry>>) -> impl IntoView {
     view! {
         <Sheet
             open=is_open
-            title=text::ledger::title()
+            title=TextProp::from(move || title().unwrap_or_default())
             on_close=Callback::new(move |()| entry.set(None))
         >
             {body}

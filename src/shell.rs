@@ -37,7 +37,7 @@ pub fn Page(
             {back}
             {match brand {
                 Some(brand) => view! {
-                    <h1 class="header__title" data-kind="brand" tabindex="-1" node_ref=heading>
+                    <h1 class="header__title" tabindex="-1" node_ref=heading>
                         <Icon name=IconName::Leaf/>
                         {brand}
                     </h1>

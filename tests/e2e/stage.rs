@@ -190,12 +190,12 @@ impl Stage {
     }
 
     pub async fn click(&self, css: &str) {
-        let started = tokio::time::Instant::now();
-        // What is still moving cannot be hit yet.
-        while let Err(error) = self.see(css).await.click().await {
-            assert!(started.elapsed() < PATIENCE, "{css}: {error}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        self.see(css).await;
+        // A tap on what still moves lands beside it.
+        let stands_still = "return !document.getAnimations().some(({ playState, effect }) =>
+            playState === 'running' && effect.getTiming().iterations !== Infinity)";
+        self.until("the page to stand still", stands_still).await;
+        self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
     pub async fn enter(&self, css: &str, text: &str) {

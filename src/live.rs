@@ -22,6 +22,7 @@ use crate::{
 /// A poll comes this often while a code is on the screen, so that the till's answer shows in 2 s.
 const CLOSE_POLL_MS: u32 = 1_200;
 const CALM_POLL_MS: u32 = 8_000;
+const STEP_MS: u32 = 300;
 /// A stream that has not opened by then is held up on the way.
 const OPENING_MS: u32 = 3_000;
 /// After this many polls the stream gets another chance.
@@ -103,9 +104,21 @@ impl Live {
                     batch.data.into_iter().for_each(|event| self.take(event));
                     after = batch.after;
                 }
-                let closely = self.closely.try_get_untracked().unwrap_or_default();
-                browser::sleep(if closely { CLOSE_POLL_MS } else { CALM_POLL_MS }).await;
+                self.pause().await;
             }
+        }
+    }
+
+    /// Waits for the next poll, and no longer than is right once a code is on the screen.
+    async fn pause(self) {
+        let mut waited = 0;
+        loop {
+            let closely = self.closely.try_get_untracked().unwrap_or_default();
+            if waited >= if closely { CLOSE_POLL_MS } else { CALM_POLL_MS } {
+                return;
+            }
+            browser::sleep(STEP_MS).await;
+            waited += STEP_MS;
         }
     }
 
@@ -120,7 +133,7 @@ impl Live {
                 return Some(batch.after);
             }
             is_late = true;
-            browser::sleep(CALM_POLL_MS).await;
+            self.pause().await;
         }
         None
     }

@@ -126,12 +126,6 @@ pub fn is_visible() -> bool {
     document().is_none_or(|document| !document.hidden())
 }
 
-pub fn reload() {
-    if let Some(window) = window() {
-        window.location().reload().ok();
-    }
-}
-
 /// Goes to another document in place of this one, so that going back does not lead here.
 pub fn replace_page(href: &str) {
     if let Some(window) = window() {
@@ -171,16 +165,6 @@ pub fn set_root_data(name: &str, value: Option<&str>) {
 pub fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);
-    }
-}
-
-/// Copies a text; says whether the browser let it.
-pub async fn copy(text: &str) -> bool {
-    let clipboard =
-        window().map_or(JsValue::UNDEFINED, |window| property(&window.navigator(), "clipboard"));
-    match call(&clipboard, "writeText", &text.into()) {
-        Some(promise) => JsFuture::from(js_sys::Promise::from(promise)).await.is_ok(),
-        None => false,
     }
 }
 

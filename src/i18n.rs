@@ -223,22 +223,9 @@ pub fn day(at: &Timestamp) -> String {
     }
 }
 
-/// A month: `2026年11月`, `Nov 2026`.
-pub fn month(at: &Timestamp) -> String {
-    match locale() {
-        Locale::En => format!("{} {}", month_name(at.month()), at.year()),
-        _ => format!("{}年{}月", at.year(), at.month()),
-    }
-}
-
 /// A day of some year with its time: `2026年11月22日 14:05`.
 pub fn date_time(at: &Timestamp) -> String {
     format!("{} {:02}:{:02}", date(at), at.hour(), at.minute())
-}
-
-/// A day and its time, where the year is plain from what stands around it: `11月22日 14:05`.
-pub fn day_time(at: &Timestamp) -> String {
-    format!("{} {:02}:{:02}", day(at), at.hour(), at.minute())
 }
 
 #[cfg(test)]

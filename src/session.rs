@@ -76,10 +76,6 @@ impl SessionState {
         self.0.get()
     }
 
-    pub fn is_member(self) -> bool {
-        self.0.get() == Session::Member
-    }
-
     pub fn is_member_untracked(self) -> bool {
         self.0.get_untracked() == Session::Member
     }

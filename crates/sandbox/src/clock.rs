@@ -42,7 +42,7 @@ impl Moment {
     }
 
     pub fn timestamp(self) -> Timestamp {
-        DateTime::from_timestamp_millis(self.0).unwrap_or_default().with_timezone(&ZONE)
+        Timestamp(DateTime::from_timestamp_millis(self.0).unwrap_or_default().with_timezone(&ZONE))
     }
 
     /// The day in the brand's time zone.

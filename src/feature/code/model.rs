@@ -79,7 +79,8 @@ mod tests {
 
     fn code(digits: &str, from_s: i64, until_s: i64) -> MemberCode {
         let at = |seconds: i64| {
-            chrono::DateTime::from_timestamp_millis(START + seconds * 1_000).unwrap().fixed_offset()
+            let at = chrono::DateTime::from_timestamp_millis(START + seconds * 1_000);
+            contract::Timestamp(at.unwrap().fixed_offset())
         };
         MemberCode { code: digits.into(), valid_from: at(from_s), expires_at: at(until_s) }
     }

@@ -80,7 +80,7 @@ mod tests {
                 balance = balance + Points(*change);
                 Entry {
                     id: EntryId(format!("ent_{index}")),
-                    at: chrono::DateTime::from_timestamp(index as i64, 0).unwrap().fixed_offset(),
+                    at: contract::Timestamp(chrono::DateTime::UNIX_EPOCH.fixed_offset()),
                     kind: if *change < 0 { EntryKind::Spend } else { EntryKind::Earn },
                     points: Points(*change),
                     balance,

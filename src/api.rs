@@ -7,7 +7,7 @@ use std::{
     pin::Pin,
 };
 
-use contract::{Code, Endpoint, Problem, id::WriteKey};
+use contract::{Code, Endpoint, id::WriteKey};
 use gloo_net::http::{Headers, RequestBuilder};
 use leptos::prelude::{Owner, on_cleanup};
 use send_wrapper::SendWrapper;
@@ -21,7 +21,7 @@ mod error;
 pub mod journal;
 pub mod stream;
 
-pub use error::ApiError;
+pub use error::{ApiError, Refusal};
 
 /// What a reply says of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,17 +211,16 @@ fn judge(
         return Ok(body);
     }
     let retry_after_s = headers.get("retry-after").and_then(|value| value.trim().parse().ok());
-    let mut problem: Problem = serde_json::from_str(&body).unwrap_or_default();
-    problem.status = status;
+    let error::Reason { code, request_id } = serde_json::from_str(&body).unwrap_or_default();
     let error = match status {
         401 => {
             SESSION_HOOK.get()(SessionSign::Ended);
             ApiError::Unauthorized
         }
         429 | 503 => ApiError::Busy { retry_after_s },
-        409 if problem.code == Code::RequestInProgress => ApiError::Busy { retry_after_s },
-        400..500 => ApiError::Rejected(Box::new(problem)),
-        _ => ApiError::Server { request_id: problem.request_id },
+        409 if code == Code::RequestInProgress.as_str() => ApiError::Busy { retry_after_s },
+        400..500 => ApiError::Rejected(Refusal::new(status, request_id, body)),
+        _ => ApiError::Server { request_id },
     };
     Err(attempt::Failure { error, retry_after_s })
 }

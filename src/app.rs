@@ -1,35 +1,22 @@
 //! The app as a whole: its contexts, its shell, and which page stands at which place. The only part
 //! that knows every feature.
 
-use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    components::{Redirect, Route as At, Router, Routes},
-    hooks::use_location,
-    path,
-};
-
 use crate::{
-    browser,
+    address::Address,
     config::Config,
-    feature::{
-        card::CardPage,
-        code::{CodePage, CodeReserve},
-        join::JoinPage,
-        me::MePage,
-        points::{PointsPage, ledger::EntriesPage},
-        sign_in::SignInPage,
-        tiers::TiersPage,
-    },
+    feature::code::CodeReserve,
     i18n::{Language, text},
     live::Live,
     look::Look,
     query::Fresh,
-    route::{ReturnTo, Route},
+    route::Route,
     session::{SessionState, Verified},
     shell::{NotFoundPage, TabBar},
     ui::{ToastHost, Toasts, WaysOn},
 };
+use leptos::prelude::*;
+
+mod pages;
 
 #[component]
 pub fn App() -> impl IntoView {
@@ -48,96 +35,58 @@ pub fn App() -> impl IntoView {
     provide_context(live);
     provide_context(CodeReserve::start(session, live));
 
-    view! {
-        <Router>
-            {move || {
-                language.get();
-                view! { <Pages/> }
-            }}
-            <ToastHost/>
-        </Router>
-    }
-}
-
-/// Where a page that cannot show its content leads.
-fn ways_on(path: Memo<String>) -> WaysOn {
-    WaysOn {
-        sign_in: Signal::derive(move || {
-            path.track();
-            Route::SignIn(ReturnTo::parse(&browser::current_path())).href()
-        }),
+    let address = Address::start();
+    provide_context(address);
+    provide_context(WaysOn {
+        sign_in: Signal::derive(move || address.sign_in_and_back().href()),
         home: Signal::derive(|| Route::Card.href()),
+    });
+
+    view! {
+        {move || {
+            language.get();
+            view! { <Pages/> }
+        }}
+        <ToastHost/>
     }
 }
 
-/// Every page at its place. The paths are those of [`Route`]; a test holds the two together.
+/// The page of the place in the address, within what stands around every page.
 #[component]
 fn Pages() -> impl IntoView {
-    let location = use_location();
-    provide_context(ways_on(location.pathname));
+    let address = expect_context::<Address>();
+    let path = address.path();
+    let place = Memo::new(move |_| Route::parse(&path.read()));
     let has_tabs = Memo::new(move |_| {
-        let here = Route::parse(&location.pathname.read());
-        here.is_some_and(|here| !matches!(here, Route::Code | Route::SignIn(_) | Route::Join))
+        let place = place.read();
+        place
+            .as_ref()
+            .is_some_and(|place| !matches!(place, Route::Code | Route::SignIn(_) | Route::Join))
     });
     view! {
         <a class="skip-link" href="#main">{text::shell::skip()}</a>
         <div class="app" data-tabs=move || has_tabs.get().to_string()>
-            <Routes fallback=|| view! { <NotFoundPage/> }>
-                <At path=path!("/") view=|| view! { <MembersOnly><CardPage/></MembersOnly> }/>
-                <At path=path!("/code") view=|| view! { <MembersOnly><CodePage/></MembersOnly> }/>
-                <At path=path!("/tiers") view=TiersPage/>
-                <At path=path!("/points") view=|| view! { <MembersOnly><PointsPage/></MembersOnly> }/>
-                <At path=path!("/points/entries") view=|| view! { <MembersOnly><EntriesPage/></MembersOnly> }/>
-                <At path=path!("/me") view=|| view! { <MembersOnly><MePage/></MembersOnly> }/>
-                <At path=path!("/sign-in") view=SignInPage/>
-                <At path=path!("/join") view=JoinPage/>
-            </Routes>
-            <Show when=move || has_tabs.get()>
-                <TabBar path=location.pathname/>
-            </Show>
+            {move || match place.get() {
+                Some(place) if place.needs_member() => members_only(place),
+                Some(place) => pages::page(&place),
+                None => NotFoundPage().into_any(),
+            }}
+            {move || has_tabs.get().then(|| view! { <TabBar path/> })}
         </div>
     }
 }
 
 /// Sends whoever is no member to sign in, and back to this place afterwards.
-#[component]
-fn MembersOnly(children: ChildrenFn) -> impl IntoView {
+fn members_only(place: Route) -> AnyView {
+    let address = expect_context::<Address>();
     let session = expect_context::<SessionState>();
     let must_sign_in = Memo::new(move |_| session.get().must_sign_in());
-    let sign_in = || {
-        let next = ReturnTo::parse(&browser::current_path());
-        let next = next.filter(|next| next.as_str() != Route::Card.path());
-        let options = NavigateOptions { replace: true, ..Default::default() };
-        view! { <Redirect path=Route::SignIn(next).href() options/> }
-    };
-    view! { <Show when=move || !must_sign_in.get() fallback=sign_in>{children()}</Show> }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::route::Route;
-
-    #[test]
-    fn every_place_has_a_page_and_every_page_a_place() {
-        let source = include_str!("app.rs");
-        let mounted: Vec<&str> = source
-            .split("<At path=path!(\"")
-            .skip(1)
-            .filter_map(|rest| rest.split_once('"').map(|(path, _)| path))
-            .filter(|path| path.starts_with('/'))
-            .collect();
-        let places: Vec<&str> = Route::all().iter().map(Route::path).collect();
-        assert_eq!(
-            mounted.iter().collect::<std::collections::BTreeSet<_>>(),
-            places.iter().collect::<std::collections::BTreeSet<_>>(),
-        );
-        for route in Route::all() {
-            let line =
-                source.lines().find(|line| line.contains(&format!("path!(\"{}\")", route.path())));
-            assert_eq!(
-                line.is_some_and(|line| line.contains("<MembersOnly>")),
-                route.needs_member()
-            );
+    (move || {
+        if !must_sign_in.get() {
+            return pages::page(&place);
         }
-    }
+        address.replace(&untrack(|| address.sign_in_and_back()));
+        ().into_any()
+    })
+    .into_any()
 }

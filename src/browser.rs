@@ -133,14 +133,18 @@ pub fn replace_page(href: &str) {
     }
 }
 
-/// The path and query of the address bar.
-pub fn current_path() -> String {
-    window()
-        .and_then(|window| {
-            let location = window.location();
-            Some(location.pathname().ok()? + &location.search().ok()?)
-        })
-        .unwrap_or_else(|| "/".to_owned())
+/// The address of the page, as an object.
+pub fn location() -> JsValue {
+    window().map_or(JsValue::UNDEFINED, |window| property(&window, "location"))
+}
+
+/// Changes the address without loading a page: `pushState` adds to the way back, `replaceState`
+/// does not.
+pub fn change_address(how: &str, href: &str) {
+    let history = window().map_or(JsValue::UNDEFINED, |window| property(&window, "history"));
+    if let Ok(method) = property(&history, how).dyn_into::<js_sys::Function>() {
+        method.call3(&history, &JsValue::NULL, &"".into(), &href.into()).ok();
+    }
 }
 
 /// Says the document's language, for screen readers, hyphenation and fonts.

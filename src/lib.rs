@@ -1,12 +1,13 @@
 //! The member mini-app: card, points and tiers of a brand's members, as one page of WebAssembly.
 //!
-//! In reading order: [`app`] puts the pages together, [`route`] names their places, [`feature`]
-//! holds them. [`shell`] is what stands around a page, [`ui`] what pages are made of. [`query`] and
+//! In reading order: [`app`] puts the pages together, [`route`] names their places and
+//! [`address`] leads there, [`feature`] holds them. [`shell`] is what stands around a page, [`ui`] what pages are made of. [`query`] and
 //! [`live`] bring data in, through [`api`], the only part that talks to the backend; [`session`]
-//! knows who is here. [`config`], [`i18n`] and [`browser`] are what everything stands on.
+//! knows who is here. What is not needed at once [`travel`]s apart. [`config`], [`i18n`] and [`browser`] are what everything stands on.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+pub mod address;
 pub mod app;
 pub mod route;
 
@@ -18,6 +19,7 @@ pub mod ui;
 pub mod live;
 pub mod query;
 pub mod session;
+pub mod travel;
 
 pub mod api;
 

@@ -1,7 +1,7 @@
 //! What the backend tells while the app is open: a stream of events, and a poll where the stream
 //! does not come through.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::Pin, rc::Rc};
 
 use contract::{
     event::{EventKind, MemberEvent, PollEvents},
@@ -17,6 +17,7 @@ use crate::{
     browser,
     query::Fresh,
     session::{Session, SessionState},
+    travel::travelling,
 };
 
 /// A poll comes this often while a code is on the screen, so that the till's answer shows in 2 s.
@@ -66,9 +67,7 @@ impl Live {
             let wanted = listening.get();
             turn.update_value(|turn| *turn += 1);
             if wanted {
-                let mine = turn.get_value();
-                let is_mine = move || turn.try_get_value() == Some(mine);
-                spawn_local(live.listen(is_mine));
+                spawn_local(live.begin_listening(Turn { now: turn, mine: turn.get_value() }));
             }
         });
         live
@@ -92,12 +91,21 @@ impl Live {
         });
     }
 
-    async fn listen(self, is_mine: impl Fn() -> bool + Copy + 'static) {
-        let Some(mut after) = self.start_position(is_mine).await else { return };
-        while is_mine() {
-            after = self.stream(after, is_mine).await;
+    async fn begin_listening(self, turn: Turn) {
+        while turn.is_mine() {
+            match listening(self, turn).await {
+                Ok(listening) => return listening.await,
+                Err(_) => self.pause().await,
+            }
+        }
+    }
+
+    async fn listen(self, turn: Turn) {
+        let Some(mut after) = self.start_position(turn).await else { return };
+        while turn.is_mine() {
+            after = self.stream(after, turn).await;
             for _ in 0..POLLS_BEFORE_STREAM {
-                if !is_mine() || !self.session.is_member_untracked() {
+                if !turn.is_mine() || !self.session.is_member_untracked() {
                     return;
                 }
                 if let Ok(batch) = api::read(&PollEvents { after: Some(after.clone()) }).await {
@@ -122,9 +130,9 @@ impl Live {
         }
     }
 
-    async fn start_position(self, is_mine: impl Fn() -> bool) -> Option<EventId> {
+    async fn start_position(self, turn: Turn) -> Option<EventId> {
         let mut is_late = false;
-        while is_mine() {
+        while turn.is_mine() {
             if let Ok(batch) = api::read(&PollEvents { after: None }).await {
                 // What happened until now was not heard.
                 if is_late {
@@ -139,7 +147,7 @@ impl Live {
     }
 
     /// Listens to the stream until it breaks; gives back how far it came.
-    async fn stream(self, after: EventId, is_mine: impl Fn() -> bool + Copy + 'static) -> EventId {
+    async fn stream(self, after: EventId, turn: Turn) -> EventId {
         let progress = Rc::new(RefCell::new(Progress { after, opened: false, failed: false }));
         let report = {
             let progress = progress.clone();
@@ -164,7 +172,7 @@ impl Live {
             waited += 250;
             let now = progress.borrow();
             let held_up = !now.opened && waited >= OPENING_MS;
-            if stream.is_none() || now.failed || held_up || !is_mine() {
+            if stream.is_none() || now.failed || held_up || !turn.is_mine() {
                 break;
             }
         }
@@ -184,6 +192,25 @@ impl Live {
             EventKind::Member => self.fresh.renew(),
             EventKind::Unknown => {}
         }
+    }
+}
+
+travelling! {
+    in live: fn listening(live: Live, turn: Turn) -> Listening { Box::pin(live.listen(turn)) }
+}
+
+type Listening = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Listening ends when its turn is over: when the page was hidden, or the member left.
+#[derive(Clone, Copy)]
+struct Turn {
+    now: StoredValue<u32>,
+    mine: u32,
+}
+
+impl Turn {
+    fn is_mine(self) -> bool {
+        self.now.try_get_value() == Some(self.mine)
     }
 }
 

@@ -2,12 +2,12 @@
 //! states that a page can show.
 
 use contract::Endpoint;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, ApiError},
     i18n::Language,
-    ui::{Failure, FailureKind, LoadState, Source},
+    ui::{Failure, FailureKind, LoadState, Shared, Source},
 };
 
 /// Counts up when the member's data may have changed; every open read then asks again.
@@ -30,7 +30,7 @@ impl Fresh {
 
 /// A read and where it stands.
 pub struct Query<T> {
-    body: LocalResource<Result<String, ApiError>>,
+    again: Trigger,
     /// For `ui::Load`.
     pub source: Source<T>,
 }
@@ -46,24 +46,15 @@ impl<T> Copy for Query<T> {}
 impl<T: Send + Sync + 'static> Query<T> {
     /// Asks now, and again when the language or [`Fresh`] changes.
     pub fn new<E: Endpoint<Reply = T>>(request: E) -> Self {
-        let body = body(Box::new(move || api::ask(&request)));
-        let last = Memo::new(move |_| body.get());
-        let source = Source::new(move || {
-            last.with(|reply| match reply {
-                None => LoadState::Loading,
-                Some(Ok(body)) => match api::decode::<E>(body) {
-                    Ok(value) => LoadState::Ready(value),
-                    Err(error) => LoadState::Failed(failure(&error)),
-                },
-                Some(Err(error)) => LoadState::Failed(failure(error)),
-            })
-        });
-        Self { body, source }
+        let again = Trigger::new();
+        let decode = |body: &str| api::decode::<E>(body).map(Shared::new);
+        let state = keep_asking(again, Box::new(move || api::ask(&request)), decode);
+        Self { again, source: Source::of(state) }
     }
 
     /// Asks again.
     pub fn again(self) {
-        self.body.refetch();
+        self.again.notify();
     }
 
     /// The reply, once there is one.
@@ -75,15 +66,35 @@ impl<T: Send + Sync + 'static> Query<T> {
     }
 }
 
-/// What comes back, each time it is asked for.
-fn body(ask: Box<dyn Fn() -> api::Reply>) -> LocalResource<Result<String, ApiError>> {
+/// Asks whenever there is a reason to. Only the latest reply counts.
+fn keep_asking(
+    again: Trigger,
+    ask: Box<dyn Fn() -> api::Reply>,
+    decode: fn(&str) -> Result<Shared, ApiError>,
+) -> RwSignal<LoadState<Shared>> {
     let fresh = expect_context::<Fresh>();
     let language = expect_context::<Language>();
-    LocalResource::new(move || {
+    let state = RwSignal::new(LoadState::Loading);
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        again.track();
         fresh.track();
         language.get();
-        ask()
-    })
+        let mine = turn.get_value().wrapping_add(1);
+        turn.set_value(mine);
+        let reply = ask();
+        spawn_local(async move {
+            state.try_set(LoadState::Loading);
+            let outcome = match reply.await.and_then(|body| decode(&body)) {
+                Ok(data) => LoadState::Ready(data),
+                Err(error) => LoadState::Failed(failure(&error)),
+            };
+            if turn.try_get_value() == Some(mine) {
+                state.try_set(outcome);
+            }
+        });
+    });
+    state
 }
 
 /// How an error shows on a page.
@@ -93,7 +104,7 @@ pub fn failure(error: &ApiError) -> Failure {
         ApiError::Timeout => FailureKind::Slow,
         ApiError::Busy { .. } => FailureKind::Busy,
         ApiError::Unauthorized => FailureKind::SignedOut,
-        ApiError::Rejected(problem) => match problem.status {
+        ApiError::Rejected(refusal) => match refusal.status {
             403 => FailureKind::Forbidden,
             404 | 410 => FailureKind::Gone,
             _ => FailureKind::Failed,
@@ -101,7 +112,7 @@ pub fn failure(error: &ApiError) -> Failure {
         _ => FailureKind::Failed,
     };
     let request_id = match error {
-        ApiError::Rejected(problem) => Some(problem.request_id.clone()),
+        ApiError::Rejected(refusal) => Some(refusal.request_id.clone()),
         ApiError::Server { request_id } => Some(request_id.clone()),
         _ => None,
     };

@@ -177,7 +177,7 @@ mod tests {
             prefix in "(/|//|\\\\|https?:|javascript:|%2f|%5c|\\t|\\.\\./){0,4}",
             rest in "[ -~\\t\\n]{0,24}",
         ) {
-            if let Some(next) = ReturnTo::parse(&(prefix + &rest)) {
+            if let Some(next) = ReturnTo::parse(&format!("{prefix}{rest}")) {
                 let path = next.as_str();
                 proptest::prop_assert!(path.starts_with('/') && !path.starts_with("//"));
                 proptest::prop_assert!(!path.contains(['\\', '\t', '\n']));

@@ -2,7 +2,7 @@
 //!
 //! A part takes its words as props and speaks itself only where every page would say the same
 //! (`text::ui`, `text::failure`). Its variants are enums that become data attributes; how they
-//! look is in `style/ui.css`.
+//! look is in `style/ui.css` and `style/forms.css`.
 
 mod bar;
 mod barcode;
@@ -37,7 +37,7 @@ pub use countdown::{Countdown, Ring};
 pub use empty::{Art, Empty};
 pub use field::Field;
 pub use icon::{Icon, IconName};
-pub use load::{Data, Failure, FailureKind, Load, LoadState, Source};
+pub use load::{Data, Failure, FailureKind, Load, LoadState, Shared, Source};
 pub use motif::Leaf;
 pub use notice::{Failed, Notice, Tone, WaysOn};
 pub use otp::OtpField;

@@ -13,18 +13,20 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("config", &["browser"]),
     ("look", &["browser"]),
     ("i18n", &["browser"]),
+    ("travel", &[]),
     ("route", &[]),
+    ("address", &["browser", "route"]),
     ("ui", &["i18n"]),
     ("api", &["browser", "config", "i18n"]),
     ("session", &["api", "browser", "route"]),
     ("query", &["api", "i18n", "ui"]),
-    ("live", &["api", "browser", "query", "session"]),
+    ("live", &["api", "browser", "query", "session", "travel"]),
     ("shell", &["browser", "i18n", "route", "session", "ui"]),
     (
         "feature",
         &[
-            "api", "browser", "config", "i18n", "live", "look", "query", "route", "session",
-            "shell", "ui",
+            "address", "api", "browser", "config", "i18n", "live", "look", "query", "route",
+            "session", "shell", "travel", "ui",
         ],
     ),
 ];

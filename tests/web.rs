@@ -6,6 +6,7 @@ use leptos::{mount::mount_to, prelude::*};
 use member_app::{
     api::journal,
     browser,
+    config::Config,
     i18n::{Language, Locale, text},
     route::Route,
     ui::{
@@ -52,6 +53,23 @@ fn find(place: &HtmlElement, css: &str) -> Element {
 
 fn count(place: &HtmlElement, css: &str) -> u32 {
     place.query_selector_all(css).unwrap().length()
+}
+
+#[wasm_bindgen_test]
+fn a_broken_configuration_leaves_the_defaults() {
+    for json in ["null", "[]", r#"{"api_base":7,"brand":"tea","contact":{}}"#] {
+        let config = Config::read(&js_sys::JSON::parse(json).unwrap());
+        assert_eq!(config, Config::read(&JsValue::UNDEFINED), "{json}");
+        assert_eq!(config.api_base, "/v1");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_shipped_configuration_names_the_brand_in_each_language() {
+    let config = Config::read(&js_sys::JSON::parse(include_str!("../public/config.json")).unwrap());
+    for locale in Locale::ALL {
+        assert!(!config.brand_name.in_language(locale.tag()).is_empty(), "{locale:?}");
+    }
 }
 
 #[wasm_bindgen_test]

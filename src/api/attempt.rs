@@ -96,6 +96,7 @@ impl Drop for TimeLimit {
 #[cfg(test)]
 mod tests {
     use super::{ApiError, BUDGET_MS, Failure, pause_before_next};
+    use crate::api::Refusal;
 
     fn busy(retry_after_s: Option<u32>) -> Failure {
         Failure { error: ApiError::Busy { retry_after_s }, retry_after_s }
@@ -126,7 +127,7 @@ mod tests {
     #[test]
     fn a_refusal_is_not_asked_again() {
         for error in
-            [ApiError::Unauthorized, ApiError::Malformed, ApiError::Rejected(Box::default())]
+            [ApiError::Unauthorized, ApiError::Malformed, ApiError::Rejected(Refusal::default())]
         {
             assert_eq!(pause_before_next(&error.into(), 1, BUDGET_MS, 0.5), None);
         }

@@ -1,6 +1,7 @@
 //! What can go wrong on the way to the backend and back.
 
 use contract::{Code, Problem};
+use serde::Deserialize;
 
 /// Why there is no reply to work with.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +17,7 @@ pub enum ApiError {
     /// 429 or 503, with how long to wait when the backend says so.
     Busy { retry_after_s: Option<u32> },
     /// Any other 4xx, with the backend's reason.
-    Rejected(Box<Problem>),
+    Rejected(Refusal),
     /// 5xx.
     Server { request_id: String },
     /// A reply that is not what the contract says.
@@ -46,8 +47,36 @@ impl ApiError {
     /// The backend's reason.
     pub fn code(&self) -> Option<Code> {
         match self {
-            Self::Rejected(problem) => Some(problem.code),
+            Self::Rejected(refusal) => Some(refusal.problem().code),
             _ => None,
         }
     }
+}
+
+/// A 4xx with its problem, which is decoded by whoever has words for it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Refusal {
+    pub status: u16,
+    pub request_id: String,
+    body: String,
+}
+
+impl Refusal {
+    pub(super) fn new(status: u16, request_id: String, body: String) -> Self {
+        Self { status, request_id, body }
+    }
+
+    /// What the backend says of it; a problem with nothing known when it is none.
+    pub fn problem(&self) -> Problem {
+        let problem = serde_json::from_str(&self.body).unwrap_or_default();
+        Problem { status: self.status, ..problem }
+    }
+}
+
+/// What every problem is asked for.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Reason {
+    pub code: String,
+    pub request_id: String,
 }

@@ -25,7 +25,7 @@ use crate::{
 #[component]
 pub fn CardPage() -> impl IntoView {
     let look = expect_context::<Look>();
-    let brand = expect_context::<Config>().brand.name;
+    let brand = expect_context::<Config>().brand_name;
     let brand = brand.in_language(i18n::locale().tag()).to_owned();
     let card = Query::new(GetCard {});
     Effect::new(move |_| {

@@ -1,6 +1,8 @@
 //! The code for the till, full-screen on white: a QR, a barcode and their digits, each for one scan
 //! and a minute at most. When the till has read it, the page says so and the points count up.
 
+use std::pin::Pin;
+
 use contract::{
     event::MemberEvent,
     id::EventId,
@@ -17,6 +19,7 @@ use crate::{
     route::Route,
     session::{Session, SessionState},
     shell::FullScreen,
+    travel::travelling,
     ui::{Barcode, Button, CountUp, Icon, IconName, Qr, Ring, SkeletonBlock},
 };
 
@@ -70,10 +73,14 @@ impl CodeReserve {
         }
         self.is_asking.set(true);
         spawn_local(async move {
-            match api::write(&IssueCodes { count: CODES }).await {
-                Ok(issued) => {
+            let issued = match issuing().await {
+                Ok(issued) => issued.await,
+                Err(_) => Err(ApiError::Network),
+            };
+            match issued {
+                Ok(codes) => {
                     self.error.set(None);
-                    self.codes.set(CodeSet::new(&issued.codes));
+                    self.codes.set(codes);
                 }
                 Err(error) => {
                     self.error.set(Some(error));
@@ -83,6 +90,17 @@ impl CodeReserve {
             self.is_asking.set(false);
         });
     }
+}
+
+travelling! {
+    in code: fn issuing() -> Issuing { Box::pin(issue()) }
+}
+
+type Issuing = Pin<Box<dyn Future<Output = Result<CodeSet, ApiError>>>>;
+
+async fn issue() -> Result<CodeSet, ApiError> {
+    let issued = api::write(&IssueCodes { count: CODES }).await?;
+    Ok(CodeSet::new(&issued.codes))
 }
 
 /// What the screen shows.

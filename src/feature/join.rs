@@ -7,14 +7,10 @@ use contract::{
     joining::{ApplicationState, ConsentGiven, JoinMembership, JoinSource, Joined},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{
-    NavigateOptions,
-    components::Redirect,
-    hooks::{use_navigate, use_query_map},
-};
 
 use super::panel;
 use crate::{
+    address::Address,
     api::{ApiError, journal},
     i18n::{self, text},
     query::Query,
@@ -29,8 +25,7 @@ pub fn JoinPage() -> impl IntoView {
     let verified = expect_context::<Verified>();
     let session = expect_context::<SessionState>();
     let toasts = expect_context::<Toasts>();
-    let sources = use_query_map();
-    let navigate = use_navigate();
+    let address = expect_context::<Address>();
 
     let name = RwSignal::new(String::new());
     let name_error = RwSignal::new(None::<String>);
@@ -46,7 +41,7 @@ pub fn JoinPage() -> impl IntoView {
         {
             session.open(&opened);
             toasts.push(ToastKind::Good, text::join::welcome(&who));
-            navigate(&Route::Card.href(), NavigateOptions { replace: true, ..Default::default() });
+            address.replace(&Route::Card);
         }
         Ok(_) => {
             status.try_set(Some(Status::UnderReview));
@@ -54,9 +49,10 @@ pub fn JoinPage() -> impl IntoView {
         Err(error) => {
             status.try_set(None);
             match &error {
-                ApiError::Rejected(problem) => {
-                    name_error.try_set(field(problem, "/name"));
-                    birthday_error.try_set(field(problem, "/birthday"));
+                ApiError::Rejected(refusal) => {
+                    let problem = refusal.problem();
+                    name_error.try_set(field(&problem, "/name"));
+                    birthday_error.try_set(field(&problem, "/birthday"));
                     consents_missing.try_set(problem.code == Code::ConsentRequired);
                     if problem.errors.is_empty() && problem.code != Code::ConsentRequired {
                         status.try_set(Some(Status::Refused(explain(&error))));
@@ -115,8 +111,10 @@ pub fn JoinPage() -> impl IntoView {
             return;
         }
         status.set(None);
-        let source = sources.read_untracked();
-        let from = |name: &str| source.get(name).filter(|value| value.len() <= 64);
+        let from = |name: &str| {
+            let value = untrack(|| address.parameter(name));
+            value.filter(|value| value.len() <= 64)
+        };
         join.dispatch(JoinMembership {
             phone,
             otp,
@@ -178,7 +176,7 @@ pub fn JoinPage() -> impl IntoView {
             <p class="join__lead">{text::join::lead()}</p>
             <Show
                 when=is_open
-                fallback=|| view! { <Redirect path=Route::SignIn(None).href()/> }
+                fallback=move || address.replace(&Route::SignIn(None))
             >
                 <Load
                     source=bootstrap.source

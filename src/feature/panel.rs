@@ -14,9 +14,9 @@ pub fn reason(error: &ApiError) -> String {
         }
         ApiError::Busy { retry_after_s: None } => text::failure::busy_body(),
         ApiError::Unsettled => text::failure::unsettled(),
-        ApiError::Rejected(problem) => match (&problem.detail, problem.status) {
-            (Some(detail), 409 | 422) => detail.clone(),
-            _ => text::failure::general(&problem.request_id),
+        ApiError::Rejected(refusal) => match (refusal.problem().detail, refusal.status) {
+            (Some(detail), 409 | 422) => detail,
+            _ => text::failure::general(&refusal.request_id),
         },
         ApiError::Server { request_id } => text::failure::general(request_id),
         ApiError::Unauthorized => text::failure::signed_out_title(),
@@ -27,16 +27,19 @@ pub fn reason(error: &ApiError) -> String {
 /// Why a one-time password did not work, in words that stand at the field.
 pub fn otp_reason(error: &ApiError) -> String {
     match error {
-        ApiError::Rejected(problem) => match problem.code {
-            Code::OtpInvalid => {
-                problem.attempts_left.map_or_else(text::sign_in::otp_wrong, |left| {
-                    text::sign_in::otp_wrong_left(left.into())
-                })
+        ApiError::Rejected(refusal) => {
+            let problem = refusal.problem();
+            match problem.code {
+                Code::OtpInvalid => {
+                    problem.attempts_left.map_or_else(text::sign_in::otp_wrong, |left| {
+                        text::sign_in::otp_wrong_left(left.into())
+                    })
+                }
+                Code::OtpExpired => text::sign_in::otp_expired(),
+                Code::ValidationFailed => text::sign_in::phone_invalid(),
+                _ => reason(error),
             }
-            Code::OtpExpired => text::sign_in::otp_expired(),
-            Code::ValidationFailed => text::sign_in::phone_invalid(),
-            _ => reason(error),
-        },
+        }
         ApiError::Busy { retry_after_s: Some(seconds) } => {
             text::sign_in::too_often_wait(i64::from(*seconds))
         }

@@ -7,13 +7,10 @@ use contract::{
     session::{SendOtp, SignIn},
 };
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 
 use super::{panel, phone};
 use crate::{
+    address::Address,
     api::{self, ApiError},
     config::Config,
     i18n::{self, text},
@@ -29,8 +26,7 @@ pub fn SignInPage() -> impl IntoView {
     let config = expect_context::<Config>();
     let session = expect_context::<SessionState>();
     let verified = expect_context::<Verified>();
-    let query = use_query_map();
-    let navigate = use_navigate();
+    let address = expect_context::<Address>();
 
     let number = RwSignal::new(String::new());
     let number_error = RwSignal::new(None::<String>);
@@ -63,15 +59,15 @@ pub fn SignInPage() -> impl IntoView {
     let sign_in = Action::new_local(move |otp: &String| {
         let request =
             SignIn { phone: sent_to.get_untracked().unwrap_or_default(), otp: otp.clone() };
-        let navigate = navigate.clone();
-        let next = query.read_untracked().get("next").and_then(|next| ReturnTo::parse(&next));
+        let next = untrack(|| address.parameter("next")).and_then(|next| ReturnTo::parse(&next));
         async move {
             match api::write(&request).await {
                 Ok(opened) => {
                     session.open(&opened);
-                    let next =
-                        next.map_or_else(|| Route::Card.href(), |next| next.as_str().to_owned());
-                    navigate(&next, NavigateOptions { replace: true, ..Default::default() });
+                    match next {
+                        Some(next) => address.return_to(&next),
+                        None => address.replace(&Route::Card),
+                    }
                 }
                 Err(error) if error.code() == Some(Code::NotAMember) => {
                     verified.set(request.phone, request.otp);
@@ -113,7 +109,7 @@ pub fn SignInPage() -> impl IntoView {
             sign_in.dispatch(typed);
         }
     };
-    let brand = config.brand.name.in_language(i18n::locale().tag()).to_owned();
+    let brand = config.brand_name.in_language(i18n::locale().tag()).to_owned();
     let notice = move || bootstrap.ready().and_then(|bootstrap| bootstrap.notice);
 
     let number_form = move || {

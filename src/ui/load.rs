@@ -62,10 +62,16 @@ impl FailureKind {
     }
 }
 
-/// Data of any type. What watches it and shows it then exists once in the wasm, and not once for
-/// each type.
+/// Data of any type. What fetches it, watches it and shows it then exists once in the wasm, and not
+/// once for each type.
 #[derive(Clone)]
-struct Shared(Arc<dyn Any + Send + Sync>);
+pub struct Shared(Arc<dyn Any + Send + Sync>);
+
+impl Shared {
+    pub fn new(data: impl Send + Sync + 'static) -> Self {
+        Self(Arc::new(data))
+    }
+}
 
 impl PartialEq for Shared {
     fn eq(&self, other: &Self) -> bool {
@@ -106,11 +112,16 @@ impl<T: Send + Sync + 'static> Source<T> {
     pub fn new(state: impl Fn() -> LoadState<T> + Send + Sync + 'static) -> Self {
         let shared = move || match state() {
             LoadState::Loading => LoadState::Loading,
-            LoadState::Ready(data) => LoadState::Ready(Shared(Arc::new(data))),
+            LoadState::Ready(data) => LoadState::Ready(Shared::new(data)),
             LoadState::Empty => LoadState::Empty,
             LoadState::Failed(failure) => LoadState::Failed(failure),
         };
         Self { state: memo(Box::new(shared)), of: PhantomData }
+    }
+
+    /// From where a read stands that brings a `T`.
+    pub fn of(state: RwSignal<LoadState<Shared>>) -> Self {
+        Self { state: memo(Box::new(move || state.get())), of: PhantomData }
     }
 
     /// The data, when they are there.

@@ -47,32 +47,41 @@ struct Toast {
 }
 
 /// The toasts in sight; a context that the app provides.
+///
+/// Each has a place of its own, so that one that comes or goes leaves the others as they are: what
+/// is put anew into a live region is read out again.
 #[derive(Clone, Copy)]
-pub struct Toasts(RwSignal<Vec<Toast>>);
+pub struct Toasts {
+    places: [RwSignal<Option<Toast>>; AT_ONCE],
+    next: StoredValue<u32>,
+}
 
 impl Toasts {
     pub fn start() -> Self {
-        Self(RwSignal::new(Vec::new()))
+        Self { places: core::array::from_fn(|_| RwSignal::new(None)), next: StoredValue::new(0) }
     }
 
     /// Shows a toast. It may be called after an `.await`.
     pub fn push(self, kind: ToastKind, text: impl Into<String>) {
         let text = text.into();
-        self.0.try_update(|toasts| add(toasts, kind, text));
-    }
-
-    fn dismiss(self, id: u32) {
-        self.0.try_update(|toasts| toasts.retain(|toast| toast.id != id));
+        let Some(id) = self.next.try_get_value() else { return };
+        self.next.set_value(id.wrapping_add(1));
+        let shown = self.places.map(|place| place.get_untracked());
+        if let Some(place) = self.places.get(place_for(&shown, &text)) {
+            place.try_set(Some(Toast { id, kind, text }));
+        }
     }
 }
 
-/// Adds a toast behind the others; the same words are not said twice.
-fn add(toasts: &mut Vec<Toast>, kind: ToastKind, text: String) {
-    let id = toasts.last().map_or(1, |last| last.id.wrapping_add(1));
-    toasts.retain(|toast| toast.text != text);
-    toasts.push(Toast { id, kind, text });
-    let surplus = toasts.len().saturating_sub(AT_ONCE);
-    toasts.drain(..surplus);
+/// Where new words go: where the same words stand, else where nothing does, else to the place of
+/// the oldest.
+fn place_for(shown: &[Option<Toast>; AT_ONCE], text: &str) -> usize {
+    let rank = |toast: &Option<Toast>| match toast {
+        Some(toast) if toast.text == text => (0, 0),
+        None => (1, 0),
+        Some(toast) => (2, toast.id),
+    };
+    shown.iter().enumerate().min_by_key(|(_, toast)| rank(toast)).map_or(0, |(place, _)| place)
 }
 
 /// The place where toasts show; once, in the shell.
@@ -81,19 +90,18 @@ pub fn ToastHost() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     view! {
         <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
-            <For each=move || toasts.0.get() key=|toast| toast.id let:toast>
-                <ToastView toast/>
-            </For>
+            {toasts.places.map(|place| move || place.get().map(|toast| toast_view(toast, place))).into_iter().collect_view()}
         </div>
     }
     .into_any()
 }
 
 /// One toast. It stays while it is pointed at or has the focus.
-#[component]
-fn ToastView(toast: Toast) -> impl IntoView {
-    let toasts = expect_context::<Toasts>();
+fn toast_view(toast: Toast, place: RwSignal<Option<Toast>>) -> AnyView {
     let Toast { id, kind, text } = toast;
+    let dismiss = move || {
+        place.try_set(None);
+    };
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {
@@ -102,7 +110,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
     };
     let start = move || {
         stop();
-        timer.set_value(set_timeout_with_handle(move || toasts.dismiss(id), STAYS).ok());
+        timer.set_value(set_timeout_with_handle(dismiss, STAYS).ok());
     };
     Effect::new(move |_| start());
     on_cleanup(stop);
@@ -110,6 +118,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
         <div
             class="toast"
             data-kind=kind.as_str()
+            style:order=id.to_string()
             on:pointerenter=move |_| stop()
             on:pointerleave=move |_| start()
             on:focusin=move |_| stop()
@@ -121,7 +130,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
                 type="button"
                 class="toast__close"
                 aria-label=text::ui::dismiss()
-                on:click=move |_| toasts.dismiss(id)
+                on:click=move |_| dismiss()
             >
                 <Icon name=IconName::Close/>
             </button>
@@ -132,27 +141,20 @@ fn ToastView(toast: Toast) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::{AT_ONCE, ToastKind, add};
+    use super::{Toast, ToastKind, place_for};
 
-    #[test]
-    fn the_newest_stay_and_none_is_said_twice() {
-        let mut toasts = Vec::new();
-        for words in ["a", "b", "a", "c", "d"] {
-            add(&mut toasts, ToastKind::Info, words.to_owned());
-        }
-        let words: Vec<_> = toasts.iter().map(|toast| toast.text.as_str()).collect();
-        assert_eq!(words, ["a", "c", "d"]);
-        assert_eq!(toasts.len(), AT_ONCE);
+    fn toast(id: u32, text: &str) -> Option<Toast> {
+        Some(Toast { id, kind: ToastKind::Info, text: text.to_owned() })
     }
 
     #[test]
-    fn ids_do_not_repeat_among_those_in_sight() {
-        let mut toasts = Vec::new();
-        for n in 0..9 {
-            add(&mut toasts, ToastKind::Bad, n.to_string());
-            let mut ids: Vec<_> = toasts.iter().map(|toast| toast.id).collect();
-            ids.dedup();
-            assert_eq!(ids.len(), toasts.len());
-        }
+    fn no_words_are_said_twice_at_once() {
+        assert_eq!(place_for(&[None, toast(7, "a"), toast(6, "b")], "a"), 1);
+    }
+
+    #[test]
+    fn the_newest_stay() {
+        assert_eq!(place_for(&[toast(7, "a"), None, toast(6, "b")], "c"), 1);
+        assert_eq!(place_for(&[toast(7, "a"), toast(9, "d"), toast(6, "b")], "c"), 2);
     }
 }

@@ -6,5 +6,6 @@ mod stage;
 mod faults;
 mod ledger;
 mod member;
+mod parts;
 mod screens;
 mod till;

@@ -11,6 +11,8 @@
 mod budget;
 mod compress;
 mod html;
+mod links;
+mod parts;
 mod policy;
 mod publish;
 mod stamp;
@@ -19,6 +21,7 @@ use crate::args::Args;
 use crate::setup::{self, Toolchain, node};
 use crate::{Result, files, process};
 use html::Page;
+use parts::Parts;
 use policy::Origins;
 use publish::{Asset, Publisher};
 use serde_json::{Map, Value, json};
@@ -61,21 +64,13 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
     println!("building the app (the first time takes about 5 minutes)");
     let compiled = compile(&toolchain)?;
     let mut page = Page::parse(&files::read_text(&compiled.join("index.html"))?)?;
-    let loader: Value = serde_json::from_str(page.manifest()?)
-        .map_err(|e| format!("the boot manifest that Trunk wrote is no JSON: {e}."))?;
-    let compiled_file = |kind: &str| {
-        loader[kind]
-            .as_str()
-            .map(|address| compiled.join(address.trim_start_matches('/')))
-            .ok_or_else(|| format!("the boot manifest that Trunk wrote names no {kind}."))
-    };
+    let parts = parts::take_apart(&toolchain, &toolchain.program("member-app"))?;
 
     let mut publisher = Publisher::new(folder);
-    let wasm_file = compiled_file("wasm")?;
-    check_wasm_features(&wasm_file)?;
-    let wasm = publisher.asset("app", "wasm", &files::read(&wasm_file)?)?;
-    let js = publisher.asset("app", "js", bundle_script(&compiled_file("js")?)?.as_bytes())?;
-    let css = publisher.asset("app", "css", bundle_styles(&compiled, &page)?.as_bytes())?;
+    let wasm = publisher.asset("app", "wasm", &parts.main)?;
+    let js = publisher.asset("app", "js", parts.script.as_bytes())?;
+    let styles = Styles::publish(&mut publisher, &compiled, &page)?;
+    let later = publish_parts(&mut publisher, parts)?;
     let locales = publish_locales(&mut publisher)?;
     let config = publish_public(&mut publisher, config)?;
 
@@ -85,9 +80,9 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
     })?;
     page.replace_stylesheets(&format!(
         r#"<link rel="stylesheet" href="{}" integrity="{}">"#,
-        css.address, css.integrity
+        styles.first.address, styles.first.integrity
     ))?;
-    page.set_manifest(&manifest(&js, &wasm, &css, locales))?;
+    page.set_manifest(&manifest(&js, &wasm, &styles, later, locales))?;
     let policy = policy::write(
         page.inline_text(html::Inline::Script),
         page.inline_text(html::Inline::Style),
@@ -102,7 +97,7 @@ fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
     process::run(
         toolchain
             .release_command("trunk")?
-            .args(["build", "--release", "--dist"])
+            .args(["build", "--release", "--features", "split", "--dist"])
             .arg(&folder)
             // Trunk takes only true or false for it, and others set it to 1.
             .env_remove("NO_COLOR"),
@@ -110,52 +105,63 @@ fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Refuses what the oldest engines lack (Chrome 96, Safari 15.1).
-fn check_wasm_features(file: &Path) -> Result {
-    let allowed = [
-        "--mvp-features",
-        "--enable-bulk-memory",
-        "--enable-multivalue",
-        "--enable-mutable-globals",
-        "--enable-nontrapping-float-to-int",
-        "--enable-reference-types",
-        "--enable-sign-ext",
-    ];
-    process::run(
-        process::command(files::node_modules().join(".bin/wasm-opt"))
-            .args(allowed)
-            .args(["--quiet", "--output=/dev/null"])
-            .arg(file),
-    )
-    .map_err(|e| format!("the built wasm uses a feature that old browsers lack: {e}"))
+/// What the first page wears, and what each page that travels apart wears on top of it.
+struct Styles {
+    first: Asset,
+    later: Map<String, Value>,
 }
 
-/// The loader of wasm-bindgen and the snippets it imports, in one file.
-fn bundle_script(file: &Path) -> Result<String> {
-    let file = file.to_string_lossy();
-    node::tool(
-        "esbuild",
-        &[
-            &*file,
-            "--bundle",
-            "--format=esm",
-            "--minify",
-            "--legal-comments=none",
-            "--log-level=warning",
-            ENGINES,
-        ],
-        "",
-    )
-}
+/// Stylesheets of pages that travel apart, and under which names those do.
+const LATER_STYLES: [(&str, &[&str]); 6] = [
+    ("forms", &["code", "points", "ledger", "sign_in", "join", "me"]),
+    ("code", &["code"]),
+    ("tiers", &["tiers"]),
+    ("points", &["points", "ledger"]),
+    ("sign-in", &["sign_in", "join"]),
+    ("me", &["me"]),
+];
 
-/// All stylesheets in the order of the document, which is the order of the cascade.
-fn bundle_styles(compiled: &Path, page: &Page) -> Result<String> {
-    let mut styles = String::new();
-    for address in page.stylesheets() {
-        styles += &files::read_text(&compiled.join(address.trim_start_matches('/')))?;
-        styles.push('\n');
+impl Styles {
+    /// Each file puts itself into a layer of the cascade, so that it does not matter when it comes.
+    fn publish(publisher: &mut Publisher, compiled: &Path, page: &Page) -> Result<Self> {
+        let mut first = String::new();
+        let mut later = Map::new();
+        for address in page.stylesheets() {
+            let name = address.trim_start_matches('/');
+            let style = files::read_text(&compiled.join(name))?;
+            let pages = LATER_STYLES
+                .iter()
+                .find(|(stem, _)| name.rsplit_once('-').is_some_and(|(own, _)| own == *stem));
+            match pages {
+                Some((stem, pages)) => {
+                    let asset = publisher.asset(stem, "css", minify(&style, "css")?.as_bytes())?;
+                    for page in *pages {
+                        let styles = later.entry(*page).or_insert_with(|| json!([]));
+                        if let Some(styles) = styles.as_array_mut() {
+                            styles.push(json!([asset.address, asset.integrity]));
+                        }
+                    }
+                }
+                None => first += &(style + "\n"),
+            }
+        }
+        let first = publisher.asset("app", "css", minify(&first, "css")?.as_bytes())?;
+        Ok(Self { first, later })
     }
-    minify(&styles, "css")
+}
+
+/// The files that come after the first page: their addresses, and what lies in them.
+fn publish_parts(publisher: &mut Publisher, parts: Parts) -> Result<Map<String, Value>> {
+    let mut addresses = Vec::new();
+    for (name, content) in &parts.files {
+        let asset = publisher.asset(name, "wasm", content)?;
+        addresses.push(json!([asset.address, asset.integrity]));
+    }
+    let mut later = Map::new();
+    later.insert("files".to_owned(), addresses.into());
+    later.insert("modules".to_owned(), parts.modules.into());
+    later.insert("needs".to_owned(), parts.needs.into());
+    Ok(later)
 }
 
 fn minify(text: &str, loader: &str) -> Result<String> {
@@ -199,18 +205,27 @@ fn publish_public(publisher: &mut Publisher, replacement: Option<&Path>) -> Resu
     Ok(config)
 }
 
-fn manifest(js: &Asset, wasm: &Asset, css: &Asset, locales: Map<String, Value>) -> String {
-    json!({
+fn manifest(
+    js: &Asset,
+    wasm: &Asset,
+    styles: &Styles,
+    later: Map<String, Value>,
+    locales: Map<String, Value>,
+) -> String {
+    let mut manifest = json!({
         "js": js.address,
         "wasm": wasm.address,
-        "css": css.address,
+        "css": styles.first.address,
         "jsIntegrity": js.integrity,
         "wasmIntegrity": wasm.integrity,
-        "cssIntegrity": css.integrity,
         "locales": locales,
         "config": "/config.json",
-    })
-    .to_string()
+        "styles": styles.later,
+    });
+    if let Some(manifest) = manifest.as_object_mut() {
+        manifest.extend(later);
+    }
+    manifest.to_string()
 }
 
 /// The wasm's integrity is checked where it is fetched: browsers ignore it on such a preload.

@@ -13,12 +13,20 @@ pub use toolchain::Toolchain;
 
 const WASM_BINDGEN: &str = "0.2.130";
 const TRUNK: &str = "0.21.14";
+/// Of the program; `wasm_split_helpers` in the app must be of the same line.
+const WASM_SPLIT: &str = "0.2.4";
 
 /// Everything that building the app takes.
 pub fn build_tools() -> Result<Toolchain> {
     let toolchain = Toolchain::get()?;
     cargo_tool("wasm-bindgen-cli", "wasm-bindgen", WASM_BINDGEN, 3)?;
     cargo_tool("trunk", "trunk", TRUNK, 7)?;
+    cargo_tools::install_silent(
+        "wasm_split_cli_support",
+        WASM_SPLIT,
+        2,
+        &["--features=build-binary"],
+    )?;
     node::install_packages()?;
     // Trunk builds offline.
     process::run(toolchain.command("cargo")?.args([

@@ -3,13 +3,10 @@
 
 use contract::points::{Entry, EntryKind, ListEntries};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
 
 use super::model::Ledger;
 use crate::{
+    address::Address,
     api,
     i18n::{self, Language, text},
     query::{Fresh, failure},
@@ -26,19 +23,17 @@ const PAGE: u32 = 50;
 
 #[component]
 pub fn EntriesPage() -> impl IntoView {
-    let query = use_query_map();
+    let address = expect_context::<Address>();
     let kind = Memo::new(move |_| {
-        let wanted = query.read().get("kind")?;
+        let wanted = address.parameter("kind")?;
         EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == wanted)
     });
     let scroll = Scroll::start(kind);
     let opened = RwSignal::new(None::<Entry>);
 
-    let navigate = use_navigate();
     let choose = Callback::new(move |key: String| {
         let kind = EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == key);
-        let here = NavigateOptions { replace: true, ..Default::default() };
-        navigate(&Route::Entries(kind).href(), here);
+        address.replace(&Route::Entries(kind));
     });
     let all = core::iter::once(Choice::new("", text::ledger::all()));
     let kinds = EntryKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind)));

@@ -19,6 +19,8 @@ const ERASED: &str = "--cfg=erase_components";
 /// the recovery page for it.
 const LEAN: &str =
     "-Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort";
+/// Leaves in what wasm-split cuts along.
+const DIVISIBLE: &str = "-Clink-args=--emit-relocs";
 const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
 
 const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
@@ -81,12 +83,18 @@ impl Toolchain {
     /// it is built for size.
     pub fn release_command(&self, program: &str) -> Result<Command> {
         let mut command = self.command(program)?;
+        let mut flags = format!("{ERASED} {DIVISIBLE}");
         if let Kind::FromSource = self.kind {
-            command
-                .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-                .env("RUSTFLAGS", format!("{ERASED} {LEAN}"));
+            command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+            flags = format!("{flags} {LEAN}");
         }
+        command.env("RUSTFLAGS", flags);
         Ok(command)
+    }
+
+    /// What [`Toolchain::release_command`] made of a program.
+    pub fn program(&self, name: &str) -> PathBuf {
+        files::target().join("wasm").join(TARGET).join("release").join(format!("{name}.wasm"))
     }
 
     pub fn target(&self) -> &'static str {

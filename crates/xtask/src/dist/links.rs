@@ -1,0 +1,290 @@
+//! The names by which a WebAssembly file and its script know each other.
+//!
+//! wasm-bindgen makes them long and unique, with a hash each, and both files carry them all: 4 KB
+//! of a first visit. Here they become short. What is exported only for JavaScript that nobody
+//! calls is left out, and with it all that only it needs.
+
+use crate::Result;
+use std::collections::BTreeMap;
+
+/// The magic number and the version.
+const HEAD: usize = 8;
+const CUSTOM: u8 = 0;
+const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
+
+/// The file with short names for what it imports from `module`, and the new name of each.
+pub fn shorten_imports(wasm: &[u8], module: &str) -> Result<(Vec<u8>, BTreeMap<String, String>)> {
+    let mut names = BTreeMap::new();
+    let changed = map_section(wasm, IMPORTS, |mut entry, out| {
+        let from = entry.name()?;
+        let name = entry.name()?;
+        write_name(out, from);
+        if from == module {
+            let count = names.len();
+            let short =
+                names.entry(name.to_owned()).or_insert_with(|| format!("${}", base36(count)));
+            write_name(out, short);
+        } else {
+            write_name(out, name);
+        }
+        entry.copy_import_kind(out)?;
+        Ok((entry, true))
+    })?;
+    Ok((changed, names))
+}
+
+/// The file without the exports that are not wanted.
+pub fn keep_exports(wasm: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
+    map_section(wasm, EXPORTS, |mut entry, out| {
+        let name = entry.name()?;
+        write_name(out, name);
+        out.push(entry.byte()?);
+        write_leb(out, entry.leb()?);
+        Ok((entry, is_wanted(name)))
+    })
+}
+
+/// The file without the names of its functions, of which wasm-split writes some that wasm-opt does
+/// not know.
+pub fn without_names(wasm: &[u8]) -> Result<Vec<u8>> {
+    let mut kept = Vec::new();
+    for_sections(wasm, |kind, body| {
+        if kind != CUSTOM || Reader(body).name()? != "name" {
+            write_section(&mut kept, kind, body);
+        }
+        Ok(())
+    })?;
+    Ok([&wasm[..HEAD], &kept].concat())
+}
+
+/// A script with each whole word that has a new name replaced by it.
+pub fn rename(script: &str, names: &BTreeMap<String, String>) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut renamed = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(start) = rest.find(is_part) {
+        let end = rest[start..].find(|c| !is_part(c)).map_or(rest.len(), |length| start + length);
+        let word = &rest[start..end];
+        renamed.push_str(&rest[..start]);
+        renamed.push_str(names.get(word).map_or(word, String::as_str));
+        rest = &rest[end..];
+    }
+    renamed + rest
+}
+
+/// Rewrites a section entry by entry; `change` says whether the entry stays.
+fn map_section<'a>(
+    wasm: &'a [u8],
+    section: u8,
+    mut change: impl FnMut(Reader<'a>, &mut Vec<u8>) -> Result<(Reader<'a>, bool)>,
+) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for_sections(wasm, |kind, body| {
+        if kind != section {
+            write_section(&mut out, kind, body);
+            return Ok(());
+        }
+        let mut entries = Reader(body);
+        let mut kept = 0;
+        let mut written = Vec::new();
+        for _ in 0..entries.leb()? {
+            let mut entry = Vec::new();
+            let (after, stays) = change(entries, &mut entry)?;
+            entries = after;
+            if stays {
+                kept += 1;
+                written.extend(entry);
+            }
+        }
+        let mut content = Vec::new();
+        write_leb(&mut content, kept);
+        content.extend(written);
+        write_section(&mut out, kind, &content);
+        Ok(())
+    })?;
+    Ok([&wasm[..HEAD], &out].concat())
+}
+
+/// Calls for each section with its kind and its body.
+fn for_sections<'a>(wasm: &'a [u8], mut each: impl FnMut(u8, &'a [u8]) -> Result) -> Result {
+    let mut reader = Reader(wasm.get(HEAD..).ok_or_else(broken)?);
+    while !reader.0.is_empty() {
+        let kind = reader.byte()?;
+        let size = reader.leb()? as usize;
+        each(kind, reader.take(size)?)?;
+    }
+    Ok(())
+}
+
+fn write_section(out: &mut Vec<u8>, kind: u8, body: &[u8]) {
+    out.push(kind);
+    write_leb(out, body.len() as u64);
+    out.extend(body);
+}
+
+/// Reads the binary format (WebAssembly Core Specification 2.0, section 5).
+#[derive(Clone, Copy)]
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count).ok_or_else(broken)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn byte(&mut self) -> Result<u8> {
+        Ok(self.take(1)?[0])
+    }
+
+    /// An unsigned number, LEB128.
+    fn leb(&mut self) -> Result<u64> {
+        let mut value = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(value);
+            }
+        }
+        Err(broken())
+    }
+
+    fn name(&mut self) -> Result<&'a str> {
+        let length = self.leb()? as usize;
+        std::str::from_utf8(self.take(length)?).map_err(|_| broken())
+    }
+
+    /// What is imported: a function, table, memory, global or tag, with its type.
+    fn copy_import_kind(&mut self, out: &mut Vec<u8>) -> Result {
+        let start = self.0;
+        match self.byte()? {
+            0 => {
+                self.leb()?;
+            }
+            1 => {
+                self.byte()?;
+                self.limits()?;
+            }
+            2 => self.limits()?,
+            3 => {
+                self.take(2)?;
+            }
+            4 => {
+                self.byte()?;
+                self.leb()?;
+            }
+            _ => return Err(broken()),
+        }
+        out.extend(&start[..start.len() - self.0.len()]);
+        Ok(())
+    }
+
+    fn limits(&mut self) -> Result {
+        let has_maximum = self.byte()? & 1 == 1;
+        self.leb()?;
+        if has_maximum {
+            self.leb()?;
+        }
+        Ok(())
+    }
+}
+
+fn broken() -> String {
+    "a file that should be WebAssembly is not.".to_owned()
+}
+
+fn write_leb(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 & 0x7f | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+fn write_name(out: &mut Vec<u8>, name: &str) {
+    write_leb(out, name.len() as u64);
+    out.extend(name.as_bytes());
+}
+
+fn base36(mut number: usize) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[number % 36]));
+        number /= 36;
+        if number == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two imports of a function type each, one of them a memory, and two exports.
+    fn module() -> Vec<u8> {
+        let mut imports = vec![3];
+        for (module, name, kind) in [
+            ("./js", "__wbg_long_1", &[0, 0][..]),
+            ("env", "memory", &[2, 1, 1, 9]),
+            ("./js", "b", &[0, 0]),
+        ] {
+            write_name(&mut imports, module);
+            write_name(&mut imports, name);
+            imports.extend(kind);
+        }
+        let mut exports = vec![2];
+        for name in ["start", "unused"] {
+            write_name(&mut exports, name);
+            exports.extend([0, 0]);
+        }
+        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+        for (kind, body) in [(1, vec![1, 0x60, 0, 0]), (IMPORTS, imports), (EXPORTS, exports)] {
+            wasm.push(kind);
+            write_leb(&mut wasm, body.len() as u64);
+            wasm.extend(body);
+        }
+        wasm
+    }
+
+    fn has(wasm: &[u8], text: &str) -> bool {
+        wasm.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    #[test]
+    fn imports_of_one_module_get_short_names() {
+        let (wasm, names) = shorten_imports(&module(), "./js").unwrap();
+        assert_eq!(names["__wbg_long_1"], "$0");
+        assert_eq!(names["b"], "$1");
+        assert!(!has(&wasm, "__wbg_long_1") && has(&wasm, "$0") && has(&wasm, "memory"));
+        assert_eq!(keep_exports(&wasm, |_| true).unwrap(), wasm);
+    }
+
+    #[test]
+    fn unwanted_exports_go() {
+        let wasm = keep_exports(&module(), |name| name != "unused").unwrap();
+        assert!(has(&wasm, "start") && !has(&wasm, "unused"));
+    }
+
+    #[test]
+    fn names_go_and_all_else_stays() {
+        let mut wasm = module();
+        write_section(&mut wasm, CUSTOM, b"\x04name\x01\x02\x03");
+        assert_eq!(without_names(&wasm).unwrap(), module());
+    }
+
+    #[test]
+    fn only_whole_words_are_renamed() {
+        let names = BTreeMap::from([("ab".to_owned(), "$0".to_owned())]);
+        assert_eq!(rename("ab.ab_c=x.ab,{ab:1}", &names), "$0.ab_c=x.$0,{$0:1}");
+    }
+
+    #[test]
+    fn what_is_no_wasm_is_an_error() {
+        assert!(keep_exports(b"<html>", |_| true).is_err());
+        let cut = &module()[..20];
+        assert!(shorten_imports(cut, "./js").is_err());
+    }
+}

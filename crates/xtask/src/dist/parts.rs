@@ -1,0 +1,255 @@
+//! The compiled app, taken apart: what the first page needs is one file, and what `travelling!`
+//! marks is a file each. What several of those share lies in packs, so that it travels once.
+//!
+//! wasm-split cuts along the relocations that the linker leaves in, wasm-bindgen makes the script
+//! for the main file, wasm-opt shrinks every one.
+
+use super::{ENGINES, links};
+use crate::setup::{Toolchain, node};
+use crate::{Result, files, process};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What wasm-bindgen calls the script as a module of the main file.
+const SCRIPT_MODULE: &str = "./main_bg.js";
+
+/// No pack grows beyond this, uncompressed; about 40 KB with brotli.
+const PACK_BYTES: usize = 96 * 1024;
+
+/// The features of Chrome 96 and Safari 15.1, and no other.
+const FEATURES: [&str; 7] = [
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// The app as files to publish.
+pub struct Parts {
+    pub script: String,
+    pub main: Vec<u8>,
+    /// A file each: a page's own code under its name, and packs of what pages share.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// In which file each module lies, and where in it: `[file, start, end]`.
+    pub modules: Map<String, Value>,
+    /// Which files each name of `travelling!` needs.
+    pub needs: Map<String, Value>,
+}
+
+pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
+    let folder = files::target().join("parts");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)
+            .map_err(|e| format!("cannot empty {}: {e}.", folder.display()))?;
+    }
+    files::create_folder(&folder)?;
+    process::run(toolchain.command("wasm-split-cli")?.arg(compiled).arg(&folder))?;
+    let loader = files::read_text(&folder.join("__wasm_split.js"))?;
+
+    process::run(
+        toolchain
+            .command("wasm-bindgen")?
+            .arg(folder.join("main.wasm"))
+            .args([
+                "--target=web",
+                "--keep-lld-exports",
+                "--no-demangle",
+                "--no-typescript",
+                "--out-dir",
+            ])
+            .arg(&folder),
+    )?;
+    let bound = files::read(&folder.join("main_bg.wasm"))?;
+    let (bound, names) = links::shorten_imports(&bound, SCRIPT_MODULE)?;
+    let bound = links::keep_exports(&bound, |name| !name.contains("intounderlying"))?;
+    let main = optimised(&folder, "main_bg.wasm", &bound)?;
+
+    files::write(&folder.join("__wasm_split.js"), fetched_by_boot(&loader)?.as_bytes())?;
+    files::write(&folder.join("app.js"), b"export { default } from './main.js';")?;
+    let script = links::rename(&bundled(&folder.join("app.js"))?, &names);
+
+    let plan = Plan::read(&loader)?;
+    let mut parts =
+        Parts { script, main, files: Vec::new(), modules: Map::new(), needs: Map::new() };
+    for module in plan.shared_most_first() {
+        let code = optimised_file(&folder, module)?;
+        let fits = |(name, pack): &(String, Vec<u8>)| {
+            name == "shared" && pack.len() + code.len() <= PACK_BYTES
+        };
+        if !parts.files.last().is_some_and(fits) {
+            parts.files.push(("shared".to_owned(), Vec::new()));
+        }
+        parts.append(module, &code);
+    }
+    for page in &plan.pages {
+        parts.files.push((page.name.clone(), Vec::new()));
+        let own = format!("split_{}", page.name);
+        let code = optimised_file(&folder, &own)?;
+        parts.append(&own, &code);
+        let used = page.modules.iter().chain([&own]);
+        let files: BTreeSet<u64> =
+            used.filter_map(|module| parts.modules[module.as_str()][0].as_u64()).collect();
+        parts.needs.insert(page.name.clone(), json!(files));
+    }
+    Ok(parts)
+}
+
+impl Parts {
+    /// Puts a module behind what is in the last file.
+    fn append(&mut self, module: &str, code: &[u8]) {
+        let file = self.files.len().saturating_sub(1);
+        if let Some((_, content)) = self.files.last_mut() {
+            let start = content.len();
+            content.extend(code);
+            self.modules.insert(module.to_owned(), json!([file, start, content.len()]));
+        }
+    }
+}
+
+/// What wasm-split made, as the script that it wrote tells.
+struct Plan {
+    pages: Vec<PagePlan>,
+}
+
+struct PagePlan {
+    name: String,
+    /// What the page needs and shares with others.
+    modules: Vec<String>,
+}
+
+impl Plan {
+    /// Each loader ends with the list of what it loads first: `, [__chunk_7, __chunk_9]));`.
+    fn read(loader: &str) -> Result<Self> {
+        let mut pages = Vec::new();
+        for part in loader.split("export const __wasm_split_load_").skip(1) {
+            let name = part.split([' ', '=']).next().unwrap_or_default();
+            let list = part.split_once("\n, [").and_then(|(_, rest)| rest.split_once(']'));
+            let (list, _) = list.ok_or("wasm-split's script is not as expected.")?;
+            let modules = list.split(", ").filter(|module| !module.is_empty());
+            let modules = modules.map(|module| module.trim_start_matches("__").to_owned());
+            pages.push(PagePlan { name: name.to_owned(), modules: modules.collect() });
+        }
+        if pages.is_empty() {
+            return Err("wasm-split found nothing that travels apart.".to_owned());
+        }
+        pages.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(Self { pages })
+    }
+
+    fn shared_most_first(&self) -> Vec<&str> {
+        let uses = |module: &str| {
+            self.pages.iter().filter(|page| page.modules.iter().any(|used| used == module)).count()
+        };
+        let modules: BTreeSet<&str> =
+            self.pages.iter().flat_map(|page| &page.modules).map(String::as_str).collect();
+        let mut modules: Vec<&str> = modules.into_iter().collect();
+        modules.sort_by_key(|module| std::cmp::Reverse(uses(module)));
+        modules
+    }
+}
+
+/// wasm-split's script, with the boot script fetching the files: it tries again, checks them, and
+/// knows their addresses.
+fn fetched_by_boot(loader: &str) -> Result<String> {
+    let script = loader
+        .replace("fetch(new URL(\"./", "memberBoot.part(\"")
+        .replace(".wasm\", import.meta.url))", "\")")
+        .replace(
+            "WebAssembly.instantiateStreaming(src, imports)",
+            "WebAssembly.instantiate(await src, imports)",
+        );
+    if !script.contains("memberBoot.part(")
+        || script.contains("import.meta")
+        || script.contains("instantiateStreaming")
+    {
+        return Err("wasm-split's script is not as expected.".to_owned());
+    }
+    Ok(script)
+}
+
+/// The loader of wasm-bindgen and what it imports, in one file.
+fn bundled(entry: &Path) -> Result<String> {
+    let entry = entry.to_string_lossy();
+    let options = [
+        "--bundle",
+        "--format=esm",
+        "--minify",
+        "--legal-comments=none",
+        "--log-level=warning",
+        "--log-override:duplicate-object-key=silent",
+        ENGINES,
+    ];
+    node::tool("esbuild", &[&[&*entry], &options[..]].concat(), "")
+}
+
+fn optimised_file(folder: &Path, module: &str) -> Result<Vec<u8>> {
+    let name = format!("{module}.wasm");
+    optimised(folder, &name, &files::read(&folder.join(&name))?)
+}
+
+/// Shrinks a file; refuses what the oldest engines lack.
+fn optimised(folder: &Path, name: &str, wasm: &[u8]) -> Result<Vec<u8>> {
+    let (from, to): (PathBuf, PathBuf) =
+        (folder.join(format!("in-{name}")), folder.join(format!("out-{name}")));
+    files::write(&from, &links::without_names(wasm)?)?;
+    process::run(
+        process::command(files::node_modules().join(".bin/wasm-opt"))
+            .args(FEATURES)
+            .args(["-Oz", "--strip-debug", "--strip-producers", "--quiet", "--output"])
+            .args([&to, &from]),
+    )
+    .map_err(|e| {
+        format!("the built wasm cannot be optimised, or uses a feature that old browsers lack: {e}")
+    })?;
+    files::read(&to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOADER: &str = r#"import { initSync } from "./main.js";
+/* code, points */
+const __chunk_7 = makeLoad(() => {
+    const src = fetch(new URL("./chunk_7.wasm", import.meta.url));
+    src.catch(() => {});
+    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
+}
+, []);
+export const __wasm_split_load_points = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL("./split_points.wasm", import.meta.url));
+    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));
+}
+, [__chunk_7, __chunk_8]));
+export const __wasm_split_load_code = wrapAsyncCb(makeLoad(() => {
+    return 1;
+}
+, [__chunk_8]));
+"#;
+
+    #[test]
+    fn what_a_page_needs_is_read_from_the_script() {
+        let plan = Plan::read(LOADER).unwrap();
+        let pages: Vec<_> =
+            plan.pages.iter().map(|page| (&*page.name, page.modules.join(" "))).collect();
+        assert_eq!(
+            pages,
+            [("code", "chunk_8".to_owned()), ("points", "chunk_7 chunk_8".to_owned())]
+        );
+        assert_eq!(plan.shared_most_first(), ["chunk_8", "chunk_7"]);
+        assert!(Plan::read("").is_err());
+    }
+
+    #[test]
+    fn files_are_fetched_by_the_boot_script() {
+        let script = fetched_by_boot(LOADER).unwrap();
+        assert!(script.contains(r#"const src = memberBoot.part("split_points");"#), "{script}");
+        assert!(script.contains("(WebAssembly.instantiate(await src, imports))"));
+        assert!(fetched_by_boot("fetch(x)").is_err());
+    }
+}

@@ -5,7 +5,7 @@
 //! library does beyond that would weigh 9 KB of the first download.
 
 use leptos::{ev, prelude::*};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent, UrlSearchParams};
 
 use crate::{
@@ -97,7 +97,7 @@ impl Address {
         let part = |name: &str| property(&link, name).as_string().unwrap_or_default();
         let origin = property(&window().location(), "origin");
         if is_elsewhere.contains(&true)
-            || JsValue::from(part("origin")) != origin
+            || origin != part("origin").as_str()
             || !part("hash").is_empty()
             || Route::parse(&part("pathname")).is_none()
         {

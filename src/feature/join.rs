@@ -64,25 +64,22 @@ pub fn JoinPage() -> impl IntoView {
             }
         }
     };
-    let join = {
-        let finish = finish.clone();
-        Action::new_local(move |request: &JoinMembership| {
-            let (request, finish) = (request.clone(), finish.clone());
-            async move {
-                let who = request.name.clone();
-                let outcome = match journal::begin(request) {
-                    Ok(write) => {
-                        journal::carry_out(&write, || {
-                            status.try_set(Some(Status::Checking));
-                        })
-                        .await
-                    }
-                    Err(error) => Err(error),
-                };
-                finish(outcome, who);
-            }
-        })
-    };
+    let join = Action::new_local(move |request: &JoinMembership| {
+        let request = request.clone();
+        async move {
+            let who = request.name.clone();
+            let outcome = match journal::begin(request) {
+                Ok(write) => {
+                    journal::carry_out(&write, || {
+                        status.try_set(Some(Status::Checking));
+                    })
+                    .await
+                }
+                Err(error) => Err(error),
+            };
+            finish(outcome, who);
+        }
+    });
 
     if let Some(write) = journal::unfinished::<JoinMembership>() {
         name.set(write.request.name.clone());

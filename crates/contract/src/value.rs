@@ -9,12 +9,11 @@ use serde::{
     de::{Error, Unexpected},
 };
 
+// A type of its own, since chrono's decoder also takes what RFC 3339 does not allow, and weighs
+// several times as much in the app.
 /// A moment, RFC 3339 with the offset of the brand's place.
-///
-/// A type of its own, since chrono's decoder also takes what RFC 3339 does not allow, and weighs
-/// several times as much in the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(transparent))]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(transparent, inline))]
 pub struct Timestamp(pub DateTime<FixedOffset>);
 
 impl Deref for Timestamp {

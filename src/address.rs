@@ -5,11 +5,11 @@
 //! library does beyond that would weigh 9 KB of the first download.
 
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, MouseEvent, UrlSearchParams};
 
 use crate::{
-    browser::{self, property},
+    browser::{self, Step, property},
     route::{ReturnTo, Route},
 };
 
@@ -22,14 +22,19 @@ struct Parts {
 
 /// The address; a context that the app provides.
 #[derive(Clone, Copy)]
-pub struct Address(RwSignal<Parts>);
+pub struct Address {
+    parts: RwSignal<Parts>,
+    /// Whether what lies on top of the page was opened from the page itself.
+    is_on_top: StoredValue<bool>,
+}
 
 impl Address {
     /// Follows links and the browser's way back from now on.
     pub fn start() -> Self {
-        let address = Self(RwSignal::new(current()));
+        let parts = RwSignal::new(Parts::current());
+        let address = Self { parts, is_on_top: StoredValue::new(false) };
         let clicks = window_event_listener(ev::click, move |event| address.follow(&event));
-        let way_back = window_event_listener(ev::popstate, move |_| address.take(current()));
+        let way_back = window_event_listener(ev::popstate, move |_| address.take(Parts::current()));
         on_cleanup(move || {
             clicks.remove();
             way_back.remove();
@@ -39,47 +44,82 @@ impl Address {
 
     /// The path, without the query.
     pub fn path(self) -> Memo<String> {
-        Memo::new(move |_| self.0.with(|parts| parts.path.clone()))
+        Memo::new(move |_| self.parts.with(|parts| parts.path.clone()))
     }
 
     /// A value of the query.
     pub fn parameter(self, name: &str) -> Option<String> {
-        let query = self.0.with(|parts| parts.query.clone());
+        let query = self.parts.with(|parts| parts.query.clone());
         UrlSearchParams::new_with_str(&query).ok()?.get(name)
     }
 
     /// Goes to another place of the app, to be gone back from.
     pub fn go(self, to: &Route) {
-        self.enter(&to.href(), "pushState");
+        self.enter(&to.href(), Step::Push);
     }
 
     /// Goes to another place in stead of this one.
     pub fn replace(self, to: &Route) {
-        self.enter(&to.href(), "replaceState");
+        self.enter(&to.href(), Step::Replace);
     }
 
     /// Goes where one wanted to go before.
     pub fn return_to(self, to: &ReturnTo) {
-        self.enter(to.as_str(), "replaceState");
+        self.enter(to.as_str(), Step::Replace);
+    }
+
+    /// Opens something on top of the page, such as a sheet, under a name and a value of the query. It
+    /// is a step of its own, so that the way back closes it.
+    pub fn open(self, name: &str, value: &str) {
+        self.enter(&self.with_parameter(name, Some(value)), Step::Push);
+        self.is_on_top.set_value(true);
+    }
+
+    /// Closes it again.
+    pub fn close(self, name: &str) {
+        if self.is_on_top.get_value() {
+            browser::go_back();
+        } else {
+            self.enter(&self.with_parameter(name, None), Step::Replace);
+        }
+    }
+
+    /// The address with one value of the query changed.
+    fn with_parameter(self, name: &str, value: Option<&str>) -> String {
+        self.parts.with_untracked(|Parts { path, query }| {
+            let Ok(parameters) = UrlSearchParams::new_with_str(query) else { return path.clone() };
+            match value {
+                Some(value) => parameters.set(name, value),
+                None => parameters.delete(name),
+            }
+            let query = String::from(parameters.to_string());
+            if query.is_empty() { path.clone() } else { format!("{path}?{query}") }
+        })
     }
 
     /// Signing in, and afterwards back to here.
     pub fn sign_in_and_back(self) -> Route {
-        let here = self.0.with(|Parts { path, query }| format!("{path}{query}"));
+        let here = self.parts.with(|Parts { path, query }| format!("{path}{query}"));
         let next = ReturnTo::parse(&here);
         Route::SignIn(next.filter(|next| next.as_str() != Route::Card.path()))
     }
 
-    fn enter(self, href: &str, how: &str) {
-        browser::change_address(how, href);
-        self.take(current());
-        // Once the page that was left has gone: it may want to remember how far it was scrolled.
-        queue_microtask(|| window().scroll_to_with_x_and_y(0.0, 0.0));
+    fn enter(self, href: &str, step: Step) {
+        let left = self.parts.with_untracked(|parts| parts.path.clone());
+        browser::change_address(step, href);
+        let parts = Parts::current();
+        let is_other_page = parts.path != left;
+        self.take(parts);
+        if is_other_page {
+            // Once the page that was left has gone: it may want to remember how far it was scrolled.
+            queue_microtask(|| window().scroll_to_with_x_and_y(0.0, 0.0));
+        }
     }
 
     fn take(self, parts: Parts) {
-        if self.0.with_untracked(|known| *known != parts) {
-            self.0.set(parts);
+        self.is_on_top.set_value(false);
+        if self.parts.with_untracked(|known| *known != parts) {
+            self.parts.set(parts);
         }
     }
 
@@ -93,23 +133,35 @@ impl Address {
         let Some(link) = target.and_then(|target| target.closest("a[href]").ok().flatten()) else {
             return;
         };
-        let is_elsewhere = ["target", "download", "rel"].map(|name| link.has_attribute(name));
-        let part = |name: &str| property(&link, name).as_string().unwrap_or_default();
-        let origin = property(&window().location(), "origin");
-        if is_elsewhere.contains(&true)
-            || origin != part("origin").as_str()
-            || !part("hash").is_empty()
-            || Route::parse(&part("pathname")).is_none()
+        let is_for_the_browser =
+            ["target", "download", "rel"].iter().any(|name| link.has_attribute(name));
+        let parts = Parts::of(&link);
+        if is_for_the_browser
+            || word(&link, "origin") != word(&browser::location(), "origin")
+            || !word(&link, "hash").is_empty()
+            || Route::parse(&parts.path).is_none()
         {
             return;
         }
         click.prevent_default();
-        self.enter(&(part("pathname") + part("search").as_str()), "pushState");
+        // As with any link, a second tap on the same one adds nothing to the way back.
+        let is_here = self.parts.with_untracked(|here| *here == parts);
+        let step = if is_here { Step::Replace } else { Step::Push };
+        self.enter(&(parts.path + &*parts.query), step);
     }
 }
 
-fn current() -> Parts {
-    let location = browser::location();
-    let part = |name: &str| property(&location, name).as_string().unwrap_or_default();
-    Parts { path: part("pathname"), query: part("search") }
+impl Parts {
+    /// Of the page's location, or of a link.
+    fn of(place: &JsValue) -> Self {
+        Self { path: word(place, "pathname"), query: word(place, "search") }
+    }
+
+    fn current() -> Self {
+        Self::of(&browser::location())
+    }
+}
+
+fn word(object: &JsValue, name: &str) -> String {
+    property(object, name).as_string().unwrap_or_default()
 }

@@ -8,10 +8,10 @@ use crate::{
     i18n::{Language, text},
     live::Live,
     look::Look,
-    query::Fresh,
+    query::{self, Fresh},
     route::Route,
     session::{SessionState, Verified},
-    shell::{NotFoundPage, TabBar},
+    shell::TabBar,
     ui::{ToastHost, Toasts, WaysOn},
 };
 use leptos::prelude::*;
@@ -34,6 +34,11 @@ pub fn App() -> impl IntoView {
     let live = Live::start(session, fresh);
     provide_context(live);
     provide_context(CodeReserve::start(session, live));
+    Effect::new(move |_| {
+        if session.get().must_sign_in() {
+            query::forget();
+        }
+    });
 
     let address = Address::start();
     provide_context(address);
@@ -68,8 +73,8 @@ fn Pages() -> impl IntoView {
         <div class="app" data-tabs=move || has_tabs.get().to_string()>
             {move || match place.get() {
                 Some(place) if place.needs_member() => members_only(place),
-                Some(place) => pages::page(&place),
-                None => NotFoundPage().into_any(),
+                Some(place) => pages::page(place),
+                None => pages::nowhere(),
             }}
             {move || has_tabs.get().then(|| view! { <TabBar path/> })}
         </div>
@@ -83,7 +88,7 @@ fn members_only(place: Route) -> AnyView {
     let must_sign_in = Memo::new(move |_| session.get().must_sign_in());
     (move || {
         if !must_sign_in.get() {
-            return pages::page(&place);
+            return pages::page(place.clone());
         }
         address.replace(&untrack(|| address.sign_in_and_back()));
         ().into_any()

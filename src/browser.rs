@@ -33,8 +33,9 @@ pub fn boot() -> JsValue {
     window().map_or(JsValue::UNDEFINED, |window| property(&window, "memberBoot"))
 }
 
-/// Tells the boot script that the app stands, so that it takes the first screen away.
-pub fn report_mounted() {
+/// Tells the boot script that the first page is there, so that it takes the first screen away. Only
+/// the first time counts.
+pub fn report_first_page() {
     call(&boot(), "mounted", &JsValue::UNDEFINED);
 }
 
@@ -138,12 +139,30 @@ pub fn location() -> JsValue {
     window().map_or(JsValue::UNDEFINED, |window| property(&window, "location"))
 }
 
-/// Changes the address without loading a page: `pushState` adds to the way back, `replaceState`
-/// does not.
-pub fn change_address(how: &str, href: &str) {
-    let history = window().map_or(JsValue::UNDEFINED, |window| property(&window, "history"));
-    if let Ok(method) = property(&history, how).dyn_into::<js_sys::Function>() {
-        method.call3(&history, &JsValue::NULL, &"".into(), &href.into()).ok();
+/// As the browser's own button.
+pub fn go_back() {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        history.back().ok();
+    }
+}
+
+/// Whether the way back leads to the address that is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Push,
+    Replace,
+}
+
+/// Changes the address without loading a page. Where the browser refuses (Safari does after 100
+/// times in half a minute), it goes there by loading it.
+pub fn change_address(step: Step, href: &str) {
+    let Some(window) = window() else { return };
+    let changed = window.history().and_then(|history| match step {
+        Step::Push => history.push_state_with_url(&JsValue::NULL, "", Some(href)),
+        Step::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(href)),
+    });
+    if changed.is_err() {
+        window.location().assign(href).ok();
     }
 }
 

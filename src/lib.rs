@@ -28,11 +28,11 @@ pub mod config;
 pub mod i18n;
 pub mod look;
 
-/// Mounts the app. A panic from here on shows the recovery screen, which needs no wasm.
+/// Mounts the app, unseen until its first page is there. A panic from here on shows the recovery
+/// screen, which needs no wasm.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| browser::report_crash(&info.to_string())));
     if let Some(root) = browser::app_root() {
         leptos::mount::mount_to(root, app::App).forget();
-        browser::report_mounted();
     }
 }

@@ -37,6 +37,8 @@ pub struct Live {
     scan: RwSignal<Option<MemberEvent>>,
     points: RwSignal<Option<MemberEvent>>,
     closely: RwSignal<bool>,
+    /// The last event heard of; what happens while nobody listens is heard afterwards.
+    after: StoredValue<Option<EventId>>,
     fresh: Fresh,
     session: SessionState,
 }
@@ -48,6 +50,7 @@ impl Live {
             scan: RwSignal::new(None),
             points: RwSignal::new(None),
             closely: RwSignal::new(false),
+            after: StoredValue::new(None),
             fresh,
             session,
         };
@@ -60,12 +63,19 @@ impl Live {
             }
             visible.set(now);
         });
-        on_cleanup(move || listener.remove());
+        let online = window_event_listener_untyped("online", move |_| fresh.renew());
+        on_cleanup(move || {
+            listener.remove();
+            online.remove();
+        });
         let listening = Memo::new(move |_| session.get() == Session::Member && visible.get());
         let turn = StoredValue::new(0_u32);
         Effect::new(move |_| {
             let wanted = listening.get();
             turn.update_value(|turn| *turn += 1);
+            if session.must_sign_in_untracked() {
+                live.after.set_value(None);
+            }
             if wanted {
                 spawn_local(live.begin_listening(Turn { now: turn, mine: turn.get_value() }));
             }
@@ -101,19 +111,35 @@ impl Live {
     }
 
     async fn listen(self, turn: Turn) {
-        let Some(mut after) = self.start_position(turn).await else { return };
+        let known = self.after.try_get_value().flatten();
+        let started = match known {
+            Some(after) => Some(after),
+            None => self.start_position(turn).await,
+        };
+        let Some(mut after) = started else { return };
         while turn.is_mine() {
             after = self.stream(after, turn).await;
+            self.reached(&after);
             for _ in 0..POLLS_BEFORE_STREAM {
                 if !turn.is_mine() || !self.session.is_member_untracked() {
                     return;
                 }
-                if let Ok(batch) = api::read(&PollEvents { after: Some(after.clone()) }).await {
+                if let Ok(batch) =
+                    api::read(&PollEvents { after: Some(after.clone()), ..PollEvents::default() })
+                        .await
+                {
                     batch.data.into_iter().for_each(|event| self.take(event));
                     after = batch.after;
+                    self.reached(&after);
                 }
                 self.pause().await;
             }
+        }
+    }
+
+    fn reached(self, after: &EventId) {
+        if self.after.try_get_value().is_some() && !self.session.must_sign_in_untracked() {
+            self.after.set_value(Some(after.clone()));
         }
     }
 
@@ -133,7 +159,7 @@ impl Live {
     async fn start_position(self, turn: Turn) -> Option<EventId> {
         let mut is_late = false;
         while turn.is_mine() {
-            if let Ok(batch) = api::read(&PollEvents { after: None }).await {
+            if let Ok(batch) = api::read(&PollEvents::default()).await {
                 // What happened until now was not heard.
                 if is_late {
                     self.fresh.renew();

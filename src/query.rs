@@ -1,12 +1,14 @@
 //! Reads as pages use them: a request that is asked again when what it depends on changes, in the
 //! states that a page can show.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use contract::Endpoint;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, ApiError},
-    i18n::Language,
+    i18n::{self, Language},
     ui::{Failure, FailureKind, LoadState, Shared, Source},
 };
 
@@ -28,9 +30,21 @@ impl Fresh {
     }
 }
 
+thread_local! {
+    /// The last reply to each request, by its language and address: a page that is opened again shows
+    /// it at once, and still has it where the network is gone.
+    static KNOWN: RefCell<HashMap<String, Shared>> = RefCell::default();
+}
+
+/// Forgets every reply, when the member whose they are has gone.
+pub fn forget() {
+    KNOWN.with_borrow_mut(HashMap::clear);
+}
+
 /// A read and where it stands.
 pub struct Query<T> {
     again: Trigger,
+    latest: RwSignal<Option<Shared>>,
     /// For `ui::Load`.
     pub source: Source<T>,
 }
@@ -48,8 +62,9 @@ impl<T: Send + Sync + 'static> Query<T> {
     pub fn new<E: Endpoint<Reply = T>>(request: E) -> Self {
         let again = Trigger::new();
         let decode = |body: &str| api::decode::<E>(body).map(Shared::new);
-        let state = keep_asking(again, Box::new(move || api::ask(&request)), decode);
-        Self { again, source: Source::of(state) }
+        let asked = Asked::start(&request.path(), &request.query());
+        keep_asking(again, asked, Box::new(move || api::ask(&request)), decode);
+        Self { again, latest: asked.latest, source: Source::of(asked.state) }
     }
 
     /// Asks again.
@@ -57,24 +72,70 @@ impl<T: Send + Sync + 'static> Query<T> {
         self.again.notify();
     }
 
-    /// The reply, once there is one.
+    /// The last reply, once there is one. It stays while it is asked for again, and when that fails
+    /// for the moment.
     pub fn ready(self) -> Option<T>
     where
         T: Clone,
     {
-        self.source.ready()
+        self.latest.with(|latest| latest.as_ref()?.get().cloned())
+    }
+}
+
+/// Where a read stands, and what it brought last.
+#[derive(Clone, Copy)]
+struct Asked {
+    state: RwSignal<LoadState<Shared>>,
+    latest: RwSignal<Option<Shared>>,
+    /// Of what is known.
+    key: StoredValue<String>,
+}
+
+impl Asked {
+    fn start(path: &str, query: &[(&'static str, String)]) -> Self {
+        let mut key = format!("{} {path}", i18n::locale().tag());
+        for (name, value) in query {
+            key.extend([" ", *name, "=", value.as_str()]);
+        }
+        let known = KNOWN.with_borrow(|known| known.get(&key).cloned());
+        let state = known.clone().map_or(LoadState::Loading, LoadState::Ready);
+        Self {
+            state: RwSignal::new(state),
+            latest: RwSignal::new(known),
+            key: StoredValue::new(key),
+        }
+    }
+
+    fn begin(self) {
+        if self.state.with_untracked(|state| !matches!(state, LoadState::Ready(_))) {
+            self.state.set(LoadState::Loading);
+        }
+    }
+
+    fn end(self, outcome: Result<Shared, ApiError>) {
+        let outcome = outcome.map_err(|error| failure(&error));
+        match &outcome {
+            Ok(data) => {
+                let key = self.key.get_value();
+                KNOWN.with_borrow_mut(|known| known.insert(key, data.clone()));
+                self.latest.set(Some(data.clone()));
+            }
+            Err(failure) if failure.kind.is_passing() => {}
+            Err(_) => self.latest.set(None),
+        }
+        self.state.set(outcome.map_or_else(LoadState::Failed, LoadState::Ready));
     }
 }
 
 /// Asks whenever there is a reason to. Only the latest reply counts.
 fn keep_asking(
     again: Trigger,
+    asked: Asked,
     ask: Box<dyn Fn() -> api::Reply>,
     decode: fn(&str) -> Result<Shared, ApiError>,
-) -> RwSignal<LoadState<Shared>> {
+) {
     let fresh = expect_context::<Fresh>();
     let language = expect_context::<Language>();
-    let state = RwSignal::new(LoadState::Loading);
     let turn = StoredValue::new(0_u32);
     Effect::new(move |_| {
         again.track();
@@ -84,17 +145,16 @@ fn keep_asking(
         turn.set_value(mine);
         let reply = ask();
         spawn_local(async move {
-            state.try_set(LoadState::Loading);
-            let outcome = match reply.await.and_then(|body| decode(&body)) {
-                Ok(data) => LoadState::Ready(data),
-                Err(error) => LoadState::Failed(failure(&error)),
-            };
-            if turn.try_get_value() == Some(mine) {
-                state.try_set(outcome);
+            let is_latest = move || turn.try_get_value() == Some(mine);
+            if is_latest() {
+                asked.begin();
+            }
+            let outcome = reply.await.and_then(|body| decode(&body));
+            if is_latest() {
+                asked.end(outcome);
             }
         });
     });
-    state
 }
 
 /// How an error shows on a page.

@@ -76,6 +76,10 @@ impl SessionState {
         self.0.get()
     }
 
+    pub fn must_sign_in_untracked(self) -> bool {
+        self.0.try_get_untracked().is_none_or(Session::must_sign_in)
+    }
+
     pub fn is_member_untracked(self) -> bool {
         self.0.get_untracked() == Session::Member
     }

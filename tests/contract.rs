@@ -104,7 +104,7 @@ async fn every_read_is_what_the_contract_says() {
     backend.is_to_the_letter(&ListEntries::default()).await;
     backend.is_to_the_letter(&ListEntries { limit: Some(3), ..ListEntries::default() }).await;
     backend.is_to_the_letter(&ListRules {}).await;
-    backend.is_to_the_letter(&PollEvents { after: None }).await;
+    backend.is_to_the_letter(&PollEvents::default()).await;
     backend.is_to_the_letter(&IssueCodes { count: 3 }).await;
 }
 
@@ -121,7 +121,7 @@ async fn a_guest_is_told_unauthenticated_wherever_a_member_is_needed() {
         backend.send(&GetProfile {}).await,
         backend.send(&GetPoints {}).await,
         backend.send(&ListEntries::default()).await,
-        backend.send(&PollEvents { after: None }).await,
+        backend.send(&PollEvents::default()).await,
         backend.send(&IssueCodes { count: 1 }).await,
     ] {
         assert_eq!(status, StatusCode::UNAUTHORIZED);

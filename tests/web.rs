@@ -1,13 +1,14 @@
 //! Parts of the app in a real browser's DOM: `cargo xtask test` runs them.
 #![cfg(target_arch = "wasm32")]
 
-use contract::{joining::JoinMembership, points::EntryKind};
+use contract::{joining::JoinMembership, member::GetProfile, points::EntryKind};
 use leptos::{mount::mount_to, prelude::*};
 use member_app::{
     api::journal,
     browser,
     config::Config,
     i18n::{Language, Locale, text},
+    query::{Fresh, Query},
     route::Route,
     ui::{
         Barcode, Failure, FailureKind, Load, LoadState, OtpField, Qr, Source, Toasts, WindowList,
@@ -227,4 +228,46 @@ async fn the_same_words_are_toasted_once() {
 #[wasm_bindgen_test]
 fn links_carry_their_filter() {
     assert_eq!(Route::Entries(Some(EntryKind::Refund)).href(), "/points/entries?kind=refund");
+}
+
+/// Lets the test answer requests itself, in any order: `answer(which, name)`.
+const ASKED: &str = "window.asked = [];
+    window.fetch = () => new Promise(done => window.asked.push(done));
+    window.answer = (which, name) => window.asked[which](new Response(JSON.stringify(
+        { id: 'mbr_1', name, phone: '138****0001', joined_at: '2026-01-01T00:00:00+08:00' })))";
+
+#[wasm_bindgen_test]
+async fn only_the_latest_reply_counts_and_data_stay_while_they_are_asked_for_again() {
+    let language = boot(Locale::En);
+    let real = js_sys::Reflect::get(&window(), &"fetch".into()).unwrap();
+    js_sys::eval(ASKED).unwrap();
+    let answer = |which: u32, name: &str| {
+        js_sys::eval(&format!("window.answer({which}, '{name}')")).unwrap();
+    };
+
+    let owner = Owner::new();
+    let (fresh, profile) = owner.with(|| {
+        let fresh = Fresh::start();
+        provide_context(fresh);
+        provide_context(language);
+        (fresh, Query::new(GetProfile {}))
+    });
+    let name = || profile.ready().map(|profile| profile.name);
+    settle().await;
+    fresh.renew();
+    settle().await;
+    answer(1, "second");
+    settle().await;
+    assert_eq!(name().as_deref(), Some("second"));
+    answer(0, "first");
+    settle().await;
+    assert_eq!(name().as_deref(), Some("second"), "an answer that was overtaken");
+    fresh.renew();
+    settle().await;
+    assert_eq!(name().as_deref(), Some("second"), "while it is asked for again");
+    answer(2, "third");
+    settle().await;
+    assert_eq!(name().as_deref(), Some("third"));
+
+    js_sys::Reflect::set(&window(), &"fetch".into(), &real).unwrap();
 }

@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
 use super::BASE;
+use crate::i18n;
 
 /// An open stream; closed when dropped.
 pub struct Stream {
@@ -29,7 +30,9 @@ pub enum Signal {
 impl Stream {
     /// Opens the stream after an event that is known already.
     pub fn open(after: &EventId, report: impl Fn(Signal) + Clone + 'static) -> Option<Self> {
-        let url = BASE.with_borrow(|base| format!("{base}{}?after={after}", PollEvents::PATH));
+        let lang = i18n::locale().tag();
+        let url = BASE
+            .with_borrow(|base| format!("{base}{}?after={after}&lang={lang}", PollEvents::PATH));
         let source = EventSource::new(&url).ok()?;
         let on_open = {
             let report = report.clone();

@@ -6,7 +6,9 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     browser,
     feature::{card::CardPage, code::CodePage, join::JoinPage, me::MePage, points, sign_in, tiers},
+    i18n::text,
     route::Route,
+    shell::{NotFoundPage, Page},
     travel::{Coming, travelling},
     ui::{Failed, Failure, FailureKind, SkeletonRows},
 };
@@ -22,12 +24,21 @@ travelling! {
     in me: fn me() -> View { || MePage().into_any() }
     in sign_in: fn sign_in() -> View { || sign_in::SignInPage().into_any() }
     in join: fn join() -> View { || JoinPage().into_any() }
+    in gone: fn not_found() -> View { || NotFoundPage().into_any() }
+}
+
+/// What stands where no place is.
+pub fn nowhere() -> AnyView {
+    arriving(Route::Card, not_found)
 }
 
 /// The page of a place.
-pub fn page(place: &Route) -> AnyView {
+pub fn page(place: Route) -> AnyView {
     let fetch = match place {
-        Route::Card => return CardPage().into_any(),
+        Route::Card => {
+            browser::report_first_page();
+            return CardPage().into_any();
+        }
         Route::Code => code,
         Route::Tiers => tiers,
         Route::Points => points,
@@ -36,7 +47,7 @@ pub fn page(place: &Route) -> AnyView {
         Route::SignIn(_) => sign_in,
         Route::Join => join,
     };
-    arriving(fetch)
+    arriving(place, fetch)
 }
 
 #[derive(Clone, Copy)]
@@ -46,12 +57,13 @@ enum Journey {
     Lost,
 }
 
-fn arriving(fetch: fn() -> Coming<View>) -> AnyView {
+fn arriving(place: Route, fetch: fn() -> Coming<View>) -> AnyView {
     let journey = RwSignal::new(Journey::UnderWay);
     let set_out = move || {
         let coming = fetch();
         spawn_local(async move {
             let end = coming.await.map_or(Journey::Lost, Journey::Arrived);
+            browser::report_first_page();
             journey.try_set(end);
         });
     };
@@ -63,26 +75,28 @@ fn arriving(fetch: fn() -> Coming<View>) -> AnyView {
     (move || match journey.get() {
         Journey::Arrived(view) => view(),
         Journey::UnderWay => view! {
-            <main id="main" class="page">
-                <div class="load" data-state="loading" aria-busy="true">
-                    <SkeletonRows rows=5/>
-                </div>
-            </main>
+            <header class="header"></header>
+            <main id="main" class="page">{load("loading", view! { <SkeletonRows rows=5/> }.into_any())}</main>
         }
         .into_any(),
         Journey::Lost => {
             let kind =
                 if browser::is_online() { FailureKind::Failed } else { FailureKind::Offline };
             let failure = Failure { kind, request_id: None, retry_after_s: None };
+            let title = text::shell::not_loaded();
             view! {
-                <main id="main" class="page">
-                    <div class="load" data-state=kind.as_str()>
-                        <Failed failure on_retry/>
-                    </div>
-                </main>
+                <Page route=place.clone() title class="lost">
+                    {load(kind.as_str(), view! { <Failed failure on_retry/> }.into_any())}
+                </Page>
             }
             .into_any()
         }
     })
     .into_any()
+}
+
+/// As `ui::Load` has it.
+fn load(state: &'static str, content: AnyView) -> AnyView {
+    let is_busy = (state == "loading").then_some("true");
+    view! { <div class="load" data-state=state aria-busy=is_busy>{content}</div> }.into_any()
 }

@@ -53,10 +53,10 @@ impl CodeReserve {
             is_asking: RwSignal::new(false),
             error: RwSignal::new(None),
         };
-        Effect::new(move |_| {
-            if session.get() == Session::Member {
-                reserve.ask();
-            }
+        Effect::new(move |_| match session.get() {
+            Session::Member => reserve.ask(),
+            Session::Guest | Session::Expired => reserve.codes.set(CodeSet::default()),
+            Session::Unknown => {}
         });
         Effect::new(move |_| {
             if let Some(digits) = live.scan().get().and_then(|event| event.code) {
@@ -73,11 +73,9 @@ impl CodeReserve {
         }
         self.is_asking.set(true);
         spawn_local(async move {
-            let issued = match issuing().await {
-                Ok(issued) => issued.await,
-                Err(_) => Err(ApiError::Network),
-            };
-            match issued {
+            // Without this part there is no page for codes yet either; that one asks again.
+            let Ok(issued) = issuing().await else { return self.is_asking.set(false) };
+            match issued.await {
                 Ok(codes) => {
                     self.error.set(None);
                     self.codes.set(codes);

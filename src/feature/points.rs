@@ -2,7 +2,7 @@
 //! ledger that explains every one of them.
 
 use contract::{
-    Timestamp,
+    Points, Timestamp,
     points::{EarningRule, GetPoints, ListRules, Lot, PointsSummary},
 };
 use leptos::prelude::*;
@@ -57,10 +57,11 @@ fn contents(summary: Data<PointsSummary>) -> AnyView {
     let balance = Signal::derive(move || summary.with(|summary| summary.balance.0));
     let facts = move || {
         let PointsSummary { pending, month, .. } = summary.get();
+        let kind = |points: Points, kind: &'static str| (points != Points::ZERO).then_some(kind);
         view! {
             <div><dt>{text::points::pending()}</dt><dd>{i18n::points(pending)}</dd></div>
-            <div data-kind="gain"><dt>{text::points::month_in()}</dt><dd>{i18n::signed(month.r#in)}</dd></div>
-            <div data-kind="spend"><dt>{text::points::month_out()}</dt><dd>{i18n::signed(-month.out)}</dd></div>
+            <div data-kind=kind(month.r#in, "gain")><dt>{text::points::month_in()}</dt><dd>{i18n::signed(month.r#in)}</dd></div>
+            <div data-kind=kind(month.out, "spend")><dt>{text::points::month_out()}</dt><dd>{i18n::signed(-month.out)}</dd></div>
         }
     };
     view! {

@@ -56,9 +56,9 @@ pub fn SignInPage() -> impl IntoView {
             }
         }
     });
-    let sign_in = Action::new_local(move |otp: &String| {
+    let sign_in = Action::new_local(move |typed: &String| {
         let request =
-            SignIn { phone: sent_to.get_untracked().unwrap_or_default(), otp: otp.clone() };
+            SignIn { phone: sent_to.get_untracked().unwrap_or_default(), otp: typed.clone() };
         let next = untrack(|| address.parameter("next")).and_then(|next| ReturnTo::parse(&next));
         async move {
             match api::write(&request).await {
@@ -74,6 +74,7 @@ pub fn SignInPage() -> impl IntoView {
                     is_stranger.try_set(true);
                 }
                 Err(error) => {
+                    otp.try_set(String::new());
                     otp_error.try_set(Some(panel::otp_reason(&error)));
                 }
             }
@@ -181,7 +182,7 @@ pub fn SignInPage() -> impl IntoView {
 
     view! {
         <Page route=Route::SignIn(None) title=text::sign_in::title() class="sign-in">
-            <div class="sign-in__hero">
+            <div class="sign-in__hero" data-state=move || sent_to.read().is_some().then_some("sent")>
                 <img class="sign-in__art" src=Art::SignIn.address() alt="" width="240" height="160"/>
                 <h2 class="sign-in__welcome">{text::sign_in::welcome(&brand)}</h2>
                 <p class="sign-in__lead">{text::sign_in::lead()}</p>

@@ -57,7 +57,7 @@ impl FailureKind {
     }
 
     /// Whether what was there before may still be shown below a line that says so.
-    const fn is_passing(self) -> bool {
+    pub const fn is_passing(self) -> bool {
         matches!(self, Self::Offline | Self::Slow | Self::Busy | Self::Failed)
     }
 }
@@ -70,6 +70,11 @@ pub struct Shared(Arc<dyn Any + Send + Sync>);
 impl Shared {
     pub fn new(data: impl Send + Sync + 'static) -> Self {
         Self(Arc::new(data))
+    }
+
+    /// The data, when they are a `T`.
+    pub fn get<T: 'static>(&self) -> Option<&T> {
+        self.0.downcast_ref()
     }
 }
 
@@ -123,17 +128,6 @@ impl<T: Send + Sync + 'static> Source<T> {
     pub fn of(state: RwSignal<LoadState<Shared>>) -> Self {
         Self { state: memo(Box::new(move || state.get())), of: PhantomData }
     }
-
-    /// The data, when they are there.
-    pub fn ready(self) -> Option<T>
-    where
-        T: Clone,
-    {
-        self.state.with(|state| match state {
-            LoadState::Ready(shared) => shared.0.downcast_ref().cloned(),
-            _ => None,
-        })
-    }
 }
 
 fn memo(state: Box<dyn Fn() -> LoadState<Shared> + Send + Sync>) -> Memo<LoadState<Shared>> {
@@ -142,7 +136,7 @@ fn memo(state: Box<dyn Fn() -> LoadState<Shared> + Send + Sync>) -> Memo<LoadSta
 
 impl<T: 'static> Data<T> {
     pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        self.latest.with(|shared| match shared.0.downcast_ref() {
+        self.latest.with(|shared| match shared.get() {
             Some(data) => read(data),
             None => unreachable!("a Source<T> holds nothing but a T"),
         })

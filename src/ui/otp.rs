@@ -1,10 +1,11 @@
 //! A one-time password: one real input, drawn as cells.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::{dom, field::Note};
 
-/// Takes a one-time password by typing, pasting or the keyboard's suggestion.
+/// Takes a one-time password by typing, pasting or the keyboard's suggestion. It takes the focus as
+/// well, since nothing else is wanted when it appears, and again when it has to be typed anew.
 #[component]
 pub fn OtpField(
     #[prop(into)] label: TextProp,
@@ -16,6 +17,13 @@ pub fn OtpField(
     /// Runs with the digits as soon as the last one is there.
     on_complete: Callback<String>,
 ) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        error.track();
+        if let Some(input) = input.get() {
+            input.focus().ok();
+        }
+    });
     let id = dom::unique_id("otp");
     let note = Note::new(&id, hint, error);
     let on_input = move |typed: String| {
@@ -41,6 +49,7 @@ pub fn OtpField(
             <div class="otp__box">
                 <input
                     class="otp__input"
+                    node_ref=input
                     id=id
                     type="text"
                     name="one-time-code"

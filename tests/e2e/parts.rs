@@ -3,15 +3,14 @@
 use sandbox::Seed;
 use serde_json::json;
 
-use crate::stage::{PHONE_LOOK, Stage, on_stage};
+use crate::stage::{PHONE_LOOK, on_stage};
 
-/// Which parts the page has fetched, by the names of their files.
-async fn has_fetched(stage: &Stage, part: &str) -> bool {
-    let script = format!(
-        "return performance.getEntriesByType('resource').some(e => e.name.includes('/assets/{part}-')
-             && e.name.endsWith('.wasm') && e.responseEnd > 0)"
-    );
-    stage.js(&script).await == json!(true)
+/// Whether the page has fetched a part, by the name of its file.
+fn has_come(part: &str) -> String {
+    format!(
+        "return performance.getEntriesByType('resource').some(e =>
+            e.name.includes('/assets/{part}-') && e.name.endsWith('.wasm') && e.responseEnd > 0)"
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,6 +22,7 @@ async fn a_part_that_did_not_come_is_said_and_can_be_fetched_again_without_losin
         stage.js("window.stayed = true").await;
         stage.click("a[href='/points']").await;
         stage.see(".load[data-state=failed] .panel").await;
+        stage.read("这一页没有加载出来").await;
         stage.click("a[href='/tiers']").await;
         stage.see(".tier").await;
         stage.click("a[href='/points']").await;
@@ -42,17 +42,55 @@ async fn the_rest_is_fetched_ahead_but_not_on_a_data_saver() {
         stage.open("/").await;
         stage.see(".card-hero").await;
         for part in ["code", "ledger", "me", "points", "tiers"] {
-            let script = format!(
-                "return performance.getEntriesByType('resource').some(e => e.name.includes('/assets/{part}-'))"
-            );
-            stage.until(part, &script).await;
+            stage.until(part, &has_come(part)).await;
         }
         let saver = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
         stage.before_every_page(saver).await;
         stage.open("/").await;
         stage.until("the code at hand", "return performance.now() > 5000").await;
-        assert!(!has_fetched(&stage, "tiers").await && !has_fetched(&stage, "me").await);
-        assert!(has_fetched(&stage, "code").await, "the code must be there at the till");
+        for (part, is_wanted) in [("code", true), ("live", true), ("tiers", false), ("me", false)] {
+            assert_eq!(stage.js(&has_come(part)).await, json!(is_wanted), "{part}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_stay_in_the_app_and_the_way_back_leads_through_its_pages() {
+    on_stage("parts_links", Seed::Large, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.js("window.stayed = true").await;
+        stage.click("a[href='/points']").await;
+        stage.see(".balance").await;
+        stage.js("window.scrollTo(0, 400)").await;
+        stage.js("document.querySelector('a[href=\"/points/entries\"]').click()").await;
+        stage.see(".entry").await;
+        assert_eq!(stage.js("return scrollY").await, json!(0), "a new page begins at its top");
+        stage
+            .until("the heading has the focus", "return document.activeElement.tagName === 'H1'")
+            .await;
+        stage.click("a[href='/points']:not(.header__back)").await;
+        stage.see(".balance").await;
+        let before = stage.js("return history.length").await;
+        stage.click("a[href='/points']").await;
+        assert_eq!(stage.js("return history.length").await, before, "the same place is no step");
+        stage.js("history.back()").await;
+        stage.see(".entry").await;
+        stage.js("history.go(-2)").await;
+        stage.see(".card-hero").await;
+        stage.js("history.forward()").await;
+        stage.see(".balance").await;
+        assert_eq!(stage.js("return window.stayed").await, json!(true));
+
+        for (what, is_taken) in [("{}", true), ("{ ctrlKey: true }", false), ("{ button: 1 }", false)] {
+            let script = format!(
+                "const link = document.querySelector('.tab[href=\"/tiers\"]');
+                 addEventListener('click', e => {{ window.taken = e.defaultPrevented; e.preventDefault(); }}, {{ once: true }});
+                 link.dispatchEvent(new MouseEvent('click', {{ bubbles: true, cancelable: true, ...{what} }}));
+                 return window.taken"
+            );
+            assert_eq!(stage.js(&script).await, json!(is_taken), "{what}");
+        }
     })
     .await;
 }

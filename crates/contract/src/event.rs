@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Endpoint, Method, Points, Timestamp, id::EventId};
 
-/// `GET /me/events?after=`: server-sent events, one [`MemberEvent`] a `data:` line with its id, and
+/// `GET /me/events?after=&lang=`: server-sent events, one [`MemberEvent`] a `data:` line with its id, and
 /// a comment every 15 s; with `Accept: application/json` the same as a poll. Without `after` the
 /// poll gives no events, only where to go on.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -12,6 +12,9 @@ use crate::{Endpoint, Method, Points, Timestamp, id::EventId};
 pub struct PollEvents {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<EventId>,
+    /// A BCP 47 tag that takes the place of `Accept-Language`, which an `EventSource` cannot set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 impl Endpoint for PollEvents {
@@ -20,7 +23,8 @@ impl Endpoint for PollEvents {
     const PATH: &'static str = "/me/events";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        self.after.iter().map(|after| ("after", after.to_string())).collect()
+        let after = self.after.iter().map(|after| ("after", after.to_string()));
+        after.chain(self.lang.iter().map(|lang| ("lang", lang.clone()))).collect()
     }
 }
 

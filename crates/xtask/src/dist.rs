@@ -1,8 +1,9 @@
 //! The finished app as a folder for any static web server.
 //!
-//! Trunk compiles and links; what happens to its output after that is here, in this order:
-//! one stylesheet, one script and the texts are minified and get names that carry their hash;
-//! index.html learns those names and their integrity; the content security policy is written
+//! Trunk compiles and links; what happens to its output after that is here, in this order: the app
+//! is cut into what a first visit needs and the parts that come later; those, the script, the
+//! stylesheets and the texts are made small and get names that carry their hash; index.html learns
+//! those names and their integrity; the content security policy is written
 //! over what stands there then; everything is compressed; the weight is checked.
 //!
 //! Assets of earlier builds stay for [`publish::KEPT_DAYS`] days, so that a page opened before a
@@ -70,6 +71,9 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
     let wasm = publisher.asset("app", "wasm", &parts.main)?;
     let js = publisher.asset("app", "js", parts.script.as_bytes())?;
     let styles = Styles::publish(&mut publisher, &compiled, &page)?;
+    if let Some(page) = styles.later.keys().find(|page| !parts.needs.contains_key(*page)) {
+        return Err(format!("there is a stylesheet for `{page}`, which is no part of the app."));
+    }
     let later = publish_parts(&mut publisher, parts)?;
     let locales = publish_locales(&mut publisher)?;
     let config = publish_public(&mut publisher, config)?;

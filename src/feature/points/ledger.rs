@@ -1,7 +1,10 @@
 //! The ledger: every change of the balance, the latest first, with its rule and the balance after
 //! it. It loads as one scrolls, and says whether its figures agree.
 
-use contract::points::{Entry, EntryKind, ListEntries};
+use contract::{
+    id::EntryId,
+    points::{Entry, EntryKind, ListEntries},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::model::Ledger;
@@ -20,6 +23,8 @@ use crate::{
 
 /// Entries asked for at a time.
 const PAGE: u32 = 50;
+/// Names the opened entry in the address.
+const OPENED: &str = "entry";
 
 #[component]
 pub fn EntriesPage() -> impl IntoView {
@@ -29,7 +34,12 @@ pub fn EntriesPage() -> impl IntoView {
         EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == wanted)
     });
     let scroll = Scroll::start(kind);
-    let opened = RwSignal::new(None::<Entry>);
+    let opened = Memo::new(move |_| {
+        let id = address.parameter(OPENED)?;
+        scroll.entries.with(|entries| entries.iter().find(|entry| entry.id.as_str() == id).cloned())
+    });
+    let on_open = Callback::new(move |id: EntryId| address.open(OPENED, id.as_str()));
+    let on_close = Callback::new(move |()| address.close(OPENED));
 
     let choose = Callback::new(move |key: String| {
         let kind = EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == key);
@@ -60,15 +70,15 @@ pub fn EntriesPage() -> impl IntoView {
                 on_retry=Callback::new(move |()| scroll.start_over())
                 let:_loaded
             >
-                {list(scroll, opened)}
+                {list(scroll, on_open)}
             </Load>
-            <EntrySheet entry=opened/>
+            <EntrySheet entry=opened on_close/>
         </Page>
     }
     .into_any()
 }
 
-fn list(scroll: Scroll, opened: RwSignal<Option<Entry>>) -> AnyView {
+fn list(scroll: Scroll, on_open: Callback<EntryId>) -> AnyView {
     let total = Signal::derive(move || {
         scroll.ledger.with(|ledger| ledger.totals.map(|totals| totals.count as usize))
     });
@@ -101,7 +111,7 @@ fn list(scroll: Scroll, opened: RwSignal<Option<Entry>>) -> AnyView {
             on_end=Callback::new(move |()| scroll.more())
             let:entry
         >
-            {row(entry, opened)}
+            {row(entry, on_open)}
         </WindowList>
         {foot}
     }
@@ -121,10 +131,15 @@ fn identity(scroll: Scroll) -> Option<AnyView> {
     );
     let verdict =
         if agrees { text::ledger::identity_holds() } else { text::ledger::identity_broken() };
+    let count = view! { <p class="account__count">{text::ledger::count(totals.count.into())}</p> };
+    if scroll.kind.get_untracked().is_some() {
+        // The figures are those of the whole ledger.
+        return Some(view! { <div class="account">{count}</div> }.into_any());
+    }
     Some(
         view! {
             <div class="account" data-state=if agrees { "agrees" } else { "differs" }>
-                <p class="account__count">{text::ledger::count(totals.count.into())}</p>
+                {count}
                 <p class="account__figures">{figures}</p>
                 <p class="account__verdict">{verdict}</p>
             </div>
@@ -133,7 +148,7 @@ fn identity(scroll: Scroll) -> Option<AnyView> {
     )
 }
 
-fn row(entry: Entry, opened: RwSignal<Option<Entry>>) -> AnyView {
+fn row(entry: Entry, on_open: Callback<EntryId>) -> AnyView {
     let direction = if entry.points.0 < 0 { "spend" } else { "gain" };
     let at = i18n::date_time(&entry.at);
     let id = entry.id.to_string();
@@ -144,7 +159,7 @@ fn row(entry: Entry, opened: RwSignal<Option<Entry>>) -> AnyView {
     );
     view! {
         <button type="button" class="entry" data-kind=direction data-entry=id
-            on:click=move |_| opened.set(Some(entry.clone()))>
+            on:click=move |_| on_open.run(entry.id.clone())>
             <span class="entry__title">{title}</span>
             <span class="entry__points">{change}</span>
             <span class="entry__at">{at}</span>
@@ -156,7 +171,7 @@ fn row(entry: Entry, opened: RwSignal<Option<Entry>>) -> AnyView {
 
 /// One entry in full: the rule that made it, where, and the balance after it.
 #[component]
-fn EntrySheet(entry: RwSignal<Option<Entry>>) -> impl IntoView {
+fn EntrySheet(entry: Memo<Option<Entry>>, on_close: Callback<()>) -> impl IntoView {
     let is_open = Signal::derive(move || entry.read().is_some());
     // What is shown stays while the sheet falls.
     let shown = Memo::new(move |before: Option<&Option<Entry>>| {
@@ -194,7 +209,7 @@ fn EntrySheet(entry: RwSignal<Option<Entry>>) -> impl IntoView {
         <Sheet
             open=is_open
             title=TextProp::from(move || title().unwrap_or_default())
-            on_close=Callback::new(move |()| entry.set(None))
+            on_close
         >
             {body}
         </Sheet>

@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 /// What wasm-bindgen calls the script as a module of the main file.
 const SCRIPT_MODULE: &str = "./main_bg.js";
 
+/// The page that a guest's first visit ends on.
+const GUESTS_PAGE: &str = "sign_in";
+
 /// No pack grows beyond this, uncompressed; about 40 KB with brotli.
 const PACK_BYTES: usize = 96 * 1024;
 
@@ -76,15 +79,17 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
     let plan = Plan::read(&loader)?;
     let mut parts =
         Parts { script, main, files: Vec::new(), modules: Map::new(), needs: Map::new() };
-    for module in plan.shared_most_first() {
-        let code = optimised_file(&folder, module)?;
-        let fits = |(name, pack): &(String, Vec<u8>)| {
-            name == "shared" && pack.len() + code.len() <= PACK_BYTES
-        };
-        if !parts.files.last().is_some_and(fits) {
-            parts.files.push(("shared".to_owned(), Vec::new()));
+    for shared in plan.shared() {
+        parts.files.push(("shared".to_owned(), Vec::new()));
+        for module in shared {
+            let code = optimised_file(&folder, module)?;
+            let is_full =
+                parts.files.last().is_some_and(|(_, pack)| pack.len() + code.len() > PACK_BYTES);
+            if is_full {
+                parts.files.push(("shared".to_owned(), Vec::new()));
+            }
+            parts.append(module, &code);
         }
-        parts.append(module, &code);
     }
     for page in &plan.pages {
         parts.files.push((page.name.clone(), Vec::new()));
@@ -141,15 +146,20 @@ impl Plan {
         Ok(Self { pages })
     }
 
-    fn shared_most_first(&self) -> Vec<&str> {
-        let uses = |module: &str| {
-            self.pages.iter().filter(|page| page.modules.iter().any(|used| used == module)).count()
+    /// What several pages need: first what guests need, so that they fetch no more than that; then
+    /// the rest, the most used first.
+    fn shared(&self) -> [Vec<&str>; 2] {
+        let users = |module: &str| -> Vec<&str> {
+            let uses = |page: &&PagePlan| page.modules.iter().any(|used| used == module);
+            self.pages.iter().filter(uses).map(|page| page.name.as_str()).collect()
         };
         let modules: BTreeSet<&str> =
             self.pages.iter().flat_map(|page| &page.modules).map(String::as_str).collect();
         let mut modules: Vec<&str> = modules.into_iter().collect();
-        modules.sort_by_key(|module| std::cmp::Reverse(uses(module)));
-        modules
+        modules.sort_by_key(|module| std::cmp::Reverse(users(module).len()));
+        let (guests, rest) =
+            modules.into_iter().partition(|module| users(module).contains(&GUESTS_PAGE));
+        [guests, rest]
     }
 }
 
@@ -200,7 +210,16 @@ fn optimised(folder: &Path, name: &str, wasm: &[u8]) -> Result<Vec<u8>> {
     process::run(
         process::command(files::node_modules().join(".bin/wasm-opt"))
             .args(FEATURES)
-            .args(["-Oz", "--strip-debug", "--strip-producers", "--quiet", "--output"])
+            .args([
+                "-Oz",
+                "--flatten",
+                "--rereloop",
+                "-Oz",
+                "--strip-debug",
+                "--strip-producers",
+                "--quiet",
+                "--output",
+            ])
             .args([&to, &from]),
     )
     .map_err(|e| {
@@ -241,7 +260,7 @@ export const __wasm_split_load_code = wrapAsyncCb(makeLoad(() => {
             pages,
             [("code", "chunk_8".to_owned()), ("points", "chunk_7 chunk_8".to_owned())]
         );
-        assert_eq!(plan.shared_most_first(), ["chunk_8", "chunk_7"]);
+        assert_eq!(plan.shared(), [vec![], vec!["chunk_8", "chunk_7"]]);
         assert!(Plan::read("").is_err());
     }
 

@@ -4,7 +4,7 @@ use super::compress;
 use crate::{Result, files};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ impl Publisher {
         self.plain(Path::new(&path), content)?;
         Ok(Asset {
             address: format!("/{path}"),
-            integrity: format!("sha384-{}", STANDARD.encode(Sha384::digest(content))),
+            integrity: format!("sha256-{}", STANDARD.encode(Sha256::digest(content))),
         })
     }
 

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 15] = [
     "src",
     "style",
     "public",
@@ -18,6 +18,7 @@ const INPUTS: [&str; 14] = [
     "crates/contract",
     "crates/xtask/src/dist.rs",
     "crates/xtask/src/dist",
+    "crates/xtask/src/setup.rs",
     "crates/xtask/src/setup/toolchain.rs",
     "tests/package-lock.json",
 ];

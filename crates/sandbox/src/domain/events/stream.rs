@@ -22,6 +22,7 @@ use super::{end, poll, since};
 use crate::{
     api,
     exchange::{Content, Head, header},
+    language::Language,
     refusal::Refusal,
     reply::Reply,
     world::{Shared, Signal},
@@ -49,6 +50,10 @@ pub async fn serve(
     let stream = async {
         let content = Content::take(params, Request::from_parts(parts, body)).await?;
         let request: PollEvents = content.read_query()?;
+        let mut head = head;
+        if let Some(lang) = &request.lang {
+            head.language = Language::negotiate(lang);
+        }
         Follower::open(world, head, resumed.or(request.after)).await
     };
     match stream.await {

@@ -215,7 +215,7 @@ impl Live {
                 self.fresh.renew();
                 self.points.try_set(Some(event));
             }
-            EventKind::Member => self.fresh.renew(),
+            EventKind::Member | EventKind::Order | EventKind::Coupon => self.fresh.renew(),
             EventKind::Unknown => {}
         }
     }

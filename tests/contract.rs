@@ -2,11 +2,20 @@
 //! more and none less. Over HTTP, with the database in a file.
 
 use contract::{
-    Endpoint, Method,
+    Endpoint, Method, Money, Points,
     bootstrap::{GetBootstrap, GetStore, ListStores},
+    coupons::{GetCoupon, IssueCouponCode, ListCoupons},
     event::PollEvents,
+    id::{AddressId, CouponId, LotId, RedemptionId, RewardId},
+    mall::{
+        AddAddress, CancelRedemption, ChangeAddress, Cost, DeleteAddress, GetRedemption, GetReward,
+        ListAddresses, ListCategories, ListRedemptions, ListRewards, PayRedemption, RedeemReward,
+        RewardSort,
+    },
     member::{GetCard, GetProfile, IssueCodes, ListTierHistory, ListTiers},
-    points::{GetPoints, ListEntries, ListRules},
+    points::{
+        ExtendLot, FindRecipient, GetPoints, ListEntries, ListRules, ListTransfers, SendPoints,
+    },
     session::{SendOtp, SignIn},
 };
 use reqwest::{Client, StatusCode};
@@ -108,6 +117,94 @@ async fn every_read_is_what_the_contract_says() {
     backend.is_to_the_letter(&IssueCodes { count: 3 }).await;
 }
 
+#[tokio::test]
+async fn the_mall_is_what_the_contract_says() {
+    let backend = Backend::start("mall").await;
+    backend.is_to_the_letter(&ListRewards::default()).await;
+    backend.sign_in().await;
+    backend.is_to_the_letter(&ListRewards { limit: Some(100), ..ListRewards::default() }).await;
+    let narrow = ListRewards {
+        category: Some(contract::id::CategoryId("cat_tea".to_owned())),
+        q: Some("茶 & 50%".to_owned()),
+        affordable: Some(true),
+        max_points: Some(Points(500)),
+        sort: Some(RewardSort::PointsLow),
+        ..ListRewards::default()
+    };
+    backend.is_to_the_letter(&narrow).await;
+    backend.is_to_the_letter(&ListCategories {}).await;
+    let reward = RewardId("rwd_longjing".to_owned());
+    backend.is_to_the_letter(&GetReward { id: reward.clone() }).await;
+    backend.is_to_the_letter(&ListRedemptions { limit: Some(5), ..Default::default() }).await;
+    backend.is_to_the_letter(&ListAddresses {}).await;
+    let address = AddAddress {
+        name: "林小满".to_owned(),
+        phone: "13800000001".to_owned(),
+        province: "江苏省".to_owned(),
+        city: "苏州市".to_owned(),
+        street: "平江路 97 号".to_owned(),
+        ..AddAddress::default()
+    };
+    backend.is_to_the_letter(&address).await;
+    let id = AddressId("adr_000003".to_owned());
+    let street = Some("十全街 1 号院".to_owned());
+    let change = ChangeAddress {
+        id: id.clone(),
+        street,
+        name: None,
+        phone: None,
+        province: None,
+        city: None,
+        district: None,
+        postcode: None,
+        is_default: None,
+    };
+    backend.is_to_the_letter(&change).await;
+    let money = Some(Money::from_minor(3900, "CNY"));
+    let order = RedeemReward {
+        reward,
+        quantity: 1,
+        address: Some(id.clone()),
+        store: None,
+        expected_cost: Cost { points: Points(680), money },
+    };
+    backend.is_to_the_letter(&order).await;
+    backend.is_to_the_letter(&DeleteAddress { id }).await;
+    let id = RedemptionId("red_000013".to_owned());
+    backend.is_to_the_letter(&PayRedemption { id: id.clone() }).await;
+    backend.is_to_the_letter(&CancelRedemption { id: id.clone() }).await;
+    backend.is_to_the_letter(&GetRedemption { id }).await;
+    let refused = RedeemReward { expected_cost: Cost::default(), ..order };
+    let refused = RedeemReward { address: Some(AddressId("adr_000001".to_owned())), ..refused };
+    let (status, raw) = backend.send(&refused).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    let problem: contract::Problem = serde_json::from_value(raw).expect("a problem");
+    assert_eq!(problem.code, contract::Code::PriceChanged);
+    assert_eq!(problem.cost.map(|cost| cost.points), Some(Points(680)));
+}
+
+#[tokio::test]
+async fn coupons_and_gifts_are_what_the_contract_says() {
+    let backend = Backend::start("wallet").await;
+    backend.sign_in().await;
+    backend.is_to_the_letter(&ListCoupons { limit: Some(5), ..ListCoupons::default() }).await;
+    let id = CouponId("cpn_000004".to_owned());
+    backend.is_to_the_letter(&GetCoupon { id: id.clone() }).await;
+    backend.is_to_the_letter(&IssueCouponCode { id }).await;
+    let phone = "13800000010".to_owned();
+    backend.is_to_the_letter(&FindRecipient { phone: phone.clone() }).await;
+    let gift = SendPoints { phone, points: Points(50), note: Some("请你喝茶".to_owned()) };
+    backend.is_to_the_letter(&gift).await;
+    backend.is_to_the_letter(&ListTransfers::default()).await;
+    backend.is_to_the_letter(&GetPoints {}).await;
+    backend.is_to_the_letter(&ListEntries::default()).await;
+    let (_, points) = backend.send(&GetPoints {}).await;
+    let lots = points["lots"].as_array().expect("lots");
+    let extendable = lots.iter().find(|lot| lot["extension"].is_object()).expect("one of them");
+    let id = LotId(extendable["id"].as_str().expect("an id").to_owned());
+    backend.is_to_the_letter(&ExtendLot { id }).await;
+}
+
 async fn first_store(backend: &Backend) -> String {
     let (_, stores) = backend.send(&ListStores {}).await;
     stores["data"][0]["code"].as_str().expect("a store").to_owned()
@@ -123,6 +220,11 @@ async fn a_guest_is_told_unauthenticated_wherever_a_member_is_needed() {
         backend.send(&ListEntries::default()).await,
         backend.send(&PollEvents::default()).await,
         backend.send(&IssueCodes { count: 1 }).await,
+        backend.send(&ListRedemptions::default()).await,
+        backend.send(&ListAddresses {}).await,
+        backend.send(&ListCoupons::default()).await,
+        backend.send(&ListTransfers::default()).await,
+        backend.send(&ListRewards { affordable: Some(true), ..ListRewards::default() }).await,
     ] {
         assert_eq!(status, StatusCode::UNAUTHORIZED);
         assert_eq!(problem["code"], "unauthenticated");

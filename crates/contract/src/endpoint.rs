@@ -50,14 +50,17 @@ pub trait Endpoint: Serialize + DeserializeOwned + 'static {
     }
 }
 
-/// Declares a request without path fields or a query.
+/// Declares a request without a query, and with at most one field in its path.
 macro_rules! endpoint {
-    ($request:ty => $reply:ty, $method:ident $path:literal) => {
+    ($request:ty => $reply:ty, $method:ident $path:literal $(, $field:ident)?) => {
         impl $crate::Endpoint for $request {
             type Reply = $reply;
             const METHOD: $crate::Method = $crate::Method::$method;
             const PATH: &'static str = $path;
             const WRITE: bool = !matches!($crate::Method::$method, $crate::Method::Get);
+            $(fn path(&self) -> String {
+                Self::PATH.replace(concat!("{", stringify!($field), "}"), self.$field.as_str())
+            })?
         }
     };
 }

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Endpoint, Method, Points, Timestamp, id::EventId};
+use crate::{
+    Endpoint, Method, Points, Timestamp,
+    id::{CouponId, EventId, RedemptionId},
+    mall::RedemptionState,
+};
 
 /// `GET /me/events?after=&lang=`: server-sent events, one [`MemberEvent`] a `data:` line with its id, and
 /// a comment every 15 s; with `Accept: application/json` the same as a poll. Without `after` the
@@ -42,10 +46,11 @@ pub struct MemberEvent {
     pub id: EventId,
     pub at: Timestamp,
     pub kind: EventKind,
-    /// With `code_scanned`: the code, so that the page can replace it.
+    /// With `code_scanned`, and with a `coupon` that a till burnt: the code, so that the page can
+    /// replace it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// With `code_scanned`: the store's name.
+    /// With `code_scanned`, and with a `coupon` that a till burnt: the store's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<String>,
     /// With `points`: the signed change.
@@ -54,6 +59,15 @@ pub struct MemberEvent {
     /// With `points`: the balance after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub balance: Option<Points>,
+    /// With `order`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redemption: Option<RedemptionId>,
+    /// With `order`: where it stands now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<RedemptionState>,
+    /// With `coupon`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<CouponId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +80,10 @@ pub enum EventKind {
     CodeScanned,
     /// Name, tier or benefits changed.
     Member,
+    /// A redemption was made, or moved on.
+    Order,
+    /// A coupon came into the wallet, or was used.
+    Coupon,
     #[serde(other)]
     Unknown,
 }

@@ -39,6 +39,18 @@ ids! {
     LotId,
     /// An earning rule, `rul_…`.
     RuleId,
+    /// A gift of points to another member, `trf_…`.
+    TransferId,
+    /// A reward of the mall, `rwd_…`.
+    RewardId,
+    /// A category of rewards, `cat_…`.
+    CategoryId,
+    /// A redemption of a reward, `red_…`.
+    RedemptionId,
+    /// An address of a member's address book, `adr_…`.
+    AddressId,
+    /// A coupon in a member's wallet, `cpn_…`.
+    CouponId,
     /// A request to become a member, `app_…`.
     ApplicationId,
     /// An event of a member's stream: opaque, given back as `after`.

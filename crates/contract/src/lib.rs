@@ -13,8 +13,10 @@ pub mod problem;
 pub mod value;
 
 pub mod bootstrap;
+pub mod coupons;
 pub mod event;
 pub mod joining;
+pub mod mall;
 pub mod member;
 pub mod points;
 pub mod session;

@@ -36,7 +36,10 @@ endpoints! {
     session: SendOtp, SignIn, SignOut, GetWrite;
     joining: JoinMembership, GetApplication;
     member: GetProfile, UpdateProfile, GetCard, IssueCodes, ListTiers, ListTierHistory;
-    points: GetPoints, ListEntries, ListRules;
+    points: GetPoints, ListEntries, ListRules, ExtendLot, FindRecipient, ListTransfers, SendPoints;
+    mall: ListRewards, ListCategories, GetReward, RedeemReward, ListRedemptions, GetRedemption,
+        PayRedemption, CancelRedemption, ListAddresses, AddAddress, ChangeAddress, DeleteAddress;
+    coupons: ListCoupons, GetCoupon, IssueCouponCode;
     event: PollEvents;
 }
 

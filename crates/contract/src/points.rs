@@ -1,12 +1,16 @@
 //! Points: the balance, the lots it is made of, and the ledger that explains it.
 
+mod transfer;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Cursor, Endpoint, Method, Page, Points, Timestamp,
     endpoint::endpoint,
-    id::{EntryId, LotId, RuleId},
+    id::{EntryId, LotId, RedemptionId, RuleId, TransferId},
 };
+
+pub use transfer::*;
 
 /// `GET /me/points`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -41,7 +45,32 @@ pub struct Lot {
     pub expires_at: Option<Timestamp>,
     /// What it was earned with, in the brand's words.
     pub source: String,
+    /// Present when the member may have it extended.
+    #[serde(default)]
+    pub extension: Option<Extension>,
 }
+
+/// What extending a lot would bring; each lot is extended once at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Extension {
+    /// When it would expire then.
+    pub until: Timestamp,
+    /// What it costs; 0 when it is free.
+    #[serde(default)]
+    pub cost: Points,
+}
+
+/// `POST /me/points/lots/{id}/extend`: has a lot expire later, for the cost that it says.
+///
+/// 409 `limit_reached` when it cannot be extended (any more), 409 `insufficient_points`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ExtendLot {
+    #[serde(skip_serializing)]
+    pub id: LotId,
+}
+endpoint!(ExtendLot => Lot, Post "/me/points/lots/{id}/extend", id);
 
 /// What came in and went out this month; both are positive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +164,12 @@ pub struct Entry {
     /// The store's name, when it happened in one.
     #[serde(default)]
     pub store: Option<String>,
+    /// The redemption that it paid for, or gave the points back of.
+    #[serde(default)]
+    pub redemption: Option<RedemptionId>,
+    /// The gift that it was part of, given (`spend`) or received (`earn`).
+    #[serde(default)]
+    pub transfer: Option<TransferId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -167,7 +202,8 @@ impl EntryKind {
     }
 }
 
-/// `GET /points/rules`: how points are earned. Needs no session. Carries an `ETag`.
+/// `GET /points/rules`: how points are earned. Needs no session; with one it tells the member's own
+/// multiplier. Carries an `ETag`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListRules {}
@@ -181,4 +217,22 @@ pub struct EarningRule {
     /// The rule in full, in the brand's words.
     pub text: String,
     pub version: String,
+    /// The member's own multiplier by tier, in hundredths (`150` is 1.5 times), where one applies;
+    /// in the list of rules only.
+    #[serde(default)]
+    pub multiplier: Option<u32>,
+    /// When it gives more, now or soon, the first to end first; in the list of rules only.
+    #[serde(default)]
+    pub windows: Vec<RuleWindow>,
+}
+
+/// A time in which a rule gives more, such as a double-points day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct RuleWindow {
+    pub title: String,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    /// On top of the member's own multiplier, in hundredths.
+    pub multiplier: u32,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Points, id::RuleId};
+use crate::{Points, Timestamp, id::RuleId, mall::Cost, member::TierName};
 
 /// The body of every reply that is not 2xx.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,24 @@ pub struct Problem {
     /// With `limit_reached`: the rule that sets the limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleId>,
+    /// With `limit_reached`: how many (or how many points) are allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// With `out_of_stock`: how many are left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stock: Option<u32>,
+    /// With `price_changed`: what the same quantity costs now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
+    /// With `tier_required`: the lowest tier that may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<TierName>,
+    /// With `sale_not_started`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<Timestamp>,
+    /// With `sale_ended`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
 }
 
 /// What is wrong with one field of the request.
@@ -48,7 +66,8 @@ pub struct Problem {
 pub struct FieldProblem {
     /// A JSON Pointer (RFC 6901) into the request's body.
     pub pointer: String,
-    /// `required`, `invalid`, `too_short`, `too_long`, `out_of_range`, `taken`.
+    /// `required`, `invalid`, `too_short`, `too_long`, `out_of_range`, `taken`,
+    /// `own` (where somebody else is needed).
     pub code: String,
     pub detail: String,
 }
@@ -98,6 +117,8 @@ codes! {
     SaleEnded = "sale_ended",
     PriceChanged = "price_changed",
     NotCancellable = "not_cancellable",
+    NotPayable = "not_payable",
+    NewMembersOnly = "new_members_only",
     ActivityFull = "activity_full",
     SignupClosed = "signup_closed",
     AlreadySignedUp = "already_signed_up",

@@ -99,6 +99,11 @@ pub fn days_before(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_sub_days(Days::new(days.into())).unwrap_or(day)
 }
 
+/// The first moment of the day that lies `days` after.
+pub fn days_after(day: NaiveDate, days: u32) -> Moment {
+    Moment::start_of(day).plus_seconds(i64::from(days) * 24 * 3600)
+}
+
 /// The system's clock and how far it has been moved.
 pub struct Clock {
     offset_ms: AtomicI64,

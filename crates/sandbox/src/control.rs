@@ -37,6 +37,8 @@ impl Default for Controls {
         let router = Router::new()
             .route(BASE, get(page))
             .route(&at("/page.js"), get(script))
+            .route(&at("/pay"), get(pay_page))
+            .route(&at("/pay.js"), get(pay_script))
             .route(&at("/reset"), post(reset))
             .route(&at("/clock"), post(clock))
             .route(&at("/faults"), get(faults).post(add_faults).delete(clear_faults))
@@ -111,13 +113,28 @@ async fn answer<T: DeserializeOwned>(
 }
 
 async fn page() -> Response<Body> {
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], include_str!("control/page.html"))
-        .into_response()
+    html(include_str!("control/page.html"))
 }
 
 async fn script() -> Response<Body> {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("control/page.js"))
-        .into_response()
+    javascript(include_str!("control/page.js"))
+}
+
+/// A payment page in miniature.
+async fn pay_page() -> Response<Body> {
+    html(include_str!("control/pay.html"))
+}
+
+async fn pay_script() -> Response<Body> {
+    javascript(include_str!("control/pay.js"))
+}
+
+fn html(text: &'static str) -> Response<Body> {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
+}
+
+fn javascript(text: &'static str) -> Response<Body> {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], text).into_response()
 }
 
 #[derive(Deserialize)]

@@ -1,8 +1,10 @@
 //! The domains of the API. Each is a file with its tables, its routes and its part of a seed.
 
 pub mod bootstrap;
+pub mod coupons;
 pub mod events;
 pub mod joining;
+pub mod mall;
 pub mod member;
 pub mod points;
 pub mod session;
@@ -41,6 +43,8 @@ pub const DOMAINS: &[Domain] = &[
     session::DOMAIN,
     joining::DOMAIN,
     points::DOMAIN,
+    mall::DOMAIN,
+    coupons::DOMAIN,
     events::DOMAIN,
 ];
 

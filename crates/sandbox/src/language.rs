@@ -86,6 +86,30 @@ impl Text {
     pub fn to(&self, language: Language) -> String {
         self.get(language).to_owned()
     }
+
+    /// The same words in every language, such as a name.
+    pub fn plain(text: &str) -> Self {
+        Self::made(|_| text.to_owned())
+    }
+
+    /// This text, a space, and another one.
+    pub fn then(&self, other: &Self) -> Self {
+        Self::made(|language| format!("{} {}", self.get(language), other.get(language)))
+    }
+
+    /// All languages in lower case, to search in.
+    pub fn searchable(&self) -> String {
+        [&self.zh_hans, &self.zh_hant, &self.en].map(|text| text.to_lowercase()).join("\n")
+    }
+
+    /// A text that is made for each language.
+    pub fn made(make: impl Fn(Language) -> String) -> Self {
+        Self {
+            zh_hans: make(Language::ZhHans).into(),
+            zh_hant: make(Language::ZhHant).into(),
+            en: make(Language::En).into(),
+        }
+    }
 }
 
 impl ToSql for Text {

@@ -8,7 +8,8 @@
 //!   to change something.
 //! - `domain` holds the handlers, with the tables they work on. A new domain is a file there and a
 //!   line in `DOMAINS`.
-//! - `scene` is what a handler sees; `reply`, `refusal` and `words` are what it gives back.
+//! - `scene` is what a handler sees; `reply`, `paging`, `refusal` and `words` are what it gives
+//!   back.
 //! - `seed` makes fresh data; `world`, `db`, `clock`, `language` and `random` are what all of it
 //!   stands on.
 //!
@@ -28,6 +29,7 @@ mod write;
 
 mod domain;
 
+mod paging;
 mod refusal;
 mod reply;
 mod scene;

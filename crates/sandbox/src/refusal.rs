@@ -1,6 +1,6 @@
 //! Why a request is refused, before it is put into the member's language.
 
-use contract::{Code, FieldProblem, Problem};
+use contract::{Code, FieldProblem, Points, Problem};
 
 use crate::{language::Language, reply::Reply, words};
 
@@ -40,6 +40,15 @@ impl Refusal {
                     detail: String::new(),
                 })
                 .collect();
+        })
+    }
+
+    /// 409, with how many points are missing.
+    pub fn insufficient(required: i64, available: i64) -> Self {
+        Self::new(Code::InsufficientPoints).with(|problem| {
+            problem.required = Some(Points(required));
+            problem.available = Some(Points(available));
+            problem.missing = Some(Points(required) - Points(available));
         })
     }
 

@@ -15,6 +15,10 @@ use crate::{
 pub const BRAND: &str = include_str!("seed/brand.json");
 /// Members, and what they did.
 pub const DEMO: &str = include_str!("seed/demo.json");
+/// The mall's rewards.
+pub const MALL: &str = include_str!("seed/mall.json");
+/// What the members redeemed, and what is in their wallets.
+pub const ORDERS: &str = include_str!("seed/orders.json");
 /// The member that visitors sign in as.
 pub const DEMO_PHONE: &str = "13800000001";
 
@@ -97,7 +101,7 @@ fn replace(connection: &mut Connection, seed: Seed, now: Moment) -> rusqlite::Re
 /// Changes with every table and every text of the seeds.
 fn version() -> String {
     let schemas = DOMAINS.iter().map(|domain| domain.schema);
-    let all: String = schemas.chain([db::SCHEMA, BRAND, DEMO]).collect();
+    let all: String = schemas.chain([db::SCHEMA, BRAND, DEMO, MALL, ORDERS]).collect();
     random::sha256_hex(all.as_bytes())
 }
 
@@ -149,7 +153,7 @@ mod tests {
         let start = NaiveDate::from_ymd_opt(2027, 12, 1).unwrap();
         for days in (0..400).step_by(6) {
             let today = start + Days::new(days);
-            assert_eq!(demo_on(today), (1280, 320, 43), "{today}");
+            assert_eq!(demo_on(today), (1280, 320, 54), "{today}");
         }
     }
 }

@@ -57,6 +57,14 @@ pub fn detail(code: Code) -> Option<Text> {
         Code::NotCancellable => {
             Text::new("现在已不能取消。", "現在已不能取消。", "This can no longer be cancelled.")
         }
+        Code::NotPayable => Text::new(
+            "这笔兑换现在不需要付款。",
+            "這筆兌換現在不需要付款。",
+            "There is nothing to pay for this now.",
+        ),
+        Code::NewMembersOnly => {
+            Text::new("仅限新会员兑换。", "僅限新會員兌換。", "This is for new members only.")
+        }
         Code::ActivityFull => Text::new("名额已满。", "名額已滿。", "There are no places left."),
         Code::SignupClosed => Text::new("报名已截止。", "報名已截止。", "Signing up is closed."),
         Code::AlreadySignedUp => {
@@ -70,14 +78,14 @@ pub fn detail(code: Code) -> Option<Text> {
             Text::new("这个答案不能提交。", "這個答案不能提交。", "This answer cannot be accepted.")
         }
         Code::CodeExpired => Text::new(
-            "会员码不在有效时间内，请刷新后再扫。",
-            "會員碼不在有效時間內，請重新整理後再掃。",
+            "这个码不在有效时间内，请换一个新的。",
+            "這個碼不在有效時間內，請換一個新的。",
             "The code is not valid at this time. Please show a fresh one.",
         ),
         Code::CodeUsed => Text::new(
-            "会员码已使用，请刷新后再扫。",
-            "會員碼已使用，請重新整理後再掃。",
-            "The code has been used. Please show a fresh one.",
+            "这个码已经使用过了。",
+            "這個碼已經使用過了。",
+            "The code has been used already.",
         ),
         Code::NotAMember => Text::new(
             "这个号码还不是会员，可以直接加入。",
@@ -126,6 +134,7 @@ pub fn field(code: &str) -> Text {
             "超出了允許的範圍。",
             "This is outside the allowed range.",
         ),
+        "own" => Text::new("这是您自己的号码。", "這是您自己的號碼。", "This number is your own."),
         "taken" => Text::new("已被使用。", "已被使用。", "This is taken."),
         _ => Text::new("格式不正确。", "格式不正確。", "This does not look right."),
     }

@@ -88,6 +88,8 @@ mod tests {
                     rule: None,
                     lot: None,
                     store: None,
+                    redemption: None,
+                    transfer: None,
                 }
             })
             .collect();

@@ -40,6 +40,65 @@ onSubmit("clock", "/sandbox/clock", "clock-result");
 onSubmit("reset", "/sandbox/reset", "clock-result");
 onSubmit("faults", "/sandbox/faults", "faults-result");
 
+async function setReward(id, change) {
+  show(find("reward-result"), await call("PATCH", `/sandbox/rewards/${id}`, change));
+  refresh();
+}
+
+find("reward").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { id, points, money, stock, starts_in_s, ends_in_s } = fields(event.target);
+  const change = {};
+  if (points !== undefined) change.price = { points, money };
+  if (stock !== undefined) change.stock = stock;
+  if (ends_in_s !== undefined) change.window = { starts_in_s: starts_in_s ?? 0, ends_in_s };
+  setReward(id, change);
+});
+
+for (const button of document.querySelectorAll("[data-reward]")) {
+  button.addEventListener("click", () => {
+    setReward(find("reward").elements.id.value, { [button.dataset.reward]: null });
+  });
+}
+
+/** What may follow a state. */
+function actions(order) {
+  switch (order.state) {
+    case "awaiting_payment": return ["pay", "reject"];
+    case "submitted": return ["approve", "reject"];
+    case "approved": return order.is_sent ? ["ship", "reject"] : [];
+    case "shipped": return ["deliver"];
+    case "ready": return ["collect", "reject"];
+    default: return [];
+  }
+}
+
+async function refreshOrders() {
+  const { ok, reply } = await call("GET", "/sandbox/redemptions");
+  if (!ok) return;
+  const rows = reply.data.map((order) => {
+    const row = document.createElement("tr");
+    const { number, state, title, quantity, points } = order;
+    for (const text of [number, state, quantity > 1 ? `${title} × ${quantity}` : title, points]) {
+      row.insertCell().textContent = text;
+    }
+    const cell = row.insertCell();
+    for (const action of actions(order)) {
+      const button = document.createElement("button");
+      button.className = action === "reject" ? "plain" : "";
+      button.textContent = action;
+      button.addEventListener("click", async () => {
+        const done = await call("POST", `/sandbox/redemptions/${order.id}/${action}`, {});
+        show(find("orders-result"), { ok: done.ok, reply: done.ok ? { state: done.reply.state } : done.reply });
+        refresh();
+      });
+      cell.append(button);
+    }
+    return row;
+  });
+  find("orders").replaceChildren(...rows);
+}
+
 find("clear-faults").addEventListener("click", async () => {
   show(find("faults-result"), await call("DELETE", "/sandbox/faults"));
 });
@@ -53,16 +112,17 @@ for (const button of document.querySelectorAll("[data-advance]")) {
 }
 
 /** The choices of a list that the API knows. */
-async function fill(select, path, value) {
+async function fill(select, path, value, name = "name") {
   const known = new Set([...select.options].map((option) => option.value));
   const { ok, reply } = await call("GET", path);
   if (!ok) return;
   for (const item of reply.data) {
-    if (!known.has(item[value])) select.add(new Option(item.name, item[value]));
+    if (!known.has(item[value])) select.add(new Option(item[name], item[value]));
   }
 }
 
 async function refresh() {
+  await refreshOrders();
   const { ok, reply } = await call("GET", "/sandbox/requests");
   if (!ok) return;
   find("now").textContent = `Its clock says ${reply.now.replace("T", " ").slice(0, 19)}`;
@@ -80,6 +140,7 @@ async function refresh() {
 async function start() {
   await fill(find("till").elements.store, "/v1/stores", "code");
   await fill(find("member").elements.tier, "/v1/tiers", "id");
+  await fill(find("reward").elements.id, "/v1/rewards?limit=100", "id", "title");
   await refresh();
   setInterval(refresh, 2000);
 }

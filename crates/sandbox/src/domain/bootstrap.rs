@@ -108,14 +108,24 @@ fn stores(scene: &Scene<'_>, _: ListStores) -> Outcome<Page<Store>> {
 }
 
 fn store(scene: &Scene<'_>, request: GetStore) -> Outcome<Store> {
-    let store = scene
+    let store = find_store(scene, &request.code)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
+    Ok(Answer::tagged(store, Tag::Public))
+}
+
+pub fn find_store(scene: &Scene<'_>, code: &str) -> rusqlite::Result<Option<Store>> {
+    scene
         .tx
-        .query_row(&format!("{STORE} WHERE code = ?1"), [request.code], |row| {
+        .query_row(&format!("{STORE} WHERE code = ?1"), [code], |row| {
             read_store(row, scene.language)
         })
-        .optional()?
-        .ok_or_else(|| Refusal::new(Code::NotFound))?;
-    Ok(Answer::tagged(store, Tag::Public))
+        .optional()
+}
+
+pub fn store_with_id(scene: &Scene<'_>, id: &str) -> rusqlite::Result<Option<Store>> {
+    scene
+        .tx
+        .query_row(&format!("{STORE} WHERE id = ?1"), [id], |row| read_store(row, scene.language))
+        .optional()
 }
 
 /// A store's id and name, by its code.

@@ -6,7 +6,8 @@ use axum::routing::get;
 use contract::{
     Endpoint, Points,
     event::{EventBatch, EventKind, MemberEvent, PollEvents},
-    id::EventId,
+    id::{CouponId, EventId, RedemptionId},
+    mall::RedemptionState,
 };
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
@@ -29,9 +30,25 @@ const BATCH: u32 = 500;
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Happening {
-    Points { points: i64, balance: i64 },
-    CodeScanned { code: String, store: Text },
+    Points {
+        points: i64,
+        balance: i64,
+    },
+    CodeScanned {
+        code: String,
+        store: Text,
+    },
     Member,
+    Order {
+        redemption: RedemptionId,
+        state: RedemptionState,
+    },
+    /// With the code and the store when a till burnt it.
+    Coupon {
+        coupon: CouponId,
+        code: Option<String>,
+        store: Option<Text>,
+    },
 }
 
 /// Notes an event, and wakes the member's open streams once it is committed.
@@ -110,6 +127,9 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
         store: None,
         points: None,
         balance: None,
+        redemption: None,
+        state: None,
+        coupon: None,
     };
     match happening {
         Happening::Points { points, balance } => MemberEvent {
@@ -125,5 +145,18 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
             ..event
         },
         Happening::Member => event,
+        Happening::Order { redemption, state } => MemberEvent {
+            kind: EventKind::Order,
+            redemption: Some(redemption),
+            state: Some(state),
+            ..event
+        },
+        Happening::Coupon { coupon, code, store } => MemberEvent {
+            kind: EventKind::Coupon,
+            coupon: Some(coupon),
+            code,
+            store: store.map(|name| name.to(scene.language)),
+            ..event
+        },
     }
 }

@@ -3,7 +3,7 @@
 mod code;
 mod seeding;
 pub mod tier;
-mod till;
+pub mod till;
 
 use axum::routing::MethodFilter;
 use chrono::NaiveDate;

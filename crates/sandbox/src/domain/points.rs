@@ -3,13 +3,16 @@
 mod entries;
 mod history;
 pub mod ledger;
+mod lots;
+pub mod rules;
 mod seeding;
+mod transfers;
 
 use contract::{
-    Cursor, Page, Points,
-    id::{LotId, RuleId},
+    Points,
     points::{
-        EarningRule, EntryKind, GetPoints, ListEntries, ListRules, Lot, Month, PointsSummary,
+        EntryKind, ExtendLot, FindRecipient, GetPoints, ListEntries, ListRules, ListTransfers,
+        Month, PointsSummary, SendPoints,
     },
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -21,9 +24,9 @@ use crate::{
         Domain,
         events::{self, Happening},
     },
-    language::{Language, Text},
+    language::Text,
     refusal::Refusal,
-    reply::{Answer, Outcome, Tag},
+    reply::Outcome,
     scene::Scene,
 };
 
@@ -32,7 +35,11 @@ pub const DOMAIN: Domain = Domain {
     routes: |api| {
         api.read::<GetPoints>(summary)
             .read::<ListEntries>(entries::list)
-            .read::<ListRules>(list_rules)
+            .read::<ListRules>(rules::list)
+            .write::<ExtendLot>(lots::extend)
+            .write::<FindRecipient>(transfers::find_recipient)
+            .read::<ListTransfers>(transfers::list)
+            .write::<SendPoints>(transfers::send)
     },
     seed: seeding::seed,
     settle,
@@ -42,24 +49,16 @@ pub const DOMAIN: Domain = Domain {
 /// Points are good for this many months, to the end of the last one.
 pub const LIFE_MONTHS: u32 = 12;
 
+/// Points that come back after they would have expired are good for this long.
+const LATE_REFUND_S: i64 = 30 * 24 * 3600;
+
+/// Until when points are good at least that come back at a time.
+pub fn refund_expiry(at: Moment) -> Moment {
+    at.plus_seconds(LATE_REFUND_S)
+}
+
 fn summary(scene: &Scene<'_>, _: GetPoints) -> Outcome<PointsSummary> {
     let member = scene.member()?;
-    let lots = scene
-        .tx
-        .prepare_cached(
-            "SELECT id, remaining, earned_at, expires_at, source FROM lots
-             WHERE member = ?1 AND remaining > 0 ORDER BY expires_at IS NULL, expires_at, id",
-        )?
-        .query_map([member], |row| {
-            Ok(Lot {
-                id: lot_id(row.get(0)?),
-                points: Points(row.get(1)?),
-                earned_at: row.get::<_, Moment>(2)?.timestamp(),
-                expires_at: row.get::<_, Option<Moment>>(3)?.map(Moment::timestamp),
-                source: row.get::<_, Text>(4)?.to(scene.language),
-            })
-        })?
-        .collect::<Result<_, _>>()?;
     let month = scene.tx.query_row(
         "SELECT coalesce(sum(max(points, 0)), 0), coalesce(sum(max(-points, 0)), 0)
          FROM entries WHERE member = ?1 AND at >= ?2",
@@ -69,14 +68,10 @@ fn summary(scene: &Scene<'_>, _: GetPoints) -> Outcome<PointsSummary> {
     Ok(PointsSummary {
         balance: Points(ledger::balance(scene.tx, member)?),
         pending: Points(pending(scene.tx, member)?),
-        lots,
+        lots: lots::all(scene, member)?,
         month,
     }
     .into())
-}
-
-pub fn lot_id(id: i64) -> LotId {
-    LotId(format!("lot_{id:06}"))
 }
 
 /// The points that become spendable later.
@@ -86,24 +81,6 @@ pub fn pending(tx: &Connection, member: &str) -> rusqlite::Result<i64> {
         [member],
         |row| row.get(0),
     )
-}
-
-fn list_rules(scene: &Scene<'_>, _: ListRules) -> Outcome<Page<EarningRule>> {
-    let data = rules(scene.tx, scene.language)?;
-    Ok(Answer::tagged(Page { data, cursor: Cursor::default() }, Tag::Public))
-}
-
-fn rules(tx: &Connection, language: Language) -> rusqlite::Result<Vec<EarningRule>> {
-    tx.prepare_cached("SELECT id, title, text, version FROM earning_rules ORDER BY position")?
-        .query_map([], |row| {
-            Ok(EarningRule {
-                id: RuleId(row.get(0)?),
-                title: row.get::<_, Text>(1)?.to(language),
-                text: row.get::<_, Text>(2)?.to(language),
-                version: row.get(3)?,
-            })
-        })?
-        .collect()
 }
 
 /// Tells the member's open pages of a change of the balance.

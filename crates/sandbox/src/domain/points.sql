@@ -3,8 +3,22 @@ CREATE TABLE earning_rules (
     position INTEGER NOT NULL,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
-    version TEXT NOT NULL
+    version TEXT NOT NULL,
+    -- Whether a tier multiplies it.
+    by_tier INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Times in which a rule gives more.
+CREATE TABLE rule_windows (
+    id INTEGER PRIMARY KEY,
+    rule TEXT NOT NULL REFERENCES earning_rules (id),
+    title TEXT NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    -- In hundredths.
+    multiplier INTEGER NOT NULL CHECK (multiplier > 100),
+    CHECK (ends_at > starts_at)
+) STRICT;
 
 -- Points that were earned together and expire together.
 CREATE TABLE lots (
@@ -14,7 +28,9 @@ CREATE TABLE lots (
     expires_at INTEGER,
     points INTEGER NOT NULL CHECK (points > 0),
     remaining INTEGER NOT NULL CHECK (remaining BETWEEN 0 AND points),
-    source TEXT NOT NULL
+    source TEXT NOT NULL,
+    -- A lot is extended once.
+    extended_at INTEGER
 ) STRICT;
 CREATE INDEX lots_of_member ON lots (member, expires_at) WHERE remaining > 0;
 
@@ -29,10 +45,22 @@ CREATE TABLE entries (
     title TEXT NOT NULL,
     rule TEXT REFERENCES earning_rules (id),
     lot INTEGER REFERENCES lots (id),
-    store TEXT
+    store TEXT,
+    redemption TEXT REFERENCES redemptions (id),
+    transfer TEXT REFERENCES transfers (id)
 ) STRICT;
 CREATE INDEX entries_of_member ON entries (member, seq);
 CREATE INDEX entries_by_time ON entries (member, at);
+-- A redemption takes points once, and gives them back once.
+CREATE UNIQUE INDEX entries_of_redemption ON entries (redemption, kind) WHERE redemption IS NOT NULL;
+
+-- Which lots an entry took its points from, so that they can go back there.
+CREATE TABLE draws (
+    entry INTEGER NOT NULL REFERENCES entries (seq),
+    lot INTEGER NOT NULL REFERENCES lots (id),
+    points INTEGER NOT NULL CHECK (points > 0),
+    PRIMARY KEY (entry, lot)
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER entries_add_up BEFORE INSERT ON entries
 WHEN NEW.balance <> NEW.points + coalesce(
@@ -60,3 +88,24 @@ CREATE TABLE pending_points (
     store TEXT
 ) STRICT;
 CREATE INDEX pending_of_member ON pending_points (member, available_at);
+
+-- Points that one member gave to another.
+CREATE TABLE transfers (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    giver TEXT NOT NULL REFERENCES members (id),
+    taker TEXT NOT NULL REFERENCES members (id),
+    points INTEGER NOT NULL CHECK (points > 0),
+    note TEXT,
+    CHECK (giver <> taker)
+) STRICT;
+CREATE INDEX transfers_of_giver ON transfers (giver, seq);
+CREATE INDEX transfers_of_taker ON transfers (taker, seq);
+
+-- Who asked for a name behind a number, so that nobody asks for all of them.
+CREATE TABLE recipient_lookups (
+    member TEXT NOT NULL REFERENCES members (id),
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recipient_lookups_of_member ON recipient_lookups (member, at);

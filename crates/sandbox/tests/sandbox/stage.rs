@@ -117,7 +117,11 @@ impl Visitor {
 
     /// Sets a scene.
     pub async fn control(&self, path: &str, body: Value) -> Got {
-        let request = self.http.post(self.url(&format!("/sandbox{path}"))).json(&body);
+        self.control_with(Method::POST, path, body).await
+    }
+
+    pub async fn control_with(&self, method: Method, path: &str, body: Value) -> Got {
+        let request = self.http.request(method, self.url(&format!("/sandbox{path}"))).json(&body);
         Got::of(request.send().await.unwrap()).await
     }
 

@@ -10,7 +10,7 @@ use super::{by_phone, code, create, masked_phone, name_problem, tier};
 use crate::{
     clock::month_end,
     domain::{
-        self, bootstrap,
+        self, bootstrap, coupons,
         events::{self, Happening},
         points::{self, LIFE_MONTHS, ledger},
         session::phone_number,
@@ -35,7 +35,8 @@ pub struct Scan {
     amount: Value,
 }
 
-/// Reads a member's code: burns it, counts the purchase, gives the points.
+/// Reads a code: a coupon's is burnt with the coupon; a member's is burnt, the purchase counted,
+/// the points given.
 pub fn scan(scene: &Scene<'_>, request: Scan) -> Result<Value, Refusal> {
     let minor = minor_units(&request.amount)
         .filter(|minor| (0..=MAX_AMOUNT).contains(minor))
@@ -43,11 +44,18 @@ pub fn scan(scene: &Scene<'_>, request: Scan) -> Result<Value, Refusal> {
     let (_, store) = bootstrap::store_named(scene.tx, &request.store)?
         .ok_or_else(|| Refusal::field("/store", "invalid"))?;
     let digits: String = request.code.chars().filter(|c| !c.is_whitespace()).collect();
+    if let Some(burnt) = coupons::burn(scene, &digits, minor, &store)? {
+        return Ok(json!({
+            "coupon": { "id": burnt.coupon.id, "title": burnt.coupon.title },
+            "member": shown(scene, &burnt.member)?,
+        }));
+    }
     let member = code::burn(scene, &digits)?;
     domain::settle_member(scene, &member)?;
     events::emit(scene, &member, &Happening::CodeScanned { code: digits, store: store.clone() })?;
 
-    let points = minor * tier::multiplier(scene.tx, &member)? / 10_000;
+    let window = points::rules::window_multiplier(scene.tx, "rul_purchase", scene.now)?;
+    let points = minor * tier::multiplier(scene.tx, &member)? * window / 1_000_000;
     if points > 0 {
         let change = ledger::Change {
             rule: Some("rul_purchase"),
@@ -82,12 +90,12 @@ fn shown(scene: &Scene<'_>, member: &str) -> Result<Value, Refusal> {
 }
 
 /// The first character of a name.
-fn masked_name(name: &str) -> String {
+pub fn masked_name(name: &str) -> String {
     name.chars().take(1).chain("**".chars()).collect()
 }
 
 /// An amount of money in hundredths, read without going through a float.
-fn minor_units(amount: &Value) -> Option<i64> {
+pub fn minor_units(amount: &Value) -> Option<i64> {
     let text = match amount {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),

@@ -3,12 +3,12 @@
 use chrono::Days;
 use contract::{
     Cursor, Points,
-    id::EntryId,
+    id::{EntryId, RedemptionId, TransferId},
     points::{Entry, EntryKind, LedgerPage, LedgerTotals, ListEntries},
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{lot_id, rules};
+use super::{lots::lot_id, rules};
 use crate::{clock::Moment, language::Text, refusal::Refusal, reply::Outcome, scene::Scene};
 
 const DEFAULT_LIMIT: u32 = 50;
@@ -61,11 +61,12 @@ fn page(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<(i64, Entry)>, Refusal> {
-    let rules = rules(scene.tx, scene.language)?;
+    let rules = rules::all(scene.tx, scene.language)?;
     let rows = scene
         .tx
         .prepare_cached(
-            "SELECT seq, at, kind, points, balance, title, rule, lot, store FROM entries
+            "SELECT seq, at, kind, points, balance, title, rule, lot, store, redemption, transfer
+             FROM entries
              WHERE member = ?1 AND at >= ?2 AND at < ?3 AND (?4 IS NULL OR kind = ?4) AND seq < ?5
              ORDER BY seq DESC LIMIT ?6",
         )?
@@ -84,6 +85,8 @@ fn page(
                     rule: rule.and_then(|id| rules.iter().find(|rule| rule.id.0 == id).cloned()),
                     lot: row.get::<_, Option<i64>>(7)?.map(lot_id),
                     store: row.get::<_, Option<Text>>(8)?.map(|name| name.to(scene.language)),
+                    redemption: row.get::<_, Option<_>>(9)?.map(RedemptionId),
+                    transfer: row.get::<_, Option<_>>(10)?.map(TransferId),
                 };
                 Ok((seq, entry))
             },

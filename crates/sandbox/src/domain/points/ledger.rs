@@ -16,17 +16,30 @@ pub struct Change<'a> {
     pub rule: Option<&'a str>,
     /// The name of the store where it happened.
     pub store: Option<&'a Text>,
+    pub redemption: Option<&'a str>,
+    pub transfer: Option<&'a str>,
 }
 
 impl<'a> Change<'a> {
     pub fn new(member: &'a str, at: Moment, kind: EntryKind, points: i64, title: &'a Text) -> Self {
-        Self { member, at, kind, points, title, rule: None, store: None }
+        Self {
+            member,
+            at,
+            kind,
+            points,
+            title,
+            rule: None,
+            store: None,
+            redemption: None,
+            transfer: None,
+        }
     }
 }
 
 /// What was entered.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Posted {
+    seq: i64,
     /// Signed.
     pub points: i64,
     /// After it.
@@ -48,18 +61,48 @@ fn last(tx: &Connection, member: &str) -> rusqlite::Result<(Moment, i64)> {
     .map(|last| last.unwrap_or((Moment(i64::MIN), 0)))
 }
 
+/// Some of an entry's points, with the lot that they came from.
+pub struct Part {
+    lot: i64,
+    pub points: i64,
+    pub expires_at: Option<Moment>,
+}
+
 /// Gives points: a lot of their own, and an entry.
 pub fn give(
     tx: &Connection,
     change: &Change<'_>,
     expires_at: Option<Moment>,
 ) -> rusqlite::Result<Posted> {
+    let lot = add_lot(tx, change, change.points, expires_at)?;
+    enter(tx, change, change.points, Some(lot))
+}
+
+/// Gives points that were another member's: they expire when they would have expired there.
+pub fn give_parts(
+    tx: &Connection,
+    change: &Change<'_>,
+    parts: &[Part],
+) -> rusqlite::Result<Posted> {
+    let mut lots = Vec::new();
+    for part in parts {
+        lots.push(add_lot(tx, change, part.points, part.expires_at)?);
+    }
+    enter(tx, change, change.points, only(&lots))
+}
+
+fn add_lot(
+    tx: &Connection,
+    change: &Change<'_>,
+    points: i64,
+    expires_at: Option<Moment>,
+) -> rusqlite::Result<i64> {
     tx.prepare_cached(
         "INSERT INTO lots (member, earned_at, expires_at, points, remaining, source)
          VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
     )?
-    .execute(params![change.member, change.at, expires_at, change.points, change.title])?;
-    enter(tx, change, change.points, Some(tx.last_insert_rowid()))
+    .execute(params![change.member, change.at, expires_at, points, change.title])?;
+    Ok(tx.last_insert_rowid())
 }
 
 /// Takes points, from the lots that expire first. Nothing happens when there are too few.
@@ -74,16 +117,77 @@ pub fn take(tx: &Connection, change: &Change<'_>) -> rusqlite::Result<Option<Pos
         )?
         .query_map([change.member], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
+    let posted = enter(tx, change, -change.points, None)?;
     let mut missing = change.points;
     for (lot, remaining) in lots {
-        let part = remaining.min(missing);
-        draw(tx, lot, part)?;
-        missing -= part;
         if missing == 0 {
             break;
         }
+        let part = remaining.min(missing);
+        draw(tx, lot, part)?;
+        tx.prepare_cached("INSERT INTO draws (entry, lot, points) VALUES (?1, ?2, ?3)")?
+            .execute(params![posted.seq, lot, part])?;
+        missing -= part;
     }
-    enter(tx, change, -change.points, None).map(Some)
+    Ok(Some(posted))
+}
+
+/// Which lots an entry took its points from.
+pub fn parts(tx: &Connection, posted: &Posted) -> rusqlite::Result<Vec<Part>> {
+    tx.prepare_cached(
+        "SELECT lot, draws.points, expires_at FROM draws JOIN lots ON lots.id = lot
+         WHERE entry = ?1 ORDER BY lot",
+    )?
+    .query_map([posted.seq], |row| {
+        Ok(Part { lot: row.get(0)?, points: row.get(1)?, expires_at: row.get(2)? })
+    })?
+    .collect()
+}
+
+/// Gives back what a redemption took, if it took anything: to the lots that it came from, so that
+/// it expires when it would have; what has expired meanwhile gets a lot until `at_least`.
+pub fn refund(
+    tx: &Connection,
+    member: &str,
+    redemption: &str,
+    at: Moment,
+    title: &Text,
+    at_least: Moment,
+) -> rusqlite::Result<Option<Posted>> {
+    let taken = tx
+        .query_row(
+            "SELECT seq, points, balance FROM entries WHERE redemption = ?1 AND kind = 'spend'",
+            [redemption],
+            |row| Ok(Posted { seq: row.get(0)?, points: row.get(1)?, balance: row.get(2)? }),
+        )
+        .optional()?;
+    let Some(taken) = taken else { return Ok(None) };
+    let change = Change {
+        redemption: Some(redemption),
+        ..Change::new(member, at, EntryKind::Refund, -taken.points, title)
+    };
+    let mut lots = Vec::new();
+    let mut late = 0;
+    for part in parts(tx, &taken)? {
+        if part.expires_at.is_some_and(|expiry| expiry <= at) {
+            late += part.points;
+        } else {
+            draw(tx, part.lot, -part.points)?;
+            lots.push(part.lot);
+        }
+    }
+    if late > 0 {
+        lots.push(add_lot(tx, &change, late, Some(at_least))?);
+    }
+    enter(tx, &change, change.points, only(&lots)).map(Some)
+}
+
+/// The lot of an entry, when it has to do with one only.
+fn only(lots: &[i64]) -> Option<i64> {
+    match lots {
+        [lot] => Some(*lot),
+        _ => None,
+    }
 }
 
 /// Takes what is left of a lot, because its time is over.
@@ -117,8 +221,9 @@ fn enter(
     // A sum that does not fit is refused by the table's own checks.
     let balance = before.saturating_add(points);
     tx.prepare_cached(
-        "INSERT INTO entries (member, at, kind, points, balance, title, rule, lot, store)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO entries
+             (member, at, kind, points, balance, title, rule, lot, store, redemption, transfer)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         change.member,
@@ -131,6 +236,8 @@ fn enter(
         change.rule,
         lot,
         change.store,
+        change.redemption,
+        change.transfer,
     ])?;
-    Ok(Posted { points, balance })
+    Ok(Posted { seq: tx.last_insert_rowid(), points, balance })
 }

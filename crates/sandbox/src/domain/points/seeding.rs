@@ -7,9 +7,9 @@ use contract::points::EntryKind;
 use rusqlite::{Connection, params};
 use serde::Deserialize;
 
-use super::{LIFE_MONTHS, fall_due, history, ledger};
+use super::{LIFE_MONTHS, fall_due, history, ledger, refund_expiry};
 use crate::{
-    clock::{Moment, days_before, month_end, month_start, year_end},
+    clock::{Moment, days_after, days_before, month_end, month_start, year_end},
     domain::{bootstrap, member},
     language::Text,
     seed::{self, Seed, Seeding},
@@ -21,11 +21,24 @@ struct SeedRule {
     version: String,
     title: Text,
     text: Text,
+    #[serde(default)]
+    by_tier: bool,
+}
+
+#[derive(Deserialize)]
+struct SeedWindow {
+    rule: String,
+    title: Text,
+    /// In how many days it begins, and for how many it lasts.
+    in_days: u32,
+    days: u32,
+    multiplier: u32,
 }
 
 #[derive(Deserialize)]
 struct SeedRules {
     earning_rules: Vec<SeedRule>,
+    rule_windows: Vec<SeedWindow>,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +67,8 @@ struct SeedEntry {
     rule: Option<String>,
     #[serde(default)]
     expires: Expiry,
+    /// What it paid for, or gave the points back of.
+    redemption: Option<String>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -66,6 +81,8 @@ enum Expiry {
     ThisYear,
     /// In the past: at the last end of a month before so many days ago.
     MonthEndBeforeDays(u32),
+    /// In so many days from today.
+    InDays(u32),
 }
 
 #[derive(Deserialize)]
@@ -78,11 +95,26 @@ struct SeedPending {
 }
 
 pub fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
-    for (position, rule) in (1_i64..).zip(seed::data::<SeedRules>(seed::BRAND)?.earning_rules) {
+    let rules: SeedRules = seed::data(seed::BRAND)?;
+    for (position, rule) in (1_i64..).zip(rules.earning_rules) {
         seeding.tx.execute(
-            "INSERT INTO earning_rules (id, position, title, text, version)
+            "INSERT INTO earning_rules (id, position, title, text, version, by_tier)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![rule.id, position, rule.title, rule.text, rule.version, rule.by_tier],
+        )?;
+    }
+    for window in rules.rule_windows {
+        let starts_at = days_after(seeding.today, window.in_days);
+        seeding.tx.execute(
+            "INSERT INTO rule_windows (rule, title, starts_at, ends_at, multiplier)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![rule.id, position, rule.title, rule.text, rule.version],
+            params![
+                window.rule,
+                window.title,
+                starts_at,
+                starts_at.plus_seconds(i64::from(window.days) * 24 * 3600),
+                window.multiplier,
+            ],
         )?;
     }
     if seeding.seed == Seed::Empty {
@@ -113,6 +145,7 @@ fn write_ledger(
         let change = ledger::Change {
             rule: entry.rule.as_deref(),
             store: store.as_ref(),
+            redemption: entry.redemption.as_deref(),
             ..ledger::Change::new(
                 member,
                 at,
@@ -123,12 +156,15 @@ fn write_ledger(
         };
         if entry.kind == EntryKind::Spend {
             ledger::take(tx, &change)?;
+        } else if let (EntryKind::Refund, Some(redemption)) = (entry.kind, &entry.redemption) {
+            let at_least = refund_expiry(at);
+            ledger::refund(tx, member, redemption, at, change.title, at_least)?;
         } else {
             ledger::give(tx, &change, Some(expiry(entry.expires, at, seeding.today)))?;
         }
     }
     for pending in &ledger.pending {
-        let at = Moment::start_of(seeding.today).plus_seconds(i64::from(pending.days) * 24 * 3600);
+        let at = days_after(seeding.today, pending.days);
         tx.execute(
             "INSERT INTO pending_points (member, points, available_at, title, rule)
              VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -158,6 +194,7 @@ fn expiry(expiry: Expiry, at: Moment, today: NaiveDate) -> Moment {
         Expiry::MonthEndBeforeDays(days) => {
             Moment::start_of(month_start(days_before(today, days), 0)).plus_seconds(-1)
         }
+        Expiry::InDays(days) => days_after(today, days + 1).plus_seconds(-1),
     }
 }
 

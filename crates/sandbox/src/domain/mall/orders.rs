@@ -1,0 +1,293 @@
+//! Redemptions on their way, as the member sees them and as the brand moves them.
+
+use contract::{
+    Code, Page,
+    id::{CouponId, RedemptionId, RewardId},
+    mall::{
+        CancelRedemption, GetRedemption, ListRedemptions, PayRedemption, PaymentPage, Redemption,
+        RedemptionState as State, RewardKind, RewardSnapshot, Shipping, Step,
+    },
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{cost, read_name};
+use crate::{
+    clock::Moment,
+    control,
+    domain::{
+        bootstrap, coupons,
+        events::{self, Happening},
+        points::{self, ledger, refund_expiry},
+    },
+    language::Text,
+    paging,
+    refusal::Refusal,
+    reply::Outcome,
+    scene::Scene,
+};
+
+static GIVEN_BACK: Text = Text::new("退回", "退回", "Refunded:");
+static CANCELLED: Text = Text::new("您取消了兑换", "您取消了兌換", "You cancelled it");
+static UNPAID: Text = Text::new("未在时限内付款", "未在時限內付款", "It was not paid in time");
+
+/// What a redemption is known by while it is moved.
+pub struct Order {
+    pub id: String,
+    pub member: String,
+    reward: String,
+    pub kind: RewardKind,
+    title: Text,
+    quantity: u32,
+    pub state: State,
+    pub is_sent: bool,
+}
+
+impl Order {
+    pub fn find(tx: &Connection, id: &str) -> Result<Self, Refusal> {
+        tx.query_row(
+            "SELECT id, member, reward, kind, title, quantity, state, destination IS NOT NULL
+             FROM redemptions WHERE id = ?1",
+            [id],
+            |row| {
+                Ok(Self {
+                    id: row.get(0)?,
+                    member: row.get(1)?,
+                    reward: row.get(2)?,
+                    kind: read_name(row.get(3)?)?,
+                    title: row.get(4)?,
+                    quantity: row.get(5)?,
+                    state: read_name(row.get(6)?)?,
+                    is_sent: row.get(7)?,
+                })
+            },
+        )
+        .optional()?
+        .ok_or_else(|| Refusal::new(Code::NotFound))
+    }
+
+    fn of_member(scene: &Scene<'_>, id: &RedemptionId) -> Result<Self, Refusal> {
+        let member = scene.member()?;
+        let order = Self::find(scene.tx, id.as_str())?;
+        // Another member's is told like one that does not exist.
+        if order.member == member { Ok(order) } else { Err(Refusal::new(Code::NotFound)) }
+    }
+
+    /// Moves it on, and tells the member.
+    pub fn enter(
+        &self,
+        scene: &Scene<'_>,
+        state: State,
+        reason: Option<&Text>,
+    ) -> Result<(), Refusal> {
+        set_state(scene.tx, &self.id, state, scene.now, reason)?;
+        tell(scene, &self.member, &self.id)
+    }
+
+    /// Ends it without a reward: points, stock and the member's limit are as before.
+    pub fn undo(&self, scene: &Scene<'_>, state: State, reason: &Text) -> Result<(), Refusal> {
+        release(scene.tx, &self.reward, &self.member, self.quantity)?;
+        let title = GIVEN_BACK.then(&self.title);
+        let at_least = refund_expiry(scene.now);
+        let posted = ledger::refund(scene.tx, &self.member, &self.id, scene.now, &title, at_least)?;
+        if let Some(posted) = posted {
+            points::announce(scene, &self.member, &posted)?;
+        }
+        self.enter(scene, state, Some(reason))
+    }
+}
+
+/// Gives back what a redemption took from the stock and from the member's limit.
+pub fn release(tx: &Connection, reward: &str, member: &str, quantity: u32) -> rusqlite::Result<()> {
+    tx.execute("UPDATE rewards SET stock = stock + ?2 WHERE id = ?1", params![reward, quantity])?;
+    tx.execute(
+        "UPDATE reward_uses SET used = used - ?3 WHERE reward = ?1 AND member = ?2",
+        params![reward, member, quantity],
+    )?;
+    Ok(())
+}
+
+pub fn set_state(
+    tx: &Connection,
+    id: &str,
+    state: State,
+    at: Moment,
+    reason: Option<&Text>,
+) -> rusqlite::Result<()> {
+    tx.execute(
+        "UPDATE redemptions SET state = ?2, pay_by = NULL WHERE id = ?1",
+        params![id, state.as_str()],
+    )?;
+    note_step(tx, id, state, at, reason)
+}
+
+pub fn note_step(
+    tx: &Connection,
+    id: &str,
+    state: State,
+    at: Moment,
+    reason: Option<&Text>,
+) -> rusqlite::Result<()> {
+    tx.execute(
+        "INSERT INTO redemption_steps (redemption, state, at, reason) VALUES (?1, ?2, ?3, ?4)",
+        params![id, state.as_str(), at, reason],
+    )?;
+    Ok(())
+}
+
+/// Whether nobody has to look at it before it is there.
+pub fn is_done_at_once(kind: RewardKind) -> bool {
+    matches!(kind, RewardKind::Coupon | RewardKind::CashVoucher | RewardKind::Donation)
+}
+
+/// Turns a redemption into what it stands for: coupons in the wallet, or a gift.
+pub fn complete(scene: &Scene<'_>, member: &str, id: &str) -> Result<(), Refusal> {
+    let order = Order::find(scene.tx, id)?;
+    for _ in 0..order.quantity {
+        if let Some(coupon) = coupons::issue(scene.tx, member, id, scene.now)? {
+            let happening = Happening::Coupon { coupon, code: None, store: None };
+            events::emit(scene, member, &happening)?;
+        }
+    }
+    set_state(scene.tx, id, State::Approved, scene.now, None)?;
+    Ok(())
+}
+
+/// Tells the member's open pages where a redemption stands.
+pub fn tell(scene: &Scene<'_>, member: &str, id: &str) -> Result<(), Refusal> {
+    let state = Order::find(scene.tx, id)?.state;
+    let redemption = RedemptionId(id.to_owned());
+    events::emit(scene, member, &Happening::Order { redemption, state })
+}
+
+/// What nobody paid for in time, whoever asks: its stock is wanted by others.
+pub fn cancel_unpaid(scene: &Scene<'_>) -> Result<(), Refusal> {
+    let overdue: Vec<String> = scene
+        .tx
+        .prepare_cached("SELECT id FROM redemptions WHERE pay_by <= ?1 ORDER BY pay_by, seq")?
+        .query_map([scene.now], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    overdue
+        .iter()
+        .try_for_each(|id| Order::find(scene.tx, id)?.undo(scene, State::Cancelled, &UNPAID))
+}
+
+fn can_cancel(state: State) -> bool {
+    matches!(state, State::Submitted | State::AwaitingPayment)
+}
+
+pub fn cancel(scene: &Scene<'_>, request: CancelRedemption) -> Outcome<Redemption> {
+    let order = Order::of_member(scene, &request.id)?;
+    if !can_cancel(order.state) {
+        return Err(Refusal::new(Code::NotCancellable));
+    }
+    order.undo(scene, State::Cancelled, &CANCELLED)?;
+    Ok(show(scene, &order.member, &order.id)?.into())
+}
+
+pub fn pay(scene: &Scene<'_>, request: PayRedemption) -> Outcome<PaymentPage> {
+    let order = Order::of_member(scene, &request.id)?;
+    if order.state != State::AwaitingPayment {
+        return Err(Refusal::new(Code::NotPayable));
+    }
+    Ok(PaymentPage { url: format!("{}/pay?redemption={}", control::BASE, order.id) }.into())
+}
+
+const REDEMPTION: &str = "SELECT seq, id, number, reward, kind, title, picture, quantity, points,
+    money_minor, state, placed_at, pay_by, destination, store, carrier, tracking FROM redemptions";
+
+pub fn list(scene: &Scene<'_>, request: ListRedemptions) -> Outcome<Page<Redemption>> {
+    let member = scene.member()?;
+    let limit = paging::limit(request.limit)?;
+    if request.state == Some(State::Unknown) {
+        return Err(Refusal::field("/state", "invalid"));
+    }
+    let before = paging::read_seq(request.cursor.as_deref()).unwrap_or(i64::MAX);
+    let mut rows: Vec<(String, Redemption)> = scene
+        .tx
+        .prepare_cached(&format!(
+            "{REDEMPTION} WHERE member = ?1 AND (?2 IS NULL OR state = ?2) AND seq < ?3
+             ORDER BY seq DESC LIMIT ?4"
+        ))?
+        .query_map(params![member, request.state.map(State::as_str), before, limit + 1], |row| {
+            Ok((paging::write_seq(row.get(0)?), read(scene, row)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    for (_, redemption) in &mut rows {
+        fill(scene, redemption)?;
+    }
+    Ok(paging::page(rows, limit).into())
+}
+
+pub fn one(scene: &Scene<'_>, request: GetRedemption) -> Outcome<Redemption> {
+    Ok(show(scene, scene.member()?, request.id.as_str())?.into())
+}
+
+pub fn show(scene: &Scene<'_>, member: &str, id: &str) -> Result<Redemption, Refusal> {
+    let mut redemption = scene
+        .tx
+        .query_row(
+            &format!("{REDEMPTION} WHERE member = ?1 AND id = ?2"),
+            params![member, id],
+            |row| read(scene, row),
+        )
+        .optional()?
+        .ok_or_else(|| Refusal::new(Code::NotFound))?;
+    fill(scene, &mut redemption)?;
+    Ok(redemption)
+}
+
+fn read(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<Redemption> {
+    let carrier: Option<String> = row.get(15)?;
+    let tracking: Option<String> = row.get(16)?;
+    let destination: Option<String> = row.get(13)?;
+    let store: Option<String> = row.get(14)?;
+    let state = read_name(row.get(10)?)?;
+    Ok(Redemption {
+        id: RedemptionId(row.get(1)?),
+        number: row.get(2)?,
+        reward: RewardSnapshot {
+            id: RewardId(row.get(3)?),
+            kind: read_name(row.get(4)?)?,
+            title: row.get::<_, Text>(5)?.to(scene.language),
+            picture: Some(row.get(6)?),
+        },
+        quantity: row.get(7)?,
+        cost: cost(row.get(8)?, row.get(9)?),
+        state,
+        placed_at: row.get::<_, Moment>(11)?.timestamp(),
+        timeline: Vec::new(),
+        pay_by: row.get::<_, Option<Moment>>(12)?.map(Moment::timestamp),
+        shipping: carrier.zip(tracking).map(|(carrier, number)| Shipping { carrier, number }),
+        address: destination.and_then(|json| serde_json::from_str(&json).ok()),
+        store: match store {
+            Some(id) => bootstrap::store_with_id(scene, &id)?,
+            None => None,
+        },
+        coupons: Vec::new(),
+        can_cancel: can_cancel(state),
+    })
+}
+
+/// What stands in other tables.
+fn fill(scene: &Scene<'_>, redemption: &mut Redemption) -> Result<(), Refusal> {
+    let id = redemption.id.as_str();
+    redemption.timeline = scene
+        .tx
+        .prepare_cached(
+            "SELECT state, at, reason FROM redemption_steps WHERE redemption = ?1 ORDER BY seq",
+        )?
+        .query_map([id], |row| {
+            Ok(Step {
+                state: read_name(row.get(0)?)?,
+                at: row.get::<_, Moment>(1)?.timestamp(),
+                reason: row.get::<_, Option<Text>>(2)?.map(|text| text.to(scene.language)),
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    redemption.coupons = scene
+        .tx
+        .prepare_cached("SELECT id FROM coupons WHERE redemption = ?1 ORDER BY seq")?
+        .query_map([id], |row| row.get(0).map(CouponId))?
+        .collect::<Result<_, _>>()?;
+    Ok(())
+}

@@ -12,7 +12,7 @@ use crate::{
     route::Route,
     session::{SessionState, Verified},
     shell::TabBar,
-    ui::{ToastHost, Toasts, WaysOn},
+    ui::{Toasts, WaysOn},
 };
 use leptos::prelude::*;
 
@@ -52,7 +52,7 @@ pub fn App() -> impl IntoView {
             language.get();
             view! { <Pages/> }
         }}
-        <ToastHost/>
+        {pages::news()}
     }
 }
 

@@ -117,9 +117,9 @@ impl Live {
             None => self.start_position(turn).await,
         };
         let Some(mut after) = started else { return };
+        self.reached(&after);
         while turn.is_mine() {
             after = self.stream(after, turn).await;
-            self.reached(&after);
             for _ in 0..POLLS_BEFORE_STREAM {
                 if !turn.is_mine() || !self.session.is_member_untracked() {
                     return;
@@ -185,6 +185,7 @@ impl Live {
                     Report::Event(event) => {
                         progress.after = event.id.clone();
                         drop(progress);
+                        self.reached(&event.id);
                         self.take(event);
                     }
                 }

@@ -1,7 +1,7 @@
 //! Reads as pages use them: a request that is asked again when what it depends on changes, in the
 //! states that a page can show.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use contract::Endpoint;
 use leptos::{prelude::*, task::spawn_local};
@@ -33,12 +33,12 @@ impl Fresh {
 thread_local! {
     /// The last reply to each request, by its language and address: a page that is opened again shows
     /// it at once, and still has it where the network is gone.
-    static KNOWN: RefCell<HashMap<String, Shared>> = RefCell::default();
+    static KNOWN: RefCell<Vec<(String, Shared)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Forgets every reply, when the member whose they are has gone.
 pub fn forget() {
-    KNOWN.with_borrow_mut(HashMap::clear);
+    KNOWN.with_borrow_mut(Vec::clear);
 }
 
 /// A read and where it stands.
@@ -97,7 +97,9 @@ impl Asked {
         for (name, value) in query {
             key.extend([" ", *name, "=", value.as_str()]);
         }
-        let known = KNOWN.with_borrow(|known| known.get(&key).cloned());
+        let known = KNOWN.with_borrow(|known| {
+            known.iter().find(|(of, _)| *of == key).map(|(_, data)| data.clone())
+        });
         let state = known.clone().map_or(LoadState::Loading, LoadState::Ready);
         Self {
             state: RwSignal::new(state),
@@ -117,7 +119,10 @@ impl Asked {
         match &outcome {
             Ok(data) => {
                 let key = self.key.get_value();
-                KNOWN.with_borrow_mut(|known| known.insert(key, data.clone()));
+                KNOWN.with_borrow_mut(|known| {
+                    known.retain(|(of, _)| *of != key);
+                    known.push((key, data.clone()));
+                });
                 self.latest.set(Some(data.clone()));
             }
             Err(failure) if failure.kind.is_passing() => {}

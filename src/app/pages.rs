@@ -10,8 +10,11 @@ use crate::{
     route::Route,
     shell::{NotFoundPage, Page},
     travel::{Coming, travelling},
-    ui::{Failed, Failure, FailureKind, SkeletonRows},
+    ui::{Failed, Failure, FailureKind, SkeletonRows, ToastHost},
 };
+
+/// Until the place for news is asked for again when it did not come.
+const NEWS_PAUSE_MS: u32 = 5_000;
 
 /// Builds a page.
 type View = fn() -> AnyView;
@@ -24,7 +27,22 @@ travelling! {
     in me: fn me() -> View { || MePage().into_any() }
     in sign_in: fn sign_in() -> View { || sign_in::SignInPage().into_any() }
     in join: fn join() -> View { || JoinPage().into_any() }
-    in gone: fn not_found() -> View { || NotFoundPage().into_any() }
+    in rest: fn not_found() -> View { || NotFoundPage().into_any() }
+    in rest: fn toasts() -> View { || ToastHost().into_any() }
+}
+
+/// Where news show. It comes soon after the first page: what it would show comes later still.
+pub fn news() -> AnyView {
+    let host = RwSignal::new(None::<View>);
+    spawn_local(async move {
+        loop {
+            match toasts().await {
+                Ok(view) => break host.set(Some(view)),
+                Err(_) => browser::sleep(NEWS_PAUSE_MS).await,
+            }
+        }
+    });
+    (move || host.get().map(|host| host())).into_any()
 }
 
 /// What stands where no place is.

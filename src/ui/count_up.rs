@@ -67,14 +67,15 @@ fn now_ms() -> f64 {
 
 /// A number on its way, fast at first and slow at the end; exact at both.
 fn between(from: i64, to: i64, share: f64) -> i64 {
-    const PARTS: i128 = 10_000;
+    const PARTS: i64 = 10_000;
     if share.is_nan() || share >= 1.0 {
         return to;
     }
     let left = 1.0 - share.max(0.0);
-    let parts = ((1.0 - left * left * left) * PARTS as f64) as i128;
-    let way = (i128::from(to) - i128::from(from)) * parts / PARTS;
-    i64::try_from(i128::from(from) + way).unwrap_or(to)
+    let parts = ((1.0 - left * left * left) * PARTS as f64) as i64;
+    // Each end's share on its own: their distance can be more than there are numbers.
+    let share_of = |end: i64, parts: i64| end / PARTS * parts + end % PARTS * parts / PARTS;
+    if parts == 0 { from } else { share_of(from, PARTS - parts) + share_of(to, parts) }
 }
 
 #[cfg(test)]

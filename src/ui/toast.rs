@@ -88,9 +88,17 @@ fn place_for(shown: &[Option<Toast>; AT_ONCE], text: &str) -> usize {
 #[component]
 pub fn ToastHost() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
+    let place = |place: RwSignal<Option<Toast>>| {
+        (move || match place.get() {
+            Some(toast) => toast_view(toast, place),
+            None => ().into_any(),
+        })
+        .into_any()
+    };
+    let places: Vec<AnyView> = toasts.places.into_iter().map(place).collect();
     view! {
         <div class="toasts" role="status" aria-live="polite" aria-atomic="false">
-            {toasts.places.map(|place| move || place.get().map(|toast| toast_view(toast, place))).into_iter().collect_view()}
+            {places}
         </div>
     }
     .into_any()

@@ -142,16 +142,12 @@ async fn a_slow_backend_is_waited_for_and_a_dead_one_is_not() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_network_the_page_says_so_and_goes_on_once_it_is_back() {
     on_stage("faults_offline", Seed::Demo, PHONE_LOOK, |stage| async move {
-        let network = |offline: bool| {
-            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 })
-        };
         stage.sign_in().await;
-        stage.cdp("Network.enable", json!({})).await;
-        stage.cdp("Network.emulateNetworkConditions", network(true)).await;
+        stage.go_offline(true).await;
         stage.click("a[href='/points']").await;
         stage.see(".load[data-state=offline] .panel").await;
         stage.read("没有网络").await;
-        stage.cdp("Network.emulateNetworkConditions", network(false)).await;
+        stage.go_offline(false).await;
         stage.click(".load[data-state=offline] .panel .button").await;
         stage.see(".balance").await;
     })

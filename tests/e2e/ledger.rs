@@ -68,7 +68,14 @@ async fn a_filter_lives_in_the_address_and_an_entry_tells_its_rule() {
         stage.click(".entry").await;
         stage.see("dialog[open] .entry-sheet__rule").await;
         stage.js("document.querySelector('dialog[open] .sheet__close').click()").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        let closed = "return !document.querySelector('dialog[open]')";
+        stage.until("the sheet to close", closed).await;
+
+        stage.click(".entry").await;
+        stage.see("dialog[open] .entry-sheet__rule").await;
+        stage.js("history.back()").await;
+        stage.until("the way back to close the sheet", closed).await;
+        assert_eq!(stage.js("return location.search").await, json!("?kind=earn"), "and only that");
     })
     .await;
 }

@@ -137,14 +137,27 @@ impl Stage {
         value.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 
-    /// Puts the page in the background and back, as a phone does.
+    /// Puts the page in the background, as a phone does, or brings it back.
+    pub async fn hide(&self, hidden: bool) {
+        let script = format!(
+            "Object.defineProperty(document, 'hidden', {{ get: () => {hidden}, configurable: true }});
+             document.dispatchEvent(new Event('visibilitychange', {{ bubbles: true }}))"
+        );
+        self.js(&script).await;
+    }
+
+    /// Takes the network away, or gives it back.
+    pub async fn go_offline(&self, offline: bool) {
+        self.cdp("Network.enable", json!({})).await;
+        let network = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1
+        });
+        self.cdp("Network.emulateNetworkConditions", network).await;
+    }
+
     pub async fn leave_and_come_back(&self) {
         for hidden in [true, false] {
-            let script = format!(
-                "Object.defineProperty(document, 'hidden', {{ get: () => {hidden}, configurable: true }});
-                 document.dispatchEvent(new Event('visibilitychange', {{ bubbles: true }}))"
-            );
-            self.js(&script).await;
+            self.hide(hidden).await;
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }

@@ -197,3 +197,37 @@ async fn without_a_network_the_reserve_is_shown_and_then_the_number() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_behind_a_hidden_page_is_told_when_it_is_seen_again() {
+    on_stage("till_hidden", Seed::Demo, PHONE_LOOK, |stage| async move {
+        open_code(&stage).await;
+        let digits = stage.digits().await;
+        // The stream has to have begun: a page that heard of nothing yet has nothing to go on from.
+        stage.until("the stream", "return performance.getEntriesByType('resource').some(e => e.name.includes('/me/events'))").await;
+        stage.hide(true).await;
+        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        assert_eq!(stage.scan(&digits, "88.00").await.0, 200);
+        stage.hide(false).await;
+        stage.see(".code[data-state=scanned]").await;
+        stage.read("武康路").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_card_stays_when_the_network_goes() {
+    on_stage("card_offline", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.click("a[href='/points']").await;
+        stage.see(".balance").await;
+        stage.go_offline(true).await;
+        stage.click(".tab[href='/']").await;
+        stage.see(".card-hero").await;
+        stage.see(".load[data-state=offline] .stale").await;
+        stage.see("a[href='/code']").await;
+        stage.go_offline(false).await;
+        stage.see(".load[data-state=ready] .card-hero").await;
+    })
+    .await;
+}

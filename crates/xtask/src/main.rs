@@ -30,7 +30,7 @@ cargo xtask <command>
   dist  [--config FILE]
         the production folder dist/, ready for any static web server
   test  every check of the project
-  e2e   [--browser chromium|firefox|webkit] [FILTER]
+  e2e   [--browser chromium] [FILTER]
         the tests in a real browser";
 
 fn main() -> ExitCode {

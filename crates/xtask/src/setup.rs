@@ -5,9 +5,7 @@ mod debian;
 pub mod node;
 mod toolchain;
 
-use crate::driver::Browser;
 use crate::{Result, process};
-pub use cargo_tools::folder as cargo_programs;
 use cargo_tools::install as cargo_tool;
 pub use toolchain::Toolchain;
 
@@ -39,14 +37,11 @@ pub fn build_tools() -> Result<Toolchain> {
 }
 
 /// A browser with its driver, and letters for Chinese text in it.
-pub fn browser(browser: Browser) -> Result {
-    for (program, package) in browser.programs() {
+pub fn browser() -> Result {
+    for (program, package) in [("chromium", "chromium"), ("chromedriver", "chromium-driver")] {
         if process::find(program).is_none() {
             debian::install(&[package], &format!("{program}, for the tests in a browser"), 2)?;
         }
-    }
-    if browser == Browser::Firefox {
-        cargo_tool("geckodriver", "geckodriver", "0.36.0", 3)?;
     }
     let fonts = process::probe(process::command("fc-list").arg(":lang=zh-cn"));
     if fonts.is_none_or(|fonts| fonts.trim().is_empty()) {

@@ -3,7 +3,7 @@
 mod report;
 
 use crate::args::Args;
-use crate::driver::{Browser, Driver};
+use crate::driver::Driver;
 use crate::setup::{self, Toolchain};
 use crate::{Result, dist, e2e, files, process};
 use report::Report;
@@ -14,7 +14,7 @@ pub fn run(args: Args) -> Result {
     args.finish()?;
     let mut report = Report::default();
     let tools = report.set_up("set-up", || {
-        setup::browser(Browser::Chromium)?;
+        setup::browser()?;
         setup::build_tools()
     });
     report.check("formatting", || {
@@ -45,10 +45,8 @@ fn in_browser(report: &mut Report, toolchain: &Toolchain) {
     let site = report.set_up("building the site", dist::site);
     if let Some(site) = site {
         report.check("weight of a first visit", || dist::check_budget(&site));
-        if let Some(driver) = report.set_up("browser driver", || Driver::start(Browser::Chromium)) {
-            report.suite("journeys in a browser", || {
-                Ok(e2e::tests(Browser::Chromium, &driver, &site))
-            });
+        if let Some(driver) = report.set_up("browser driver", Driver::start) {
+            report.suite("journeys in a browser", || Ok(e2e::tests(&driver, &site)));
         }
     }
 }

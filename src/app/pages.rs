@@ -7,6 +7,7 @@ use crate::{
     browser,
     feature::{card::CardPage, code::CodePage, join::JoinPage, me::MePage, points, sign_in, tiers},
     i18n::text,
+    query::Fresh,
     route::Route,
     shell::{NotFoundPage, Page},
     travel::{Coming, travelling},
@@ -89,6 +90,14 @@ fn arriving(place: Route, fetch: fn() -> Coming<View>) -> AnyView {
     let on_retry = Callback::new(move |()| {
         journey.set(Journey::UnderWay);
         set_out();
+    });
+    // As the reads do, when the network is back.
+    let fresh = expect_context::<Fresh>();
+    Effect::new(move |_| {
+        fresh.track();
+        if matches!(journey.get_untracked(), Journey::Lost) {
+            on_retry.run(());
+        }
     });
     (move || match journey.get() {
         Journey::Arrived(view) => view(),

@@ -54,7 +54,7 @@ impl CodeReserve {
             error: RwSignal::new(None),
         };
         Effect::new(move |_| match session.get() {
-            Session::Member => reserve.ask(),
+            Session::Member => reserve.top_up(),
             Session::Guest | Session::Expired => reserve.codes.set(CodeSet::default()),
             Session::Unknown => {}
         });
@@ -64,6 +64,14 @@ impl CodeReserve {
             }
         });
         reserve
+    }
+
+    /// Asks for fresh codes when it is time.
+    fn top_up(self) {
+        let now = clock::now_ms();
+        if now.is_none_or(|now| self.codes.read_untracked().is_due(now)) {
+            self.ask();
+        }
     }
 
     /// Asks for fresh codes, unless that is under way.
@@ -132,6 +140,8 @@ pub fn CodePage() -> impl IntoView {
     let live = expect_context::<Live>();
     let card = Query::new(GetCard {});
 
+    // Not only when the session is known: the till waits.
+    reserve.top_up();
     let now = RwSignal::new(clock::now_ms());
     let seen = RwSignal::new(Seen::until_now(live));
     live.watch_closely();
@@ -149,10 +159,8 @@ pub fn CodePage() -> impl IntoView {
     let tick = set_interval_with_handle(
         move || {
             now.set(clock::now_ms());
-            let is_due =
-                now.get_untracked().is_none_or(|now| reserve.codes.read_untracked().is_due(now));
-            if is_due && scan.read_untracked().is_none() && browser::is_visible() {
-                reserve.ask();
+            if scan.read_untracked().is_none() && browser::is_visible() {
+                reserve.top_up();
             }
         },
         core::time::Duration::from_millis(250),

@@ -53,12 +53,7 @@ impl Address {
         UrlSearchParams::new_with_str(&query).ok()?.get(name)
     }
 
-    /// Goes to another place of the app, to be gone back from.
-    pub fn go(self, to: &Route) {
-        self.enter(&to.href(), Step::Push);
-    }
-
-    /// Goes to another place in stead of this one.
+    /// Goes to another place instead of this one.
     pub fn replace(self, to: &Route) {
         self.enter(&to.href(), Step::Replace);
     }

@@ -1,6 +1,8 @@
 //! The app as a whole: its contexts, its shell, and which page stands at which place. The only part
 //! that knows every feature.
 
+use leptos::prelude::*;
+
 use crate::{
     address::Address,
     config::Config,
@@ -14,8 +16,6 @@ use crate::{
     shell::TabBar,
     ui::{Toasts, WaysOn},
 };
-use leptos::prelude::*;
-
 mod pages;
 
 #[component]

@@ -111,12 +111,13 @@ impl Live {
     }
 
     async fn listen(self, turn: Turn) {
-        let known = self.after.try_get_value().flatten();
-        let started = match known {
-            Some(after) => Some(after),
-            None => self.start_position(turn).await,
+        let mut after = match self.after.get_value() {
+            Some(after) => after,
+            None => match self.start_position(turn).await {
+                Some(after) => after,
+                None => return,
+            },
         };
-        let Some(mut after) = started else { return };
         self.reached(&after);
         while turn.is_mine() {
             after = self.stream(after, turn).await;
@@ -138,7 +139,7 @@ impl Live {
     }
 
     fn reached(self, after: &EventId) {
-        if self.after.try_get_value().is_some() && !self.session.must_sign_in_untracked() {
+        if !self.session.must_sign_in_untracked() {
             self.after.set_value(Some(after.clone()));
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method, Money, Page, Timestamp,
-    endpoint::endpoint,
+    endpoint::{endpoint, present},
     id::{CouponId, RedemptionId},
     member::MemberCode,
 };
@@ -29,14 +29,11 @@ impl Endpoint for ListCoupons {
     const PATH: &'static str = "/me/coupons";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        [
+        present([
             ("state", self.state.map(|state| state.as_str().to_owned())),
             ("cursor", self.cursor.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
+        ])
     }
 }
 

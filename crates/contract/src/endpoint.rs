@@ -50,6 +50,13 @@ pub trait Endpoint: Serialize + DeserializeOwned + 'static {
     }
 }
 
+/// The query parameters that have a value.
+pub(crate) fn present<const N: usize>(
+    parameters: [(&'static str, Option<String>); N],
+) -> Vec<(&'static str, String)> {
+    parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
 /// Declares a request without a query, and with at most one field in its path.
 macro_rules! endpoint {
     ($request:ty => $reply:ty, $method:ident $path:literal $(, $field:ident)?) => {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Code, Endpoint, Method, Money, Page, Points, Timestamp,
-    endpoint::endpoint,
+    endpoint::{endpoint, present},
     id::{CategoryId, RewardId},
     member::TierName,
 };
@@ -49,7 +49,7 @@ impl Endpoint for ListRewards {
     const PATH: &'static str = "/rewards";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        [
+        present([
             ("category", self.category.as_ref().map(ToString::to_string)),
             ("q", self.q.clone()),
             ("affordable", self.affordable.map(|only| only.to_string())),
@@ -57,10 +57,7 @@ impl Endpoint for ListRewards {
             ("sort", self.sort.map(|sort| sort.as_str().to_owned())),
             ("cursor", self.cursor.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
+        ])
     }
 }
 
@@ -200,6 +197,20 @@ pub enum RewardKind {
     Donation,
     #[serde(other)]
     Unknown,
+}
+
+impl RewardKind {
+    /// The kind on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Goods => "goods",
+            Self::Service => "service",
+            Self::Coupon => "coupon",
+            Self::CashVoucher => "cash_voucher",
+            Self::Donation => "donation",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// How a reward comes to the member.

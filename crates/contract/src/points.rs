@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Cursor, Endpoint, Method, Page, Points, Timestamp,
-    endpoint::endpoint,
+    endpoint::{endpoint, present},
     id::{EntryId, LotId, RedemptionId, RuleId, TransferId},
 };
 
@@ -106,16 +106,13 @@ impl Endpoint for ListEntries {
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
         let day = |date: chrono::NaiveDate| date.to_string();
-        [
+        present([
             ("kind", self.kind.map(|kind| kind.as_str().to_owned())),
             ("from", self.from.map(day)),
             ("to", self.to.map(day)),
             ("cursor", self.cursor.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
+        ])
     }
 }
 

@@ -9,8 +9,13 @@ const MAX_LIMIT: u32 = 100;
 
 /// How many items a page holds.
 pub fn limit(asked: Option<u32>) -> Result<u32, Refusal> {
-    let limit = asked.unwrap_or(DEFAULT_LIMIT);
-    if (1..=MAX_LIMIT).contains(&limit) {
+    limit_within(asked, DEFAULT_LIMIT, MAX_LIMIT)
+}
+
+/// As [`limit`], for a list with its own measure.
+pub fn limit_within(asked: Option<u32>, default: u32, most: u32) -> Result<u32, Refusal> {
+    let limit = asked.unwrap_or(default);
+    if (1..=most).contains(&limit) {
         Ok(limit)
     } else {
         Err(Refusal::field("/limit", "out_of_range"))
@@ -48,7 +53,9 @@ mod tests {
         assert_eq!(read_seq(full.cursor.next.as_deref()), Some(2));
         assert_eq!(page(rows(2), 2).cursor.next, None);
         assert_eq!(page::<i64>(Vec::new(), 2).cursor.next, None);
+        assert_eq!(read_seq(Some(&write_seq(10_041))), Some(10_041));
         assert_eq!(read_seq(Some("nonsense")), None);
+        assert_eq!(read_seq(Some("")), None);
     }
 
     #[test]

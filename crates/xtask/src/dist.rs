@@ -169,9 +169,13 @@ fn publish_parts(publisher: &mut Publisher, parts: Parts) -> Result<Map<String, 
 }
 
 fn minify(text: &str, loader: &str) -> Result<String> {
-    let loader = format!("--loader={loader}");
-    let args = ["--minify", "--legal-comments=none", "--log-level=warning", ENGINES, &loader];
-    Ok(node::tool("esbuild", &args, text)?.trim_end().to_owned())
+    Ok(esbuild(&[&format!("--loader={loader}")], text)?.trim_end().to_owned())
+}
+
+/// What esbuild makes of a text or a file, small and for the oldest engines.
+fn esbuild(options: &[&str], input: &str) -> Result<String> {
+    let always = ["--minify", "--legal-comments=none", "--log-level=warning", ENGINES];
+    node::tool("esbuild", &[options, &always].concat(), input)
 }
 
 fn publish_locales(publisher: &mut Publisher) -> Result<Map<String, Value>> {

@@ -29,10 +29,7 @@ const OPENED: &str = "entry";
 #[component]
 pub fn EntriesPage() -> impl IntoView {
     let address = expect_context::<Address>();
-    let kind = Memo::new(move |_| {
-        let wanted = address.parameter("kind")?;
-        EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == wanted)
-    });
+    let kind = Memo::new(move |_| kind_named(&address.parameter("kind")?));
     let scroll = Scroll::start(kind);
     let opened = Memo::new(move |_| {
         let id = address.parameter(OPENED)?;
@@ -42,8 +39,7 @@ pub fn EntriesPage() -> impl IntoView {
     let on_close = Callback::new(move |()| address.close(OPENED));
 
     let choose = Callback::new(move |key: String| {
-        let kind = EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == key);
-        address.replace(&Route::Entries(kind));
+        address.replace(&Route::Entries(kind_named(&key)));
     });
     let all = core::iter::once(Choice::new("", text::ledger::all()));
     let kinds = EntryKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind_name(*kind)));
@@ -316,6 +312,10 @@ impl Scroll {
             }
         });
     }
+}
+
+fn kind_named(word: &str) -> Option<EntryKind> {
+    EntryKind::ALL.iter().copied().find(|kind| kind.as_str() == word)
 }
 
 fn kind_name(kind: EntryKind) -> String {

@@ -6,7 +6,7 @@ use super::{Cost, RewardKind};
 use crate::{
     Endpoint, Method, Page, Timestamp,
     bootstrap::Store,
-    endpoint::endpoint,
+    endpoint::{endpoint, present},
     id::{AddressId, CouponId, RedemptionId, RewardId},
 };
 
@@ -53,14 +53,11 @@ impl Endpoint for ListRedemptions {
     const PATH: &'static str = "/me/redemptions";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        [
+        present([
             ("state", self.state.map(|state| state.as_str().to_owned())),
             ("cursor", self.cursor.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
+        ])
     }
 }
 

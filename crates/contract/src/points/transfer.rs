@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cursor, Endpoint, Method, Points, Timestamp, endpoint::endpoint, id::TransferId};
+use crate::{
+    Cursor, Endpoint, Method, Points, Timestamp,
+    endpoint::{endpoint, present},
+    id::TransferId,
+};
 
 /// `POST /me/points/recipients`: who a number belongs to, masked, so that the member can tell
 /// before giving.
@@ -82,10 +86,10 @@ impl Endpoint for ListTransfers {
     const PATH: &'static str = "/me/points/transfers";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        [("cursor", self.cursor.clone()), ("limit", self.limit.map(|limit| limit.to_string()))]
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect()
+        present([
+            ("cursor", self.cursor.clone()),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+        ])
     }
 }
 

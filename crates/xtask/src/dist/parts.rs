@@ -4,8 +4,8 @@
 //! wasm-split cuts along the relocations that the linker leaves in, wasm-bindgen makes the script
 //! for the main file, wasm-opt shrinks every one.
 
-use super::{ENGINES, links};
-use crate::setup::{Toolchain, node};
+use super::{esbuild, links};
+use crate::setup::Toolchain;
 use crate::{Result, files, process};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -185,16 +185,8 @@ fn fetched_by_boot(loader: &str) -> Result<String> {
 /// The loader of wasm-bindgen and what it imports, in one file.
 fn bundled(entry: &Path) -> Result<String> {
     let entry = entry.to_string_lossy();
-    let options = [
-        "--bundle",
-        "--format=esm",
-        "--minify",
-        "--legal-comments=none",
-        "--log-level=warning",
-        "--log-override:duplicate-object-key=silent",
-        ENGINES,
-    ];
-    node::tool("esbuild", &[&[&*entry], &options[..]].concat(), "")
+    let options = ["--bundle", "--format=esm", "--log-override:duplicate-object-key=silent"];
+    esbuild(&[&[&*entry], &options[..]].concat(), "")
 }
 
 fn optimised_file(folder: &Path, module: &str) -> Result<Vec<u8>> {

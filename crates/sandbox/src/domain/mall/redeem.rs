@@ -4,7 +4,7 @@ use contract::{
     Code,
     bootstrap::Store,
     id::RedemptionId,
-    mall::{Destination, RedeemReward, Redemption, RedemptionState, RewardKind},
+    mall::{Destination, RedeemReward, Redemption, RedemptionState},
     points::EntryKind,
 };
 use rusqlite::{Connection, params};
@@ -207,7 +207,7 @@ pub fn file(tx: &Connection, order: &Order<'_>) -> rusqlite::Result<String> {
             number,
             order.member,
             offer.id,
-            kind_name(offer.kind),
+            offer.kind.as_str(),
             offer.title,
             offer.picture,
             quantity,
@@ -222,15 +222,4 @@ pub fn file(tx: &Connection, order: &Order<'_>) -> rusqlite::Result<String> {
     )?;
     orders::note_step(tx, &id, order.state, order.at, None)?;
     Ok(id)
-}
-
-pub fn kind_name(kind: RewardKind) -> &'static str {
-    match kind {
-        RewardKind::Goods => "goods",
-        RewardKind::Service => "service",
-        RewardKind::Coupon => "coupon",
-        RewardKind::CashVoucher => "cash_voucher",
-        RewardKind::Donation => "donation",
-        RewardKind::Unknown => "unknown",
-    }
 }

@@ -2,14 +2,16 @@
 
 use chrono::Days;
 use contract::{
-    Cursor, Points,
+    Page, Points,
     id::{EntryId, RedemptionId, TransferId},
     points::{Entry, EntryKind, LedgerPage, LedgerTotals, ListEntries},
 };
 use rusqlite::{OptionalExtension, params};
 
 use super::{lots::lot_id, rules};
-use crate::{clock::Moment, language::Text, refusal::Refusal, reply::Outcome, scene::Scene};
+use crate::{
+    clock::Moment, language::Text, paging, refusal::Refusal, reply::Outcome, scene::Scene,
+};
 
 const DEFAULT_LIMIT: u32 = 50;
 const MAX_LIMIT: u32 = 200;
@@ -22,10 +24,7 @@ struct Period {
 
 pub fn list(scene: &Scene<'_>, request: ListEntries) -> Outcome<LedgerPage> {
     let member = scene.member()?;
-    let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
-    if !(1..=MAX_LIMIT).contains(&limit) {
-        return Err(Refusal::field("/limit", "out_of_range"));
-    }
+    let limit = paging::limit_within(request.limit, DEFAULT_LIMIT, MAX_LIMIT)?;
     if request.kind == Some(EntryKind::Unknown) {
         return Err(Refusal::field("/kind", "invalid"));
     }
@@ -37,18 +36,14 @@ pub fn list(scene: &Scene<'_>, request: ListEntries) -> Outcome<LedgerPage> {
             .map_or(Moment(i64::MAX), Moment::start_of),
     };
     let kind = request.kind.map(EntryKind::as_str);
-    // A cursor that cannot be read restarts at the first page.
-    let before = request.cursor.as_deref().and_then(read_cursor);
-    let mut rows = page(scene, member, &period, kind, before, limit + 1)?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|(seq, _)| write_cursor(*seq));
+    let before = paging::read_seq(request.cursor.as_deref());
+    let rows = page(scene, member, &period, kind, before, limit + 1)?;
     let totals = match before {
         Some(_) => None,
         None => Some(totals(scene, member, &period, kind)?),
     };
-    let data = rows.into_iter().map(|(_, entry)| entry).collect();
-    Ok(LedgerPage { data, cursor: Cursor { next }, totals }.into())
+    let Page { data, cursor } = paging::page(rows, limit);
+    Ok(LedgerPage { data, cursor, totals }.into())
 }
 
 /// The order of entries is the order of their numbers, which grow with time: a page goes on below
@@ -60,7 +55,7 @@ fn page(
     kind: Option<&str>,
     before: Option<i64>,
     limit: u32,
-) -> Result<Vec<(i64, Entry)>, Refusal> {
+) -> Result<Vec<(String, Entry)>, Refusal> {
     let rules = rules::all(scene.tx, scene.language)?;
     let rows = scene
         .tx
@@ -88,7 +83,7 @@ fn page(
                     redemption: row.get::<_, Option<_>>(9)?.map(RedemptionId),
                     transfer: row.get::<_, Option<_>>(10)?.map(TransferId),
                 };
-                Ok((seq, entry))
+                Ok((paging::write_seq(seq), entry))
             },
         )?
         .collect::<Result<_, _>>()?;
@@ -133,24 +128,4 @@ fn totals(
             })
         },
     )
-}
-
-fn write_cursor(seq: i64) -> String {
-    format!("e{seq:x}")
-}
-
-fn read_cursor(text: &str) -> Option<i64> {
-    i64::from_str_radix(text.strip_prefix('e')?, 16).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{read_cursor, write_cursor};
-
-    #[test]
-    fn cursors_are_read_back_and_nonsense_is_not() {
-        assert_eq!(read_cursor(&write_cursor(10_041)), Some(10_041));
-        assert_eq!(read_cursor("nonsense"), None);
-        assert_eq!(read_cursor(""), None);
-    }
 }

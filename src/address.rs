@@ -92,11 +92,16 @@ impl Address {
         })
     }
 
+    /// Changes values of the query in place, such as a filter's; `None` takes one away.
+    pub fn set(self, name: &str, value: Option<&str>) {
+        self.enter(&self.with_parameter(name, value), Step::Replace);
+    }
+
     /// Signing in, and afterwards back to here.
     pub fn sign_in_and_back(self) -> Route {
         let here = self.parts.with(|Parts { path, query }| format!("{path}{query}"));
         let next = ReturnTo::parse(&here);
-        Route::SignIn(next.filter(|next| next.as_str() != Route::Card.path()))
+        Route::SignIn(next.filter(|next| *next.as_str() != Route::Card.href()))
     }
 
     fn enter(self, href: &str, step: Step) {
@@ -128,6 +133,10 @@ impl Address {
         let Some(link) = target.and_then(|target| target.closest("a[href]").ok().flatten()) else {
             return;
         };
+        if link.has_attribute("data-back") && browser::steps_back() > 0.0 {
+            click.prevent_default();
+            return browser::go_back();
+        }
         let is_for_the_browser =
             ["target", "download", "rel"].iter().any(|name| link.has_attribute(name));
         let parts = Parts::of(&link);

@@ -45,11 +45,13 @@ pub fn start(base: &str, hook: fn(SessionSign)) {
 
 /// A request without its type: all that sending it takes.
 struct Call {
-    method: &'static str,
+    method: String,
     path: String,
     query: Vec<(&'static str, String)>,
     body: Option<String>,
     key: Option<WriteKey>,
+    /// Whoever sends it decides what follows when that fails.
+    is_sent_once: bool,
 }
 
 impl Call {
@@ -61,11 +63,12 @@ impl Call {
             contract::Method::Get | contract::Method::Delete => None,
         };
         Ok(Self {
-            method: E::METHOD.as_str(),
+            method: E::METHOD.as_str().to_owned(),
             path: request.path(),
             query: request.query(),
             body,
             key,
+            is_sent_once: false,
         })
     }
 }
@@ -99,11 +102,7 @@ fn tell(call: Result<Call, ApiError>) -> Reply {
 
 /// Writes that may be lost with the page, such as asking for a code: one call, one key.
 pub async fn write<E: Endpoint>(request: &E) -> Result<E::Reply, ApiError> {
-    write_as(request, new_key()).await
-}
-
-async fn write_as<E: Endpoint>(request: &E, key: WriteKey) -> Result<E::Reply, ApiError> {
-    decode::<E>(&tell(Call::new(request, Some(key))).await?)
+    decode::<E>(&tell(Call::new(request, Some(new_key()))).await?)
 }
 
 /// Makes a reply of what came.
@@ -143,7 +142,7 @@ async fn exchange(call: &Call, cancel: Option<AbortController>) -> Result<String
         let left = attempt::BUDGET_MS - (browser::monotonic_ms() - started);
         let cancelled = cancel.as_ref().is_some_and(|cancel| cancel.signal().aborted());
         match attempt::pause_before_next(&failure, tries, left, browser::random()) {
-            Some(pause) if !cancelled => browser::sleep(pause).await,
+            Some(pause) if !cancelled && !call.is_sent_once => browser::sleep(pause).await,
             _ => return Err(failure.error),
         }
     }

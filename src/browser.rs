@@ -153,13 +153,20 @@ pub enum Step {
     Replace,
 }
 
+/// How many steps the browser's way back leads through this app.
+pub fn steps_back() -> f64 {
+    let history = window().and_then(|window| window.history().ok());
+    history.and_then(|history| history.state().ok()?.as_f64()).unwrap_or_default()
+}
+
 /// Changes the address without loading a page. Where the browser refuses (Safari does after 100
 /// times in half a minute), it goes there by loading it.
 pub fn change_address(step: Step, href: &str) {
     let Some(window) = window() else { return };
+    let steps = steps_back();
     let changed = window.history().and_then(|history| match step {
-        Step::Push => history.push_state_with_url(&JsValue::NULL, "", Some(href)),
-        Step::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(href)),
+        Step::Push => history.push_state_with_url(&(steps + 1.0).into(), "", Some(href)),
+        Step::Replace => history.replace_state_with_url(&steps.into(), "", Some(href)),
     });
     if changed.is_err() {
         window.location().assign(href).ok();

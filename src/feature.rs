@@ -1,13 +1,18 @@
 //! What members come for. A feature never imports another one: they meet in links and contexts.
 
+pub mod addresses;
 pub mod card;
 pub mod code;
+pub mod coupons;
 pub mod join;
+pub mod mall;
 pub mod me;
 pub mod points;
+pub mod redemptions;
 pub mod sign_in;
 pub mod tiers;
 
 mod benefits;
 mod panel;
 mod phone;
+mod rewards;

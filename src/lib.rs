@@ -1,9 +1,10 @@
 //! The member mini-app: card, points and tiers of a brand's members, as one page of WebAssembly.
 //!
-//! In reading order: [`app`] puts the pages together, [`route`] names their places and
-//! [`address`] leads there, [`feature`] holds them. [`shell`] is what stands around a page, [`ui`] what pages are made of. [`query`] and
-//! [`live`] bring data in, through [`api`], the only part that talks to the backend; [`session`]
-//! knows who is here. What is not needed at once [`travel`]s apart. [`config`], [`i18n`] and [`browser`] are what everything stands on.
+//! In reading order: [`app`] puts the pages together, [`route`] names their places and [`address`]
+//! leads there, [`feature`] holds them. [`shell`] is what stands around a page, [`ui`] what pages are
+//! made of. [`query`] and [`live`] bring data in, and a [`deed`] changes them, through [`api`], the
+//! only part that talks to the backend; [`session`] knows who is here. What is not needed at once
+//! [`travel`]s apart. [`config`], [`i18n`] and [`browser`] are what everything stands on.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
@@ -16,6 +17,7 @@ pub mod feature;
 pub mod shell;
 pub mod ui;
 
+pub mod deed;
 pub mod live;
 pub mod query;
 pub mod session;

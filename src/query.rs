@@ -12,6 +12,8 @@ use crate::{
     ui::{Failure, FailureKind, LoadState, Shared, Source},
 };
 
+pub mod pages;
+
 /// Counts up when the member's data may have changed; every open read then asks again.
 #[derive(Clone, Copy)]
 pub struct Fresh(RwSignal<u32>);
@@ -39,6 +41,7 @@ thread_local! {
 /// Forgets every reply, when the member whose they are has gone.
 pub fn forget() {
     KNOWN.with_borrow_mut(Vec::clear);
+    pages::forget();
 }
 
 /// A read and where it stands.

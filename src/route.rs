@@ -1,6 +1,10 @@
 //! Every path of the app: the only place that spells them.
 
-use contract::points::EntryKind;
+use contract::{
+    Points,
+    id::{CouponId, RedemptionId, RewardId},
+    points::EntryKind,
+};
 
 /// A place in the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +15,15 @@ pub enum Route {
     Points,
     /// The ledger, of one kind or of all.
     Entries(Option<EntryKind>),
+    Gift,
+    /// The mall, or what so many points at most could become.
+    Mall(Option<Points>),
+    Reward(RewardId),
+    Redemptions,
+    Redemption(RedemptionId),
+    Addresses,
+    Coupons,
+    Coupon(CouponId),
     Me,
     /// With the place to go to afterwards.
     SignIn(Option<ReturnTo>),
@@ -22,28 +35,36 @@ pub enum Route {
 pub struct ReturnTo(String);
 
 impl Route {
-    /// Every place, each once.
-    pub fn all() -> Vec<Self> {
-        vec![
-            Self::Card,
-            Self::Code,
-            Self::Tiers,
-            Self::Points,
-            Self::Entries(None),
-            Self::Me,
-            Self::SignIn(None),
-            Self::Join,
-        ]
-    }
+    /// Every place that has one path.
+    const SINGLE: [Self; 13] = [
+        Self::Card,
+        Self::Code,
+        Self::Tiers,
+        Self::Points,
+        Self::Entries(None),
+        Self::Gift,
+        Self::Mall(None),
+        Self::Redemptions,
+        Self::Addresses,
+        Self::Coupons,
+        Self::Me,
+        Self::SignIn(None),
+        Self::Join,
+    ];
 
-    /// The path alone.
-    pub const fn path(&self) -> &'static str {
+    /// The path; of places with an id in it, what stands before the id.
+    const fn base(&self) -> &'static str {
         match self {
             Self::Card => "/",
             Self::Code => "/code",
             Self::Tiers => "/tiers",
             Self::Points => "/points",
             Self::Entries(_) => "/points/entries",
+            Self::Gift => "/points/gift",
+            Self::Mall(_) | Self::Reward(_) => "/mall",
+            Self::Redemptions | Self::Redemption(_) => "/redemptions",
+            Self::Addresses => "/addresses",
+            Self::Coupons | Self::Coupon(_) => "/coupons",
             Self::Me => "/me",
             Self::SignIn(_) => "/sign-in",
             Self::Join => "/join",
@@ -52,22 +73,34 @@ impl Route {
 
     /// The address for a link.
     pub fn href(&self) -> String {
-        match self {
-            Self::Entries(Some(kind)) => format!("{}?kind={}", self.path(), kind.as_str()),
-            Self::SignIn(Some(ReturnTo(path))) => format!("{}?next={}", self.path(), encode(path)),
-            _ => self.path().to_owned(),
-        }
+        let (sign, rest) = match self {
+            Self::Entries(Some(kind)) => ("?kind=", kind.as_str()),
+            Self::Mall(Some(points)) => ("?max_points=", &*points.0.to_string()),
+            Self::SignIn(Some(ReturnTo(path))) => ("?next=", &*encode(path)),
+            Self::Reward(RewardId(id))
+            | Self::Redemption(RedemptionId(id))
+            | Self::Coupon(CouponId(id)) => ("/", &**id),
+            _ => ("", ""),
+        };
+        [self.base(), sign, rest].concat()
     }
 
     /// Whether only a member may be there.
     pub const fn needs_member(&self) -> bool {
-        !matches!(self, Self::SignIn(_) | Self::Join | Self::Tiers)
+        !matches!(
+            self,
+            Self::SignIn(_) | Self::Join | Self::Tiers | Self::Mall(_) | Self::Reward(_)
+        )
     }
 
     /// Where the header's back button leads when there is no history to go back in.
     pub const fn parent(&self) -> Self {
         match self {
-            Self::Entries(_) => Self::Points,
+            Self::Entries(_) | Self::Gift => Self::Points,
+            Self::Reward(_) => Self::Mall(None),
+            Self::Redemption(_) => Self::Redemptions,
+            Self::Coupon(_) => Self::Coupons,
+            Self::Redemptions | Self::Addresses | Self::Coupons => Self::Me,
             _ => Self::Card,
         }
     }
@@ -76,7 +109,19 @@ impl Route {
     pub fn parse(path: &str) -> Option<Self> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
-        Self::all().into_iter().find(|route| route.path() == path)
+        if let Some(single) = Self::SINGLE.into_iter().find(|route| route.base() == path) {
+            return Some(single);
+        }
+        let (base, id) = path.rsplit_once('/')?;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let is_id = !id.is_empty() && id.len() <= 64 && id.bytes().all(is_plain);
+        let id = is_id.then(|| id.to_owned())?;
+        match base {
+            "/mall" => Some(Self::Reward(RewardId(id))),
+            "/redemptions" => Some(Self::Redemption(RedemptionId(id))),
+            "/coupons" => Some(Self::Coupon(CouponId(id))),
+            _ => None,
+        }
     }
 }
 
@@ -122,11 +167,20 @@ pub fn encode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{ReturnTo, Route, encode};
-    use contract::points::EntryKind;
+    use contract::{
+        Points,
+        id::{CouponId, RedemptionId, RewardId},
+        points::EntryKind,
+    };
 
     #[test]
     fn every_place_is_found_again_by_its_address() {
-        for route in Route::all() {
+        let with_ids = [
+            Route::Reward(RewardId("rwd_tea-pot".into())),
+            Route::Redemption(RedemptionId("red_1".into())),
+            Route::Coupon(CouponId("cpn_1".into())),
+        ];
+        for route in Route::SINGLE.into_iter().chain(with_ids) {
             assert_eq!(Route::parse(&route.href()), Some(route));
         }
     }
@@ -134,11 +188,22 @@ mod tests {
     #[test]
     fn a_filter_travels_in_the_address() {
         assert_eq!(Route::Entries(Some(EntryKind::Earn)).href(), "/points/entries?kind=earn");
+        assert_eq!(Route::Mall(Some(Points(320))).href(), "/mall?max_points=320");
     }
 
     #[test]
     fn unknown_paths_lead_nowhere() {
-        for path in ["", "code", "/codes", "/points/", "/points/entries/1"] {
+        let too_long = format!("/mall/{}", "x".repeat(65));
+        for path in [
+            "",
+            "code",
+            "/codes",
+            "/points/",
+            "/points/entries/1",
+            "/mall/a b",
+            "/mall/a/b",
+            &too_long,
+        ] {
             let expected = if path == "/points/" { Some(Route::Points) } else { None };
             assert_eq!(Route::parse(path), expected, "{path}");
         }

@@ -27,7 +27,12 @@ pub fn Page(
     let heading = arrive(&title);
     let back = (!is_tab(&route)).then(|| {
         view! {
-            <a class="icon-button header__back" href=route.parent().href() aria-label=text::shell::back()>
+            <a
+                class="icon-button header__back"
+                data-back=""
+                href=route.parent().href()
+                aria-label=text::shell::back()
+            >
                 <Icon name=IconName::ChevronLeft/>
             </a>
         }
@@ -62,7 +67,7 @@ pub fn FullScreen(route: Route, title: String, close: String, children: Children
         <div class="full-screen">
             <header class="header">
                 <h1 class="header__title" tabindex="-1" node_ref=heading>{title}</h1>
-                <a class="icon-button" href=route.parent().href() aria-label=close>
+                <a class="icon-button" data-back="" href=route.parent().href() aria-label=close>
                     <Icon name=IconName::Close/>
                 </a>
             </header>
@@ -84,8 +89,8 @@ fn arrive(title: &str) -> NodeRef<leptos::html::H1> {
 
 const TABS: [(Route, IconName); 4] = [
     (Route::Card, IconName::Card),
+    (Route::Mall(None), IconName::Bag),
     (Route::Points, IconName::Leaf),
-    (Route::Tiers, IconName::Sparkles),
     (Route::Me, IconName::User),
 ];
 
@@ -93,10 +98,18 @@ fn is_tab(route: &Route) -> bool {
     TABS.iter().any(|(tab, _)| tab == route)
 }
 
+/// The tab that a place belongs to.
+fn tab_above(mut place: Route) -> Route {
+    while !is_tab(&place) {
+        place = place.parent();
+    }
+    place
+}
+
 fn tab_name(route: &Route) -> String {
     match route {
+        Route::Mall(_) => text::shell::mall(),
         Route::Points => text::shell::points(),
-        Route::Tiers => text::shell::tiers(),
         Route::Me => text::shell::me(),
         _ => text::shell::card(),
     }
@@ -112,12 +125,7 @@ pub fn TabBar(#[prop(into)] path: Signal<String>) -> impl IntoView {
             let href = route.href();
             let is_here = {
                 let route = route.clone();
-                move || {
-                    let here = Route::parse(&path.read());
-                    here.as_ref().is_some_and(|here| {
-                        *here == route || (!is_tab(here) && here.parent() == route)
-                    })
-                }
+                move || Route::parse(&path.read()).map(tab_above).as_ref() == Some(&route)
             };
             view! {
                 <a class="tab" href=href aria-current=move || is_here().then_some("page")>

@@ -20,19 +20,20 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("api", &["browser", "config", "i18n"]),
     ("session", &["api", "browser", "route"]),
     ("query", &["api", "i18n", "ui"]),
+    ("deed", &["api", "query"]),
     ("live", &["api", "browser", "query", "session", "travel"]),
     ("shell", &["browser", "i18n", "route", "session", "ui"]),
     (
         "feature",
         &[
-            "address", "api", "browser", "config", "i18n", "live", "look", "query", "route",
-            "session", "shell", "travel", "ui",
+            "address", "api", "browser", "config", "deed", "i18n", "live", "look", "query",
+            "route", "session", "shell", "travel", "ui",
         ],
     ),
 ];
 
 /// What features share: not features themselves, and without pages.
-const SHARED_BY_FEATURES: &[&str] = &["benefits", "panel", "phone"];
+const SHARED_BY_FEATURES: &[&str] = &["benefits", "panel", "phone", "rewards"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -1,7 +1,7 @@
 //! Writes that must happen exactly once: the key is stored before the request is sent, used again
 //! on every retry, and asked after when the app opens again.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, marker::PhantomData};
 
 use contract::{
     Endpoint,
@@ -10,13 +10,16 @@ use contract::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, clock, new_key, read, write_as};
+use super::{ApiError, Call, clock, decode, new_key, read, tell};
 use crate::browser;
 
 const STORE: &str = "member.writes";
 
 /// A backend keeps what became of a write for 24 h; after that its key proves nothing.
 const KEPT_FOR_MS: f64 = 24.0 * 3_600_000.0;
+
+/// How often one write is sent, with the same key.
+const SENDS: u32 = 3;
 
 /// Asking again whether a running write is done.
 const ASKS: u32 = 4;
@@ -25,63 +28,82 @@ const PAUSE_MS: u32 = 1_000;
 thread_local! {
     /// Where storage is blocked, keys live as long as the page.
     static IN_MEMORY: RefCell<Vec<Record>> = const { RefCell::new(Vec::new()) };
+    /// The keys of writes that this page is busy with.
+    static UNDER_WAY: RefCell<Vec<WriteKey>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A write as it lies in storage.
+/// A write as it lies in storage: begun, and without an outcome yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Record {
+pub struct Record {
     key: WriteKey,
-    path: String,
+    method: String,
+    pub path: String,
     body: String,
     at_ms: f64,
 }
 
-/// A write that was begun and has no outcome yet.
+/// A [`Record`] whose request is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pending<E> {
-    pub request: E,
-    key: WriteKey,
+    record: Record,
+    of: PhantomData<fn() -> E>,
+}
+
+impl<E: Endpoint> Pending<E> {
+    /// What was asked for, as far as it travels in the body.
+    pub fn request(&self) -> Option<E> {
+        serde_json::from_str(&self.record.body).ok()
+    }
+
+    /// Forgets a write that the member does not want any more and the backend never saw.
+    pub fn forget(&self) {
+        self.record.forget();
+    }
 }
 
 /// Begins a write at the member's tap. The same request as one already pending is that one: a
 /// second tap has no key of its own.
-pub fn begin<E: Endpoint>(request: E) -> Result<Pending<E>, ApiError> {
-    let body = serde_json::to_string(&request).map_err(|_| ApiError::Malformed)?;
-    let path = request.path();
+pub fn begin<E: Endpoint>(request: &E) -> Result<Pending<E>, ApiError> {
+    let body = serde_json::to_string(request).map_err(|_| ApiError::Malformed)?;
+    let record = begin_record(E::METHOD.as_str(), request.path(), body);
+    Ok(Pending { record, of: PhantomData })
+}
+
+fn begin_record(method: &str, path: String, body: String) -> Record {
     let mut records = load();
-    if let Some(known) = records.iter().find(|known| known.path == path && known.body == body) {
-        return Ok(Pending { request, key: known.key.clone() });
+    let is_same = |known: &&Record| known.path == path && known.body == body;
+    if let Some(known) = records.iter().find(is_same) {
+        return known.clone();
     }
-    let key = new_key();
     let at_ms = clock::now_ms().unwrap_or_else(browser::device_ms);
-    records.push(Record { key: key.clone(), path, body, at_ms });
+    let record = Record { key: new_key(), method: method.to_owned(), path, body, at_ms };
+    records.push(record.clone());
     store(&records);
-    Ok(Pending { request, key })
+    record
 }
 
 /// The write to this path that an earlier page left without an outcome.
 pub fn unfinished<E: Endpoint>() -> Option<Pending<E>> {
-    let record = load().into_iter().rev().find(|record| record.path == E::PATH)?;
-    let request = serde_json::from_str(&record.body).ok()?;
-    Some(Pending { request, key: record.key })
+    let record = left_behind().into_iter().rev().find(|record| record.path == E::PATH)?;
+    Some(Pending { record, of: PhantomData })
 }
 
-/// Sends a write and stays with it until its outcome is known. `on_checking` is called when the
+/// The writes that nobody on this page is busy with, and whose outcome is not known.
+pub fn left_behind() -> Vec<Record> {
+    let mut records = load();
+    UNDER_WAY.with_borrow(|keys| records.retain(|record| !keys.contains(&record.key)));
+    records
+}
+
+/// Sends a write and stays with it until its outcome is known. `on_checking` is called when a
 /// reply was lost and the backend has to be asked.
 pub async fn carry_out<E: Endpoint>(
     write: &Pending<E>,
     on_checking: impl Fn(),
 ) -> Result<E::Reply, ApiError> {
-    match write_as(&write.request, write.key.clone()).await {
-        Err(error) if error.leaves_outcome_open() => {
-            on_checking();
-            ask(write).await?.unwrap_or(Err(error))
-        }
-        outcome => {
-            settle(write, outcome.as_ref().err());
-            outcome
-        }
-    }
+    let _busy = Busy::with(&write.record);
+    let outcome = send_until_known(&write.record, &on_checking).await;
+    finish::<E>(&write.record, outcome)
 }
 
 /// Asks what became of a write. `None` when the backend never saw it: then it is safe to send, and
@@ -89,20 +111,80 @@ pub async fn carry_out<E: Endpoint>(
 pub async fn ask<E: Endpoint>(
     write: &Pending<E>,
 ) -> Result<Option<Result<E::Reply, ApiError>>, ApiError> {
-    for _ in 0..ASKS {
-        let question = GetWrite { key: write.key.clone() };
-        match read(&question).await.map_err(|_| ApiError::Unsettled)?.state {
-            // The backend answers a finished write's key with the first reply, and does nothing.
-            WriteState::Done => {
-                let outcome = write_as(&write.request, write.key.clone()).await;
-                settle(write, outcome.as_ref().err());
-                return Ok(Some(outcome));
-            }
-            WriteState::InProgress => browser::sleep(PAUSE_MS).await,
-            WriteState::Unknown => return Ok(None),
+    let outcome = write.record.ask().await?;
+    Ok(outcome.map(|outcome| finish::<E>(&write.record, outcome)))
+}
+
+async fn send_until_known(record: &Record, on_checking: &dyn Fn()) -> Result<String, ApiError> {
+    let mut sends = 0;
+    loop {
+        let outcome = record.send().await;
+        sends += 1;
+        let Err(error) = outcome else { return outcome };
+        if !error.leaves_outcome_open() {
+            return Err(error);
+        }
+        on_checking();
+        match record.ask().await? {
+            Some(outcome) => return outcome,
+            // A time that the backend names is kept by the member, who is told.
+            None if sends >= SENDS || matches!(error, ApiError::Busy { .. }) => return Err(error),
+            None => browser::sleep(PAUSE_MS).await,
         }
     }
-    Err(ApiError::Unsettled)
+}
+
+fn finish<E: Endpoint>(
+    record: &Record,
+    outcome: Result<String, ApiError>,
+) -> Result<E::Reply, ApiError> {
+    let reply = outcome.and_then(|body| decode::<E>(&body));
+    if reply.as_ref().err().is_none_or(ApiError::is_final) {
+        record.forget();
+    }
+    reply
+}
+
+impl Record {
+    /// Sends it once, under its key.
+    pub async fn send(&self) -> Result<String, ApiError> {
+        let body = (self.method != contract::Method::Delete.as_str()).then(|| self.body.clone());
+        let call = Call {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: Vec::new(),
+            body,
+            key: Some(self.key.clone()),
+            is_sent_once: true,
+        };
+        tell(Ok(call)).await
+    }
+
+    /// Asks what became of it. `None` when the backend never saw it.
+    pub async fn ask(&self) -> Result<Option<Result<String, ApiError>>, ApiError> {
+        for _ in 0..ASKS {
+            let question = GetWrite { key: self.key.clone() };
+            match read(&question).await.map_err(|_| ApiError::Unsettled)?.state {
+                // The backend answers a finished write's key with the first reply, and does nothing.
+                WriteState::Done => {
+                    let outcome = self.send().await;
+                    let is_lost = outcome.as_ref().is_err_and(ApiError::leaves_outcome_open);
+                    return if is_lost { Err(ApiError::Unsettled) } else { Ok(Some(outcome)) };
+                }
+                WriteState::InProgress => browser::sleep(PAUSE_MS).await,
+                WriteState::Unknown => return Ok(None),
+            }
+        }
+        Err(ApiError::Unsettled)
+    }
+
+    /// Forgets it: it has an outcome, or the member does not want it any more and the backend never
+    /// saw it.
+    pub fn forget(&self) {
+        let mut records = load();
+        records.retain(|record| record.key != self.key);
+        store(&records);
+    }
 }
 
 /// Whether a key that is begun now would survive a reload.
@@ -110,22 +192,24 @@ pub fn survives_reload() -> bool {
     browser::can_remember()
 }
 
-/// Forgets a write that the member does not want any more and the backend never saw.
-pub fn abandon<E>(write: &Pending<E>) {
-    let mut records = load();
-    records.retain(|record| record.key != write.key);
-    store(&records);
-}
-
 /// Forgets every write, at sign-out.
 pub fn purge() {
     store(&[]);
 }
 
-/// A write with an outcome needs its key no longer.
-fn settle<E>(write: &Pending<E>, error: Option<&ApiError>) {
-    if !error.is_some_and(ApiError::leaves_outcome_open) {
-        abandon(write);
+/// While it lives, nobody else takes care of the write.
+struct Busy(WriteKey);
+
+impl Busy {
+    fn with(record: &Record) -> Self {
+        UNDER_WAY.with_borrow_mut(|keys| keys.push(record.key.clone()));
+        Self(record.key.clone())
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        UNDER_WAY.with_borrow_mut(|keys| keys.retain(|key| *key != self.0));
     }
 }
 

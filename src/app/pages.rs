@@ -5,7 +5,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser,
-    feature::{card::CardPage, code::CodePage, join::JoinPage, me::MePage, points, sign_in, tiers},
+    feature::{
+        addresses, card::CardPage, code::CodePage, coupons, join::JoinPage, mall, me::MePage,
+        points, redemptions, sign_in, tiers,
+    },
     i18n::text,
     query::Fresh,
     route::Route,
@@ -17,19 +20,27 @@ use crate::{
 /// Until the place for news is asked for again when it did not come.
 const NEWS_PAUSE_MS: u32 = 5_000;
 
-/// Builds a page.
-type View = fn() -> AnyView;
+/// Builds the page of a place.
+type View = fn(Route) -> AnyView;
 
 travelling! {
-    in code: fn code() -> View { || CodePage().into_any() }
-    in tiers: fn tiers() -> View { || tiers::TiersPage().into_any() }
-    in points: fn points() -> View { || points::PointsPage().into_any() }
-    in ledger: fn entries() -> View { || points::ledger::EntriesPage().into_any() }
-    in me: fn me() -> View { || MePage().into_any() }
-    in sign_in: fn sign_in() -> View { || sign_in::SignInPage().into_any() }
-    in join: fn join() -> View { || JoinPage().into_any() }
-    in rest: fn not_found() -> View { || NotFoundPage().into_any() }
-    in rest: fn toasts() -> View { || ToastHost().into_any() }
+    in code: fn code() -> View { |_| CodePage().into_any() }
+    in tiers: fn tiers() -> View { |_| tiers::TiersPage().into_any() }
+    in points: fn points() -> View { |_| points::PointsPage().into_any() }
+    in ledger: fn entries() -> View { |_| points::ledger::EntriesPage().into_any() }
+    in gift: fn gift() -> View { |_| points::gift::GiftPage().into_any() }
+    in mall: fn mall() -> View { |_| mall::MallPage().into_any() }
+    in reward: fn reward() -> View { mall::reward::page }
+    in orders: fn redemptions() -> View { |_| redemptions::RedemptionsPage().into_any() }
+    in orders: fn redemption() -> View { redemptions::detail::page }
+    in orders: fn addresses() -> View { |_| addresses::AddressesPage().into_any() }
+    in coupons: fn coupons() -> View { |_| coupons::CouponsPage().into_any() }
+    in coupons: fn coupon() -> View { coupons::detail::page }
+    in me: fn me() -> View { |_| MePage().into_any() }
+    in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
+    in join: fn join() -> View { |_| JoinPage().into_any() }
+    in rest: fn not_found() -> View { |_| NotFoundPage().into_any() }
+    in rest: fn toasts() -> View { |_| ToastHost().into_any() }
 }
 
 /// Where news show. It comes soon after the first page: what it would show comes later still.
@@ -43,7 +54,7 @@ pub fn news() -> AnyView {
             }
         }
     });
-    (move || host.get().map(|host| host())).into_any()
+    (move || host.get().map(|host| host(Route::Card))).into_any()
 }
 
 /// What stands where no place is.
@@ -62,6 +73,14 @@ pub fn page(place: Route) -> AnyView {
         Route::Tiers => tiers,
         Route::Points => points,
         Route::Entries(_) => entries,
+        Route::Gift => gift,
+        Route::Mall(_) => mall,
+        Route::Reward(_) => reward,
+        Route::Redemptions => redemptions,
+        Route::Redemption(_) => redemption,
+        Route::Addresses => addresses,
+        Route::Coupons => coupons,
+        Route::Coupon(_) => coupon,
         Route::Me => me,
         Route::SignIn(_) => sign_in,
         Route::Join => join,
@@ -100,7 +119,7 @@ fn arriving(place: Route, fetch: fn() -> Coming<View>) -> AnyView {
         }
     });
     (move || match journey.get() {
-        Journey::Arrived(view) => view(),
+        Journey::Arrived(view) => view(place.clone()),
         Journey::UnderWay => view! {
             <header class="header"></header>
             <main id="main" class="page">{load("loading", view! { <SkeletonRows rows=5/> }.into_any())}</main>

@@ -68,7 +68,7 @@ pub fn JoinPage() -> impl IntoView {
         let request = request.clone();
         async move {
             let who = request.name.clone();
-            let outcome = match journal::begin(request) {
+            let outcome = match journal::begin(&request) {
                 Ok(write) => {
                     journal::carry_out(&write, || {
                         status.try_set(Some(Status::Checking));
@@ -82,13 +82,14 @@ pub fn JoinPage() -> impl IntoView {
     });
 
     if let Some(write) = journal::unfinished::<JoinMembership>() {
-        name.set(write.request.name.clone());
+        let who = write.request().map(|request| request.name).unwrap_or_default();
+        name.set(who.clone());
         status.set(Some(Status::Checking));
         spawn_local(async move {
             match journal::ask(&write).await {
-                Ok(Some(outcome)) => finish(outcome, write.request.name.clone()),
+                Ok(Some(outcome)) => finish(outcome, who),
                 Ok(None) => {
-                    journal::abandon(&write);
+                    write.forget();
                     status.try_set(Some(Status::NotDone));
                 }
                 Err(error) => {
@@ -158,8 +159,7 @@ pub fn JoinPage() -> impl IntoView {
                     <legend class="consents__title">{text::join::consents()}</legend>
                     {rows}
                 </fieldset>
-                {(!journal::survives_reload())
-                    .then(|| view! { <Notice tone=Tone::Warning>{text::join::memory_only()}</Notice> })}
+                {panel::memory_only()}
                 {move || status.get().map(Status::view)}
                 <Button submit=true pending=join.pending()>{text::join::submit()}</Button>
             </form>

@@ -1,8 +1,19 @@
 //! What every feature says when a request did not work.
 
 use contract::Code;
+use leptos::prelude::*;
 
-use crate::{api::ApiError, i18n::text};
+use crate::{
+    api::{ApiError, journal},
+    i18n::text,
+    ui::{Notice, Tone},
+};
+
+/// What has to be said before a write where its key would not survive a reload.
+pub fn memory_only() -> Option<AnyView> {
+    let line = || view! { <Notice tone=Tone::Warning>{text::failure::memory_only()}</Notice> };
+    (!journal::survives_reload()).then(|| line().into_any())
+}
 
 /// One line for a toast or a field.
 pub fn reason(error: &ApiError) -> String {

@@ -16,6 +16,7 @@ use crate::{
     ui::{CountUp, Data, Icon, IconName, Load, SkeletonBlock, SkeletonRows},
 };
 
+pub mod gift;
 pub mod ledger;
 mod model;
 

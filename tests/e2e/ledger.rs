@@ -26,7 +26,7 @@ async fn ten_thousand_entries_scroll_to_their_end_each_seen_once_in_a_hundred_ro
         let mut most_rows = 0;
         let look = "const done = arguments[arguments.length - 1];
             const rows = [...document.querySelectorAll('.entry')].map(e => e.dataset.entry);
-            const end = !!document.querySelector('.ledger__foot[data-state=end]');
+            const end = !!document.querySelector('.list-foot[data-state=end]');
             const bottom = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
             scrollBy(0, 1200);
             const next = () => done({ rows, end: end && bottom });

@@ -116,11 +116,22 @@ struct Styles {
 }
 
 /// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 6] = [
-    ("forms", &["code", "points", "ledger", "sign_in", "join", "me"]),
-    ("code", &["code"]),
+const LATER_STYLES: [(&str, &[&str]); 11] = [
+    (
+        "forms",
+        &[
+            "code", "points", "ledger", "gift", "mall", "reward", "orders", "coupons", "sign_in",
+            "join", "me",
+        ],
+    ),
+    ("code", &["code", "coupons"]),
     ("tiers", &["tiers"]),
     ("points", &["points", "ledger"]),
+    ("gift", &["gift"]),
+    ("mall", &["mall", "reward", "points"]),
+    ("reward", &["reward"]),
+    ("orders", &["orders", "reward"]),
+    ("coupons", &["coupons"]),
     ("sign-in", &["sign_in", "join"]),
     ("me", &["me"]),
 ];

@@ -16,8 +16,8 @@ use crate::{
     route::Route,
     shell::Page,
     ui::{
-        Button, Chips, Choice, Empty, Failure, Load, LoadState, Sheet, SkeletonRows, Source,
-        Variant, WindowList,
+        Chips, Choice, Empty, Failure, ListEnd, ListFoot, Load, LoadState, Sheet, SkeletonRows,
+        Source, WindowList,
     },
 };
 
@@ -78,24 +78,15 @@ fn list(scroll: Scroll, on_open: Callback<EntryId>) -> AnyView {
     let total = Signal::derive(move || {
         scroll.ledger.with(|ledger| ledger.totals.map(|totals| totals.count as usize))
     });
-    let foot = move || {
+    let end = Signal::derive(move || {
         if scroll.error.read().is_some() {
-            view! {
-                <p class="ledger__foot" role="alert">
-                    <span>{text::ledger::more_failed()}</span>
-                    <Button variant=Variant::Link on_click=Callback::new(move |()| scroll.more())>
-                        {text::failure::retry()}
-                    </Button>
-                </p>
-            }
-            .into_any()
+            ListEnd::Failed
         } else if scroll.ledger.read().is_complete() {
-            view! { <p class="ledger__foot" data-state="end">{text::ledger::end()}</p> }.into_any()
+            ListEnd::Complete
         } else {
-            view! { <p class="ledger__foot" role="status">{text::ledger::loading_more()}</p> }
-                .into_any()
+            ListEnd::Loading
         }
-    };
+    });
     view! {
         {move || identity(scroll)}
         <WindowList
@@ -109,7 +100,7 @@ fn list(scroll: Scroll, on_open: Callback<EntryId>) -> AnyView {
         >
             {row(entry, on_open)}
         </WindowList>
-        {foot}
+        <ListFoot end on_more=Callback::new(move |()| scroll.more())/>
     }
     .into_any()
 }

@@ -1,0 +1,69 @@
+//! Writes as pages use them: one tap, one effect, and where it stands meanwhile.
+
+use contract::Endpoint;
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{ApiError, journal},
+    query::Fresh,
+};
+
+/// Where a write stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    #[default]
+    Idle,
+    Sending,
+    /// A reply was lost: the backend is asked what became of it.
+    Checking,
+}
+
+/// A write that a page can begin, one at a time. It goes on when the page is left.
+#[derive(Clone, Copy)]
+pub struct Deed {
+    standing: RwSignal<Standing>,
+    fresh: Fresh,
+}
+
+impl Deed {
+    pub fn new() -> Self {
+        Self { standing: RwSignal::new(Standing::Idle), fresh: expect_context::<Fresh>() }
+    }
+
+    pub fn standing(self) -> Signal<Standing> {
+        self.standing.into()
+    }
+
+    /// For a button's `pending`.
+    pub fn is_under_way(self) -> Signal<bool> {
+        Signal::derive(move || self.standing.get() != Standing::Idle)
+    }
+
+    /// Sends `request`, unless one is under way. `on_end` gets its outcome, also when the page has
+    /// gone meanwhile: what it writes to may be disposed of by then. Whatever shows the member's
+    /// data asks for them again.
+    pub fn carry_out<E: Endpoint>(
+        self,
+        request: E,
+        on_end: impl FnOnce(Result<E::Reply, ApiError>) + 'static,
+    ) {
+        if self.standing.get_untracked() != Standing::Idle {
+            return;
+        }
+        self.standing.set(Standing::Sending);
+        spawn_local(async move {
+            let outcome = match journal::begin(&request) {
+                Ok(write) => {
+                    let on_checking = || {
+                        self.standing.try_set(Standing::Checking);
+                    };
+                    journal::carry_out(&write, on_checking).await
+                }
+                Err(error) => Err(error),
+            };
+            self.standing.try_set(Standing::Idle);
+            self.fresh.renew();
+            on_end(outcome);
+        });
+    }
+}

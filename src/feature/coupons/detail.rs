@@ -1,0 +1,10 @@
+//! A coupon in full.
+
+use leptos::prelude::*;
+
+use crate::{i18n::text, route::Route, shell::Page};
+
+/// The page of one.
+pub fn page(place: Route) -> AnyView {
+    view! { <Page route=place title=text::coupon::title() class="coupon">{()}</Page> }.into_any()
+}

@@ -1,0 +1,10 @@
+//! A redemption in full.
+
+use leptos::prelude::*;
+
+use crate::{i18n::text, route::Route, shell::Page};
+
+/// The page of one.
+pub fn page(place: Route) -> AnyView {
+    view! { <Page route=place title=text::order::title() class="redemption">{()}</Page> }.into_any()
+}

@@ -9,11 +9,17 @@ use std::{
 
 use contract::{Code, Endpoint, id::WriteKey};
 use gloo_net::http::{Headers, RequestBuilder};
+use js_sys::Promise;
 use leptos::prelude::{Owner, on_cleanup};
 use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCredentials};
 
-use crate::{browser, i18n};
+use crate::{
+    browser::{self, property},
+    i18n,
+};
 
 mod attempt;
 pub mod clock;
@@ -103,6 +109,22 @@ fn tell(call: Result<Call, ApiError>) -> Reply {
 /// Writes that may be lost with the page, such as asking for a code: one call, one key.
 pub async fn write<E: Endpoint>(request: &E) -> Result<E::Reply, ApiError> {
     decode::<E>(&tell(Call::new(request, Some(new_key()))).await?)
+}
+
+/// The reply to what the boot script asked for while the app was on its way, once; `None` when it
+/// asked for nothing, or that did not work.
+pub async fn asked_ahead<E: Endpoint>(name: &str) -> Option<E::Reply> {
+    let asked = browser::take_from_boot(name).dyn_into::<Promise>().ok()?;
+    let reply = JsFuture::from(asked).await.ok()?;
+    let body = property(&reply, "body").as_string()?;
+    let moment = |name: &str| property(&reply, name).as_f64();
+    clock::note(
+        property(&reply, "date").as_string().as_deref(),
+        moment("sent")?,
+        moment("received")?,
+    );
+    SESSION_HOOK.get()(SessionSign::Alive);
+    decode::<E>(&body).ok()
 }
 
 /// Makes a reply of what came.

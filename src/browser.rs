@@ -33,6 +33,16 @@ pub fn boot() -> JsValue {
     window().map_or(JsValue::UNDEFINED, |window| property(&window, "memberBoot"))
 }
 
+/// What the boot script left under a name; it is not there a second time.
+pub fn take_from_boot(name: &str) -> JsValue {
+    let boot = boot();
+    let left = property(&boot, name);
+    if left.is_object() {
+        js_sys::Reflect::delete_property(boot.unchecked_ref::<js_sys::Object>(), &name.into()).ok();
+    }
+    left
+}
+
 /// Tells the boot script that the first page is there, so that it takes the first screen away. Only
 /// the first time counts.
 pub fn report_first_page() {

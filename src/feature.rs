@@ -11,6 +11,7 @@ pub mod points;
 pub mod redemptions;
 pub mod sign_in;
 pub mod tiers;
+pub mod unsettled;
 
 mod benefits;
 mod panel;

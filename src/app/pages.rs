@@ -7,7 +7,7 @@ use crate::{
     browser,
     feature::{
         addresses, card::CardPage, code::CodePage, coupons, join::JoinPage, mall, me::MePage,
-        points, redemptions, sign_in, tiers,
+        points, redemptions, sign_in, tiers, unsettled::UnsettledHost,
     },
     i18n::text,
     query::Fresh,
@@ -40,7 +40,7 @@ travelling! {
     in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
     in join: fn join() -> View { |_| JoinPage().into_any() }
     in rest: fn not_found() -> View { |_| NotFoundPage().into_any() }
-    in rest: fn toasts() -> View { |_| ToastHost().into_any() }
+    in rest: fn toasts() -> View { |_| (ToastHost(), UnsettledHost()).into_any() }
 }
 
 /// Where news show. It comes soon after the first page: what it would show comes later still.

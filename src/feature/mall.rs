@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::{i18n::text, route::Route, shell::Page};
 
+mod order;
+mod redeem;
 pub mod reward;
 
 #[component]

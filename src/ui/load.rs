@@ -148,6 +148,11 @@ impl<T: 'static> Data<T> {
     {
         self.with(T::clone)
     }
+
+    /// Whether the page that they are shown on still stands.
+    pub fn is_here(self) -> bool {
+        self.latest.try_with_untracked(|_| ()).is_some()
+    }
 }
 
 /// Shows a read. `skeleton` has the geometry of the content; `let:data` gets the last data as they

@@ -3,9 +3,12 @@
 
 mod stage;
 
+mod coupons;
 mod faults;
 mod ledger;
+mod mall;
 mod member;
 mod parts;
+mod redeem;
 mod screens;
 mod till;

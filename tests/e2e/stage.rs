@@ -254,6 +254,13 @@ impl Stage {
         (status, reply.json().await.unwrap_or(Value::Null))
     }
 
+    /// Changes a reward's price, stock or time, as the brand would.
+    pub async fn set_reward(&self, id: &str, change: Value) {
+        let url = format!("{}/sandbox/rewards/{id}", self.base);
+        let reply = self.http.patch(url).json(&change).send().await.expect("a reply");
+        assert_eq!(reply.status().as_u16(), 200, "{id} {change}");
+    }
+
     pub async fn fault(&self, path: &str, kind: &str, more: Value) {
         let mut fault = json!({ "method": "*", "path": path, "kind": kind });
         if let (Some(fault), Value::Object(more)) = (fault.as_object_mut(), more) {

@@ -74,7 +74,7 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
     if let Some(page) = styles.later.keys().find(|page| !parts.needs.contains_key(*page)) {
         return Err(format!("there is a stylesheet for `{page}`, which is no part of the app."));
     }
-    let later = publish_parts(&mut publisher, parts)?;
+    let later = publish_parts(&mut publisher, parts, &styles)?;
     let locales = publish_locales(&mut publisher)?;
     let config = publish_public(&mut publisher, config)?;
 
@@ -86,7 +86,7 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
         r#"<link rel="stylesheet" href="{}" integrity="{}">"#,
         styles.first.address, styles.first.integrity
     ))?;
-    page.set_manifest(&manifest(&js, &wasm, &styles, later, locales))?;
+    page.set_manifest(&manifest(&js, &wasm, &styles, &later, locales))?;
     let policy = policy::write(
         page.inline_text(html::Inline::Script),
         page.inline_text(html::Inline::Style),
@@ -116,7 +116,7 @@ struct Styles {
 }
 
 /// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 11] = [
+const LATER_STYLES: [(&str, &[&str]); 12] = [
     (
         "forms",
         &[
@@ -132,6 +132,7 @@ const LATER_STYLES: [(&str, &[&str]); 11] = [
     ("reward", &["reward"]),
     ("orders", &["orders", "reward"]),
     ("coupons", &["coupons"]),
+    ("news", &["rest"]),
     ("sign-in", &["sign_in", "join"]),
     ("me", &["me"]),
 ];
@@ -165,18 +166,21 @@ impl Styles {
     }
 }
 
-/// The files that come after the first page: their addresses, and what lies in them.
-fn publish_parts(publisher: &mut Publisher, parts: Parts) -> Result<Map<String, Value>> {
+/// The files that come after the first page; answers with the one that tells their addresses, what
+/// lies in them, and what each page needs of them.
+fn publish_parts(publisher: &mut Publisher, parts: Parts, styles: &Styles) -> Result<Asset> {
     let mut addresses = Vec::new();
     for (name, content) in &parts.files {
         let asset = publisher.asset(name, "wasm", content)?;
         addresses.push(json!([asset.address, asset.integrity]));
     }
-    let mut later = Map::new();
-    later.insert("files".to_owned(), addresses.into());
-    later.insert("modules".to_owned(), parts.modules.into());
-    later.insert("needs".to_owned(), parts.needs.into());
-    Ok(later)
+    let plan = json!({
+        "files": addresses,
+        "modules": parts.modules,
+        "needs": parts.needs,
+        "styles": styles.later,
+    });
+    publisher.asset("parts", "json", plan.to_string().as_bytes())
 }
 
 fn minify(text: &str, loader: &str) -> Result<String> {
@@ -228,10 +232,10 @@ fn manifest(
     js: &Asset,
     wasm: &Asset,
     styles: &Styles,
-    later: Map<String, Value>,
+    later: &Asset,
     locales: Map<String, Value>,
 ) -> String {
-    let mut manifest = json!({
+    json!({
         "js": js.address,
         "wasm": wasm.address,
         "css": styles.first.address,
@@ -239,12 +243,9 @@ fn manifest(
         "wasmIntegrity": wasm.integrity,
         "locales": locales,
         "config": "/config.json",
-        "styles": styles.later,
-    });
-    if let Some(manifest) = manifest.as_object_mut() {
-        manifest.extend(later);
-    }
-    manifest.to_string()
+        "parts": [later.address, later.integrity],
+    })
+    .to_string()
 }
 
 /// The wasm's integrity is checked where it is fetched: browsers ignore it on such a preload.

@@ -1,10 +1,302 @@
-//! A reward in full.
+//! A reward in full: its pictures, what it costs, what is left, how it comes to the member, its
+//! rules; and where it is out of reach, what is missing and what would help.
 
-use leptos::prelude::*;
+use contract::{
+    Code,
+    mall::{GetReward, Reward, Unavailable, Way},
+    points::ListRules,
+};
+use leptos::{prelude::*, task::spawn_local};
 
-use crate::{i18n::text, route::Route, shell::Page};
+use super::redeem;
+use crate::{
+    address::Address,
+    browser,
+    feature::{panel, rewards},
+    i18n::{self, text},
+    query::Query,
+    route::Route,
+    session::SessionState,
+    shell::Page,
+    travel::travelling,
+    ui::{
+        Button, Countdown, Data, Icon, IconName, LinkButton, Load, SkeletonBlock, SkeletonRows,
+        Toasts, WaysOn,
+    },
+};
 
-/// The page of one.
+/// Earning rules that are named to whoever lacks points.
+const RULES: usize = 3;
+
+/// Until the sheet is asked for again when it did not come.
+const SHEET_PAUSE_MS: u32 = 3_000;
+
+/// The page of one reward.
 pub fn page(place: Route) -> AnyView {
-    view! { <Page route=place title=text::reward::title() class="reward">{()}</Page> }.into_any()
+    let Route::Reward(id) = place.clone() else { return ().into_any() };
+    let reward = Query::new(GetReward { id });
+    let skeleton = || {
+        view! {
+            <div class="skeleton reward__pictures" aria-hidden="true"></div>
+            <SkeletonBlock height=5.0/>
+            <SkeletonRows rows=4/>
+        }
+        .into_any()
+    };
+    view! {
+        <Page route=place title=text::reward::title() class="reward">
+            <Load
+                source=reward.source
+                skeleton
+                on_retry=Callback::new(move |()| reward.again())
+                let:reward
+            >
+                {contents(reward)}
+            </Load>
+        </Page>
+    }
+    .into_any()
+}
+
+fn contents(reward: Data<Reward>) -> AnyView {
+    let pictures = Memo::new(move |_| {
+        reward.with(|reward| {
+            reward.picture.iter().chain(&reward.gallery).cloned().collect::<Vec<_>>()
+        })
+    });
+    let now = panel::server_seconds();
+    let sheet = coming_sheet(reward);
+    let is_coming = Memo::new(move |_| sheet.with(Option::is_none));
+    view! {
+        {move || gallery(pictures.get())}
+        {move || head(&reward.get(), now)}
+        {move || reasons(&reward.get(), now)}
+        {move || facts(&reward.get())}
+        {move || texts(&reward.get())}
+        <div class="reward__bar">{move || action(&reward.get(), is_coming)}</div>
+        {move || sheet.get().map(|sheet| sheet(reward))}
+    }
+    .into_any()
+}
+
+travelling! {
+    in redeem: fn sheet() -> fn(Data<Reward>) -> AnyView { redeem::sheet }
+}
+
+/// The sheet travels apart, and sets out as soon as the page stands.
+fn coming_sheet(reward: Data<Reward>) -> RwSignal<Option<fn(Data<Reward>) -> AnyView>> {
+    let arrived = RwSignal::new(None);
+    spawn_local(async move {
+        while reward.is_here() {
+            match sheet().await {
+                Ok(view) => {
+                    arrived.try_set(Some(view));
+                    break;
+                }
+                Err(_) => browser::sleep(SHEET_PAUSE_MS).await,
+            }
+        }
+    });
+    arrived
+}
+
+/// The pictures side by side, to be swept through.
+fn gallery(pictures: Vec<String>) -> AnyView {
+    let count = pictures.len();
+    let pictures = pictures.into_iter().map(|address| rewards::picture(Some(address)));
+    let is_swept = count > 1;
+    view! {
+        <div
+            class="reward__pictures"
+            tabindex=is_swept.then_some("0")
+            role=is_swept.then_some("group")
+            aria-label=is_swept.then(text::reward::pictures)
+        >
+            {pictures.collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+fn head(reward: &Reward, now: Signal<f64>) -> AnyView {
+    let usual = reward.sale.as_ref().and_then(|sale| sale.usual.clone());
+    let ends = reward
+        .sale
+        .as_ref()
+        .map(|sale| (sale.starts_at.timestamp() as f64, sale.ends_at.timestamp() as f64));
+    let is_on = move || ends.is_some_and(|(from, until)| now.get() >= from && now.get() < until);
+    let is_on = Memo::new(move |_| is_on());
+    view! {
+        <section class="reward__head">
+            <p class="reward__kind">{rewards::kind_name(reward.kind)}</p>
+            <h2 class="reward__title">{reward.title.clone()}</h2>
+            {reward.summary.clone().map(|line| view! { <p class="reward__summary">{line}</p> })}
+            <p class="reward__price">
+                {rewards::price(&reward.price)}
+                {usual.map(|usual| view! {
+                    <span class="reward__usual">
+                        {text::mall::usual_price()}" "<s>{rewards::price_text(&usual)}</s>
+                    </span>
+                })}
+            </p>
+            {move || ends.filter(|_| is_on.get()).map(|(_, until)| view! {
+                <p class="reward__sale">
+                    <Icon name=IconName::Clock/>
+                    {text::mall::sale_left()}" "<Countdown now until/>
+                </p>
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+/// Why not, each with what would help.
+fn reasons(reward: &Reward, now: Signal<f64>) -> Option<AnyView> {
+    if reward.unavailable.is_empty() {
+        return None;
+    }
+    let rows = reward.unavailable.iter().map(|why| reason(why, now)).collect_view();
+    Some(view! { <ul class="reward__reasons">{rows}</ul> }.into_any())
+}
+
+fn reason(why: &Unavailable, now: Signal<f64>) -> AnyView {
+    let help = match why.code {
+        Code::InsufficientPoints => Some(earning()),
+        Code::TierRequired => Some(link(Route::Tiers, text::reward::see_tiers())),
+        Code::SaleNotStarted => why.starts_at.as_ref().map(|at| {
+            let until = at.timestamp() as f64;
+            view! {
+                <p class="reason__help">{text::reward::starts_in()}" "<Countdown now until/></p>
+            }
+            .into_any()
+        }),
+        _ => Some(link(Route::Mall(None), text::reward::see_others())),
+    };
+    view! {
+        <li class="reason" data-code=why.code.as_str()>
+            <Icon name=IconName::Info/>
+            <p class="reason__why">{rewards::why(why)}</p>
+            {help}
+        </li>
+    }
+    .into_any()
+}
+
+fn link(to: Route, words: String) -> AnyView {
+    view! { <a class="reason__help" href=to.href()>{words}</a> }.into_any()
+}
+
+/// What would earn the points that are missing.
+fn earning() -> AnyView {
+    let rules = Query::new(ListRules {});
+    let names = move || {
+        let rules = rules.ready()?.data;
+        let names = rules.into_iter().take(RULES).map(|rule| {
+            view! { <li>{rule.title}</li> }
+        });
+        Some(view! { <ul class="reason__rules">{names.collect_view()}</ul> })
+    };
+    view! {
+        {names}
+        <a class="reason__help" href=Route::Points.href()>{text::reward::see_earning()}</a>
+    }
+    .into_any()
+}
+
+fn facts(reward: &Reward) -> AnyView {
+    let fact = |name: String, value: String| {
+        view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }
+    };
+    let stock = reward.stock.map_or_else(text::reward::stock_plenty, |left| match left {
+        0 => text::mall::sold_out(),
+        left => text::reward::stock(left.into()),
+    });
+    let limit = reward.limit.map(|limit| {
+        let left = reward.limit_left.map(|left| text::reward::limit_left(left.into()));
+        let limit = text::mall::limit(limit.into());
+        fact(text::reward::limit(), left.map_or(limit.clone(), |left| [limit, left].join(" · ")))
+    });
+    let ways: Vec<String> = reward
+        .ways
+        .iter()
+        .filter_map(|way| match way {
+            Way::Delivery => Some(text::reward::way_delivery()),
+            Way::Store => Some(text::reward::way_store()),
+            Way::Unknown => None,
+        })
+        .collect();
+    let comes = if ways.is_empty() { text::reward::at_once() } else { ways.join(" / ") };
+    let sale = reward.sale.as_ref().map(|sale| {
+        let span = [i18n::date_time(&sale.starts_at), i18n::date_time(&sale.ends_at)].join(" – ");
+        fact(text::reward::sale(), span)
+    });
+    let tier = reward
+        .min_tier
+        .as_ref()
+        .map(|tier| fact(text::reward::who(), text::mall::for_tier(&tier.name)));
+    let newcomers =
+        reward.new_members_only.then(|| fact(text::reward::who(), text::mall::for_new_members()));
+    view! {
+        <dl class="facts reward__facts">
+            {fact(text::reward::stock_label(), stock)}
+            {fact(text::reward::comes(), comes)}
+            {limit}
+            {sale}
+            {tier}
+            {newcomers}
+        </dl>
+    }
+    .into_any()
+}
+
+fn texts(reward: &Reward) -> AnyView {
+    let section = |title: String, body: &Option<String>| {
+        body.as_ref().map(|body| {
+            view! {
+                <section class="reward__text">
+                    <h3 class="section-title">{title}</h3>
+                    {paragraphs(body)}
+                </section>
+            }
+        })
+    };
+    view! {
+        {section(text::reward::about(), &reward.text)}
+        {section(text::reward::rules(), &reward.rules)}
+        {section(text::reward::terms(), &reward.terms)}
+    }
+    .into_any()
+}
+
+fn paragraphs(body: &str) -> AnyView {
+    body.split("\n\n").map(|line| view! { <p>{line.to_owned()}</p> }).collect_view().into_any()
+}
+
+/// The one thing to do: redeem, sign in to redeem, or nothing and why.
+fn action(reward: &Reward, is_sheet_coming: Memo<bool>) -> AnyView {
+    let session = expect_context::<SessionState>();
+    let address = expect_context::<Address>();
+    let toasts = expect_context::<Toasts>();
+    if session.get().must_sign_in() {
+        let ways = expect_context::<WaysOn>();
+        return view! {
+            <LinkButton href=ways.sign_in>{text::reward::sign_in()}</LinkButton>
+        }
+        .into_any();
+    }
+    let why = reward.unavailable.first().map(rewards::why);
+    let is_out = why.is_some();
+    let label = why.unwrap_or_else(|| text::reward::redeem(&rewards::price_text(&reward.price)));
+    let is_waited_for =
+        Signal::derive(move || is_sheet_coming.get() && address.parameter(redeem::SHEET).is_some());
+    view! {
+        <Button
+            disabled=is_out
+            pending=is_waited_for
+            on_click=Callback::new(move |()| redeem::open(address, toasts))
+        >
+            {label}
+        </Button>
+    }
+    .into_any()
 }

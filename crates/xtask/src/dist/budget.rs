@@ -33,11 +33,18 @@ pub fn check(folder: &Path) -> Result {
         "raw",
         "brotli"
     );
-    let files = manifest["files"].as_array().into_iter().flatten();
-    let styles = manifest["styles"].as_object().into_iter().flat_map(|pages| pages.values());
+    let plan_address =
+        manifest["parts"][0].as_str().ok_or("the boot manifest names no plan of the parts.")?;
+    let plan: Value = serde_json::from_str(&files::read_text(
+        &folder.join(plan_address.trim_start_matches('/')),
+    )?)
+    .map_err(|e| format!("the plan of the parts is no JSON: {e}."))?;
+    let files = plan["files"].as_array().into_iter().flatten();
+    let styles = plan["styles"].as_object().into_iter().flat_map(|pages| pages.values());
     let mut later: Vec<&str> = files
         .chain(styles.filter_map(Value::as_array).flatten())
         .filter_map(|asset| asset[0].as_str())
+        .chain([plan_address])
         .collect();
     later.sort_unstable();
     later.dedup();

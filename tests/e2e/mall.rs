@@ -1,0 +1,159 @@
+//! The mall: finding a reward among few and among a thousand.
+
+use sandbox::Seed;
+use serde_json::{Value, json};
+
+use crate::stage::{PHONE_LOOK, Stage, on_stage};
+
+const TILES: &str = "return [...document.querySelectorAll('.tile')].map(tile => tile.dataset.reward)";
+
+async fn search(stage: &Stage, words: &str) {
+    stage.enter(".mall input[name=q]", words).await;
+}
+
+async fn sort(stage: &Stage, order: &str) {
+    let script = format!(
+        "const select = document.querySelector('.mall [name=sort]');
+         select.value = '{order}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+    );
+    stage.js(&script).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_looks_for_lives_in_the_address() {
+    on_stage("mall_filters", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.click(".tab[href='/mall']").await;
+        stage.see(".tile").await;
+        stage.read("1,280").await;
+        stage.js("[...document.querySelectorAll('.mall .chip')].find(chip => chip.textContent.includes('茶器')).click()").await;
+        stage.until("the category", "return location.search.includes('category=cat_ware')").await;
+        stage.until("its rewards", "return !!document.querySelector('[data-reward=rwd_gaiwan]') && !document.querySelector('[data-reward=rwd_towel]')").await;
+        sort(&stage, "points_low").await;
+        stage.until("the cheapest first", "return document.querySelector('.tile')?.dataset.reward === 'rwd_strainer'").await;
+        search(&stage, "茶壶茶盏").await;
+        stage.see(".mall .empty").await;
+        search(&stage, "杯").await;
+        stage.see("[data-reward=rwd_cups]").await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see("[data-reward=rwd_cups]").await;
+        assert_eq!(stage.js(TILES).await, json!(["rwd_cups"]), "a reload keeps all of it");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_can_afford_and_what_points_can_still_become() {
+    on_stage("mall_affordable", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/mall?affordable=true").await;
+        stage.see(".tile").await;
+        let points = "return [...document.querySelectorAll('.tile .price__points')].map(e => Number(e.textContent.replace(',', '')))";
+        let within = |costs: &Value, most: i64| {
+            let costs = costs.as_array().cloned().unwrap_or_default();
+            !costs.is_empty() && costs.iter().all(|cost| cost.as_i64().is_some_and(|cost| cost <= most))
+        };
+        assert!(within(&stage.js(points).await, 1_280));
+        assert_eq!(stage.count(".tile[data-state=out-of-reach]").await, 0);
+        stage.open("/mall?max_points=320").await;
+        stage.see(".tile").await;
+        assert!(within(&stage.js(points).await, 320));
+        stage.read("320").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_may_look_and_is_asked_to_sign_in_for_more() {
+    on_stage("mall_guest", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/mall").await;
+        stage.see(".tile").await;
+        stage.open("/mall/rwd_towel").await;
+        stage.click(".reward__bar a").await;
+        stage.sign_in_here(crate::stage::PHONE).await;
+        stage.see(".reward__bar .button:not(:disabled)").await;
+        assert_eq!(stage.path().await, "/mall/rwd_towel", "and is back at the same reward");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sale_counts_down_by_the_servers_clock_and_ends() {
+    on_stage("mall_sale", Seed::Demo, PHONE_LOOK, |stage| async move {
+        let wrong = "{ const Real = Date; window.Date = class extends Real {
+            constructor(...a) { if (a.length) super(...a); else super(Real.now() + 600000); }
+            static now() { return Real.now() + 600000; } }; }";
+        stage.before_every_page(wrong).await;
+        stage.sign_in().await;
+        let ends = json!({ "window": { "starts_in_s": -60, "ends_in_s": 8 } });
+        stage.set_reward("rwd_towel", ends).await;
+        stage.open("/mall?q=茶巾").await;
+        stage.see(".tile__badge[data-kind=sale] .countdown").await;
+        let left = stage.text(".tile__badge .countdown").await;
+        assert!(left.starts_with("00:0"), "{left}");
+        stage.see(".tile__badge[data-kind=out]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn back_leads_to_the_same_place_in_the_list() {
+    on_stage("mall_back", Seed::Large, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/mall?sort=points_low").await;
+        stage.see(".tile").await;
+        for _ in 0..12 {
+            stage.js_async("const done = arguments[arguments.length - 1]; scrollBy(0, 900); setTimeout(done, 250)").await;
+        }
+        let in_sight = "return [...document.querySelectorAll('.tile')].find(tile => {
+            const { top, bottom } = tile.getBoundingClientRect(); return top > 80 && bottom < innerHeight - 80; })?.dataset.reward";
+        let seen = stage.until("a tile", in_sight).await;
+        let place = stage.js("return scrollY").await.as_f64().unwrap_or_default();
+        assert!(place > 5_000.0, "{place}");
+        stage.js(&format!("document.querySelector('[data-reward={}]').click()", seen.as_str().unwrap_or_default())).await;
+        stage.see(".reward__head").await;
+        stage.click(".header__back").await;
+        stage.see(".tile").await;
+        let is_back = format!(
+            "const tile = document.querySelector('[data-reward={}]');
+             return !!tile && tile.getBoundingClientRect().top > 0 && tile.getBoundingClientRect().bottom < innerHeight
+                && Math.abs(scrollY - {place}) < 200",
+            seen.as_str().unwrap_or_default()
+        );
+        stage.until("the same place", &is_back).await;
+        assert_eq!(stage.path().await, "/mall?sort=points_low");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_rewards_are_searched_and_sorted_without_a_long_task() {
+    on_stage("mall_large", Seed::Large, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/mall").await;
+        stage.see(".tile").await;
+        // What is fetched ahead is over first: it is not what is measured.
+        stage.until("the rest", "return performance.getEntriesByType('resource').some(e => e.name.includes('/orders-')) && performance.now() > 6000").await;
+        stage.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await;
+        let observe = "window.tasks = [];
+            new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => Math.round(e.duration)))).observe({ entryTypes: ['longtask'] });";
+        stage.js(observe).await;
+        search(&stage, "9").await;
+        stage.until("the search", "return location.search.includes('q=9') && document.querySelector('.mall .load').dataset.state === 'ready'").await;
+        for order in ["points_high", "points_low", "newest"] {
+            sort(&stage, order).await;
+            let done = format!("return location.search.includes('{order}') && !document.querySelector('.mall [aria-busy]')");
+            stage.until(order, &done).await;
+        }
+        let mut most = 0;
+        for _ in 0..15 {
+            stage.js_async("const done = arguments[arguments.length - 1]; scrollBy(0, 700); setTimeout(done, 200)").await;
+            most = most.max(stage.count(".tile").await);
+        }
+        stage.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 1 })).await;
+        assert!((10..=100).contains(&most), "{most} tiles in the page");
+        let tasks = stage.js("return tasks").await;
+        assert_eq!(tasks, json!([]), "tasks over 50 ms, in ms");
+    })
+    .await;
+}

@@ -1,0 +1,412 @@
+//! Redeeming, from the tap to the parcel or the coupon; and that nothing is ever redeemed twice.
+
+use std::time::Duration;
+
+use sandbox::Seed;
+use serde_json::{Value, json};
+
+use crate::stage::{PHONE_LOOK, Stage, on_stage};
+
+const ONCE: &str = "/me/redemptions";
+
+async fn open_reward(stage: &Stage, id: &str) {
+    stage.open(&format!("/mall/{id}")).await;
+    stage.see(".reward__head").await;
+}
+
+async fn open_sheet(stage: &Stage, id: &str) {
+    open_reward(stage, id).await;
+    stage.click(".reward__bar .button:not(:disabled)").await;
+    stage.see("dialog[open] .redeem[data-state=open] > .button:not(:disabled)").await;
+}
+
+async fn confirm(stage: &Stage) {
+    stage.click("dialog[open] .redeem > .button:not(:disabled)").await;
+}
+
+/// What the API says, asked from the page with its own session.
+async fn api(stage: &Stage, path: &str) -> Value {
+    let script = format!(
+        "const done = arguments[arguments.length - 1];
+         fetch('/v1{path}', {{ headers: {{ Accept: 'application/json' }} }}).then(reply => reply.json()).then(done)"
+    );
+    stage.js_async(&script).await
+}
+
+async fn balance(stage: &Stage) -> i64 {
+    api(stage, "/me/points").await["balance"].as_i64().expect("a balance")
+}
+
+/// The redemptions of a reward.
+async fn made(stage: &Stage, reward: &str) -> Vec<Value> {
+    let page = api(stage, "/me/redemptions?limit=100").await;
+    let all = page["data"].as_array().cloned().unwrap_or_default();
+    all.into_iter().filter(|one| one["reward"]["id"] == reward).collect()
+}
+
+async fn move_on(stage: &Stage, id: &str, action: &str) {
+    let (status, reply) =
+        stage.control(&format!("/sandbox/redemptions/{id}/{action}"), json!({})).await;
+    assert_eq!(status, 200, "{action}: {reply}");
+}
+
+/// The id of the redemption on the page.
+async fn shown(stage: &Stage) -> String {
+    let path = stage.path().await;
+    let id = path.trim_start_matches("/redemptions/").split('?').next().unwrap_or_default();
+    id.to_owned()
+}
+
+/// The keys under which redemptions were sent.
+async fn keys(stage: &Stage) -> Vec<Value> {
+    let requests = stage.requests().await;
+    let is_sent = |request: &&Value| {
+        request["method"] == "POST"
+            && request["path"].as_str().is_some_and(|path| path.ends_with(ONCE))
+    };
+    requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
+}
+
+/// How often the backend was asked what became of a write.
+async fn questions(stage: &Stage) -> usize {
+    let requests = stage.requests().await;
+    let is_question = |request: &&Value| {
+        request["path"].as_str().is_some_and(|path| path.contains("/me/writes/"))
+    };
+    requests.iter().filter(is_question).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn goods_are_redeemed_and_followed_to_the_door() {
+    on_stage("redeem_goods", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_strainer").await;
+        stage.click("dialog[open] .stepper__button:last-child").await;
+        stage.read("用 360 积分兑换").await;
+        stage.read("1,280 → 920").await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+        let id = shown(&stage).await;
+        stage.js("window.untouched = true").await;
+        for (action, state) in
+            [("approve", "approved"), ("ship", "shipped"), ("deliver", "delivered")]
+        {
+            move_on(&stage, &id, action).await;
+            stage.see(&format!(".order[data-state={state}]")).await;
+        }
+        stage.read("SF").await;
+        assert_eq!(stage.js("return window.untouched").await, json!(true), "all of it live");
+        assert_eq!(balance(&stage).await, 920);
+        stage.js("history.back()").await;
+        stage.see(".reward__head").await;
+        stage.read("240").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_waits_in_the_store_that_was_chosen() {
+    on_stage("redeem_service", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_seat").await;
+        let choose = "const select = document.querySelector('dialog[open] select');
+            select.value = 'HZ01'; select.dispatchEvent(new Event('change', { bubbles: true }))";
+        stage.js(choose).await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+        let id = shown(&stage).await;
+        assert_eq!(api(&stage, &format!("/me/redemptions/{id}")).await["store"]["code"], "HZ01");
+        move_on(&stage, &id, "approve").await;
+        stage.see(".order[data-state=ready]").await;
+        move_on(&stage, &id, "collect").await;
+        stage.see(".order[data-state=collected]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_coupon_is_in_the_wallet_at_once() {
+    on_stage("redeem_coupon", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_coupon20").await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=approved]").await;
+        stage.click(".order a[href^='/coupons/']").await;
+        stage.see(".coupon-card[data-state=usable]").await;
+        stage.see(".coupon__use").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejected_redemption_says_why_and_gives_the_points_back() {
+    on_stage("redeem_rejected", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+        assert_eq!(balance(&stage).await, 1_280 - 90);
+        let id = shown(&stage).await;
+        let because = json!({ "reason": "这批茶巾有瑕疵" });
+        let (status, _) =
+            stage.control(&format!("/sandbox/redemptions/{id}/reject"), because).await;
+        assert_eq!(status, 200);
+        stage.see(".order[data-state=rejected]").await;
+        stage.read("这批茶巾有瑕疵").await;
+        assert_eq!(balance(&stage).await, 1_280);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_be_taken_back_is_taken_back_once() {
+    on_stage("redeem_cancel", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        confirm(&stage).await;
+        stage.click(".order__cancel").await;
+        stage.fault("/me/redemptions/*/cancel", "drop_response", json!({ "times": 1 })).await;
+        stage.click("dialog[open] .button[data-variant=danger]").await;
+        stage.see(".order[data-state=cancelled]").await;
+        assert_eq!(balance(&stage).await, 1_280);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_money_part_is_paid_on_the_payment_page_and_the_backend_says_so() {
+    on_stage("redeem_pay", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_longjing").await;
+        stage.read("680 积分 + ¥39").await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=awaiting_payment]").await;
+        stage.click(".order__pay").await;
+        stage
+            .until("the payment page", "return location.pathname.startsWith('/sandbox/pay')")
+            .await;
+        stage.click("button").await;
+        stage.see(".order[data-state=submitted]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_tap_redeems_once() {
+    on_stage("redeem_double", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "delay", json!({ "delay_ms": 400 })).await;
+        stage.js("const b = document.querySelector('dialog[open] .redeem > .button'); b.click(); b.click(); setTimeout(() => b.click(), 60)").await;
+        stage.see(".order[data-state=submitted]").await;
+        assert_eq!(made(&stage, "rwd_towel").await.len(), 1);
+        assert_eq!(keys(&stage).await.len(), 1);
+        assert_eq!(balance(&stage).await, 1_280 - 90);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_and_the_last_one() {
+    on_stage("redeem_last", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.set_reward("rwd_towel", json!({ "stock": 1 })).await;
+        open_sheet(&stage, "rwd_towel").await;
+        let first = stage.driver.window().await.expect("a window");
+        let second = stage.driver.new_tab().await.expect("another tab");
+        stage.driver.switch_to_window(second.clone()).await.expect("to go there");
+        open_sheet(&stage, "rwd_towel").await;
+
+        stage.driver.switch_to_window(first.clone()).await.expect("to go back");
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+        stage.driver.switch_to_window(second).await.expect("to go there");
+        confirm(&stage).await;
+        stage.see("dialog[open] .redeem .notice").await;
+        stage.read("兑完").await;
+        assert_eq!(made(&stage, "rwd_towel").await.len(), 1);
+
+        stage.js("document.querySelector('dialog[open] .sheet__close').click()").await;
+        for _ in 0..2 {
+            stage.open("/points").await;
+            stage.read("1,190").await;
+            stage.driver.switch_to_window(first.clone()).await.expect("to go back");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_reply_is_asked_after_while_the_page_says_so() {
+    on_stage("redeem_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
+        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        confirm(&stage).await;
+        stage.see(".redeem[data-state=checking]").await;
+        stage.read("正在确认兑换结果").await;
+        stage.see(".order[data-state=submitted]").await;
+        settled_once(&stage).await;
+    })
+    .await;
+}
+
+/// One redemption, one debit, one key; and the backend was asked.
+async fn settled_once(stage: &Stage) {
+    assert_eq!(made(stage, "rwd_towel").await.len(), 1);
+    assert_eq!(balance(stage).await, 1_280 - 90);
+    let keys = keys(stage).await;
+    assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
+    assert!(keys.len() >= 2 || questions(stage).await >= 1, "{keys:?}");
+    assert_eq!(stage.js("return localStorage.getItem('member.writes')").await, Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_reload_the_app_says_that_it_checks_and_then_what_happened() {
+    on_stage("redeem_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
+        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        confirm(&stage).await;
+        stage.see(".redeem[data-state=checking]").await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".unsettled[data-state=checking]").await;
+        stage.read("正在确认你的兑换").await;
+        stage.see(".unsettled[data-state=done]").await;
+        settled_once(&stage).await;
+        stage.click(".unsettled a").await;
+        stage.see(".order[data-state=submitted]").await;
+        assert_eq!(stage.count(".unsettled").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_tab_leaves_nothing_open() {
+    on_stage("redeem_closed", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
+        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        confirm(&stage).await;
+        stage.see(".redeem[data-state=checking]").await;
+        let first = stage.driver.window().await.expect("a window");
+        let second = stage.driver.new_tab().await.expect("another tab");
+        stage.driver.switch_to_window(first).await.expect("to go back");
+        stage.driver.close_window().await.expect("it closes");
+        stage.driver.switch_to_window(second).await.expect("to go there");
+        stage.open("/").await;
+        stage.see(".unsettled[data-state=checking]").await;
+        stage.see(".unsettled[data-state=done]").await;
+        stage.read("1,190").await;
+        settled_once(&stage).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_never_arrived_is_sent_again_only_when_the_member_says_so() {
+    on_stage("redeem_never", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "reset", json!({ "method": "POST" })).await;
+        stage.fault("/me/writes/*", "reset", json!({})).await;
+        confirm(&stage).await;
+        stage.see(".unsettled[data-state=unknown]").await;
+        stage.no_faults().await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".unsettled[data-state=never-arrived]").await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(made(&stage, "rwd_towel").await.len(), 0, "nothing is sent by itself");
+        stage.click(".unsettled__action").await;
+        stage.see(".unsettled[data-state=done]").await;
+        settled_once(&stage).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_reason_has_its_words_and_what_would_help() {
+    on_stage("redeem_reasons", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_percent12").await;
+        confirm(&stage).await;
+        stage.see(".order").await;
+        for (reward, code, words) in [
+            ("rwd_teapot", "insufficient_points", "还差"),
+            ("rwd_tin", "out_of_stock", "已兑完"),
+            ("rwd_percent12", "limit_reached", "每人限 1 件，你已兑完"),
+            ("rwd_ceremony", "tier_required", "及以上可兑"),
+            ("rwd_tasting_set", "sale_not_started", "距开始"),
+            ("rwd_oolong", "sale_ended", "活动已结束"),
+            ("rwd_newcomer", "new_members_only", "新会员专享"),
+        ] {
+            open_reward(&stage, reward).await;
+            stage.see(&format!(".reason[data-code={code}]")).await;
+            stage.read(words).await;
+            stage.see(".reward__bar .button:disabled").await;
+        }
+        open_reward(&stage, "rwd_teapot").await;
+        stage.see(".reason__rules li").await;
+        stage.see(".reason a[href='/points']").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changes_under_an_open_sheet_is_refused_in_words() {
+    on_stage("redeem_races", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let ended = json!({ "window": { "starts_in_s": -7200, "ends_in_s": -3600 } });
+        let later = json!({ "window": { "starts_in_s": 3600, "ends_in_s": 7200 } });
+        for (reward, change) in
+            [("rwd_towel", json!({ "stock": 0 })), ("rwd_strainer", ended), ("rwd_notebook", later)]
+        {
+            open_sheet(&stage, reward).await;
+            stage.set_reward(reward, change).await;
+            confirm(&stage).await;
+            let words = stage.text("dialog[open] .redeem .notice").await;
+            assert!(!words.is_empty(), "{reward}");
+            assert_eq!(balance(&stage).await, 1_280, "{reward}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_price_is_said_and_asked_about_and_never_charged() {
+    on_stage("redeem_price", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.set_reward("rwd_towel", json!({ "price": { "points": 130 } })).await;
+        confirm(&stage).await;
+        stage.see(".redeem[data-state=changed]").await;
+        stage.read("原来 90 积分，现在 130 积分").await;
+        assert_eq!(balance(&stage).await, 1_280);
+        confirm(&stage).await;
+        stage.see(".redeem[data-state=open]").await;
+        assert_eq!(balance(&stage).await, 1_280, "taking note is not redeeming");
+        stage.read("用 130 积分兑换").await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+        assert_eq!(balance(&stage).await, 1_280 - 130);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_storage_the_member_is_told_before_sending() {
+    on_stage("redeem_memory", Seed::Demo, PHONE_LOOK, |stage| async move {
+        let block = "for (const name of ['localStorage', 'sessionStorage'])
+            Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })";
+        stage.before_every_page(block).await;
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.read("请不要刷新").await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+    })
+    .await;
+}

@@ -12,6 +12,7 @@ pub mod redemptions;
 pub mod sign_in;
 pub mod tiers;
 
+mod address_form;
 mod benefits;
 mod panel;
 mod phone;

@@ -144,6 +144,29 @@ pub fn replace_page(href: &str) {
     }
 }
 
+/// Goes to another document as a step of its own, if the address is one that a page may lead to.
+/// Says whether it is.
+pub fn go_to(href: &str) -> bool {
+    let is_document = leads_to_document(href);
+    if let Some(window) = window().filter(|_| is_document) {
+        window.location().assign(href).ok();
+    }
+    is_document
+}
+
+/// Whether it is a path on this origin or a web address, and no script or other scheme.
+///
+/// A browser drops tabs and newlines, reads `\` as `/`, and takes `//` for another host.
+fn leads_to_document(href: &str) -> bool {
+    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '\\';
+    let is_path = href.starts_with('/') && !href.starts_with("//");
+    let has_scheme = |scheme: &str| {
+        let (start, rest) = href.split_at_checked(scheme.len()).unwrap_or_default();
+        start.eq_ignore_ascii_case(scheme) && !rest.is_empty() && !rest.starts_with('/')
+    };
+    (is_path || has_scheme("https://") || has_scheme("http://")) && href.chars().all(is_plain)
+}
+
 /// The address of the page, as an object.
 pub fn location() -> JsValue {
     window().map_or(JsValue::UNDEFINED, |window| property(&window, "location"))
@@ -219,4 +242,81 @@ pub async fn keep_screen_on() -> Option<JsValue> {
 /// Lets the screen go dark again.
 pub fn let_screen_sleep(lock: &JsValue) {
     call(lock, "release", &JsValue::UNDEFINED);
+}
+
+/// Puts a text on the clipboard. Says whether it is there: over plain http and in some webviews
+/// there is only the old way, or none.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = window() else { return false };
+    let clipboard = property(&window.navigator(), "clipboard");
+    if let Some(promise) = call(&clipboard, "writeText", &text.into())
+        && JsFuture::from(js_sys::Promise::from(promise)).await.is_ok()
+    {
+        return true;
+    }
+    copy_from_page(text).unwrap_or(false)
+}
+
+/// The old way: the text stands in the page, out of sight, is selected and copied.
+fn copy_from_page(text: &str) -> Option<bool> {
+    let document = document()?;
+    // What lies behind an open dialog cannot be selected.
+    let dialog = document.query_selector("dialog[open]").ok().flatten();
+    let place = dialog.or_else(|| document.body().map(Into::into))?;
+    let area: web_sys::HtmlElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    area.set_text_content(Some(text));
+    area.set_class_name("visually-hidden");
+    // Where it lies, the page does not scroll to it; and no keyboard comes up.
+    area.style().set_property("position", "fixed").ok();
+    area.set_attribute("readonly", "").ok();
+    let focused = document.active_element();
+    place.append_child(&area).ok()?;
+    area.focus().ok();
+    call(&area, "select", &JsValue::UNDEFINED);
+    let copied = call(&document, "execCommand", &"copy".into());
+    area.remove();
+    if let Some(focused) = focused {
+        call(&focused, "focus", &JsValue::UNDEFINED);
+    }
+    copied?.as_bool()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads_to_document;
+
+    #[test]
+    fn one_goes_to_paths_and_web_addresses() {
+        for good in [
+            "/sandbox/pay?redemption=red_1",
+            "https://pay.example/p?id=1#now",
+            "http://127.0.0.1:8080/pay",
+            "HTTPS://pay.example",
+        ] {
+            assert!(leads_to_document(good), "{good}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_followed() {
+        for bad in [
+            "",
+            "pay",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            " https://pay.example",
+            "/\t/evil.example",
+            "https:",
+            "https://",
+            "https:///pay",
+            "data:text/html,x",
+            "weixin://pay",
+        ] {
+            assert!(!leads_to_document(bad), "{bad:?}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ pub mod sign_in;
 pub mod tiers;
 pub mod unsettled;
 
+mod address_form;
 mod benefits;
 mod panel;
 mod phone;

@@ -1,0 +1,215 @@
+//! The form for an address, new or known: the address book has it, and so has whoever sends
+//! something. What was typed stays until it is saved.
+
+mod model;
+
+use contract::{Code, mall};
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use self::model::{Draft, Part, Wrong};
+use super::panel;
+use crate::{
+    api::ApiError,
+    deed::{Deed, Standing},
+    i18n::{self, text},
+    ui::{Button, Checkbox, Field, Notice, Tone},
+};
+
+/// An address in one line, as the member's language writes it.
+pub fn one_line(address: &mall::Address) -> String {
+    model::one_line(address, i18n::locale())
+}
+
+/// Asks for an address, or changes one. `on_saved` gets it as the backend keeps it; it may be gone
+/// by then.
+#[component]
+pub fn AddressForm(
+    existing: Option<mall::Address>,
+    on_saved: Callback<mall::Address>,
+) -> impl IntoView {
+    let known = existing.as_ref().map(Draft::of).unwrap_or_default();
+    let can_become_default = !known.is_default;
+    let form = Form::start(&known);
+    let deed = Deed::new();
+    let element = NodeRef::<html::Form>::new();
+    let focus = move |part: Part| {
+        let form = element.try_get_untracked().flatten();
+        let selector = format!("[name={}]", part.name());
+        let input = form.and_then(|form| form.query_selector(&selector).ok().flatten());
+        if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlElement>().ok()) {
+            input.focus().ok();
+        }
+    };
+
+    let on_end = move |outcome: Result<mall::Address, ApiError>, typed: Draft| match outcome {
+        Ok(address) => {
+            on_saved.try_run(address);
+        }
+        Err(error) => {
+            if let Some(part) = form.refuse(&error, &typed) {
+                focus(part);
+            }
+        }
+    };
+    let submit = move || {
+        let typed = form.typed();
+        let tidy = typed.tidy();
+        let wrongs = tidy.wrongs();
+        form.refusal.set(None);
+        form.faults
+            .set(wrongs.iter().map(|(part, why)| Fault::new(*part, words(*why), &typed)).collect());
+        if let Some((part, _)) = wrongs.first() {
+            return focus(*part);
+        }
+        match &existing {
+            None => deed.carry_out(tidy.into_new(), move |outcome| on_end(outcome, typed)),
+            Some(before) => match tidy.changes(before) {
+                Some(change) => deed.carry_out(change, move |outcome| on_end(outcome, typed)),
+                None => on_saved.run(before.clone()),
+            },
+        }
+    };
+
+    let field = move |(part, value)| field(form, part, value);
+    let fields = form.inputs.into_iter().map(field).collect_view();
+    view! {
+        <form class="form address-form" novalidate node_ref=element on:submit=move |event| {
+            event.prevent_default();
+            submit();
+        }>
+            {fields}
+            {can_become_default.then(|| view! {
+                <Checkbox checked=form.is_default>{text::address::as_default()}</Checkbox>
+            })}
+            {panel::memory_only()}
+            {move || form.refusal.get().map(|line| view! {
+                <div data-state="refused"><Notice tone=Tone::Warning>{line}</Notice></div>
+            })}
+            {move || (deed.standing().get() == Standing::Checking).then(|| view! {
+                <div data-state="checking"><Notice>{text::address::checking()}</Notice></div>
+            })}
+            <Button submit=true pending=deed.is_under_way()>{text::address::save()}</Button>
+        </form>
+    }
+    .into_any()
+}
+
+/// What is in the form.
+#[derive(Clone, Copy)]
+struct Form {
+    inputs: [(Part, RwSignal<String>); 7],
+    is_default: RwSignal<bool>,
+    faults: RwSignal<Vec<Fault>>,
+    /// Why it was not saved, where no part is to blame.
+    refusal: RwSignal<Option<String>>,
+}
+
+/// What is wrong with a part, as long as it stays what it was.
+#[derive(Clone)]
+struct Fault {
+    part: Part,
+    line: String,
+    typed: String,
+}
+
+impl Fault {
+    fn new(part: Part, line: String, typed: &Draft) -> Self {
+        Self { part, line, typed: typed.part(part).to_owned() }
+    }
+}
+
+impl Form {
+    fn start(known: &Draft) -> Self {
+        Self {
+            inputs: Part::ALL.map(|part| (part, RwSignal::new(known.part(part).to_owned()))),
+            is_default: RwSignal::new(known.is_default),
+            faults: RwSignal::new(Vec::new()),
+            refusal: RwSignal::new(None),
+        }
+    }
+
+    fn typed(self) -> Draft {
+        let is_default = self.is_default.get_untracked();
+        let mut draft = Draft { is_default, ..Draft::default() };
+        for (part, value) in self.inputs {
+            draft.set(part, value.get_untracked());
+        }
+        draft
+    }
+
+    /// Says why it was not saved. Gives back the first part that is to blame.
+    fn refuse(self, error: &ApiError, typed: &Draft) -> Option<Part> {
+        let problem = match error {
+            ApiError::Rejected(refusal) => refusal.problem(),
+            _ => contract::Problem::default(),
+        };
+        let fault = |part: Part| {
+            let told =
+                problem.errors.iter().find(|error| Part::at(&error.pointer) == Some(part))?;
+            let line = Some(told.detail.clone()).filter(|detail| !detail.is_empty());
+            Some(Fault::new(part, line.unwrap_or_else(text::address::invalid), typed))
+        };
+        let faults: Vec<Fault> = Part::ALL.into_iter().filter_map(fault).collect();
+        let first = faults.first().map(|fault| fault.part);
+        if first.is_none() {
+            let line = match (problem.code, problem.limit) {
+                (Code::LimitReached, Some(limit)) => text::address::limit(limit.into()),
+                _ => panel::reason(error),
+            };
+            self.refusal.try_set(Some(line));
+        }
+        self.faults.try_set(faults);
+        first
+    }
+}
+
+fn field(form: Form, part: Part, value: RwSignal<String>) -> AnyView {
+    let error = Signal::derive(move || {
+        form.faults.with(|faults| {
+            let fault = faults.iter().find(|fault| fault.part == part)?;
+            value.with(|value| *value == fault.typed).then(|| fault.line.clone())
+        })
+    });
+    let hint = if part == Part::Street { text::address::street_hint() } else { String::new() };
+    let is_digits = matches!(part, Part::Phone | Part::Postcode);
+    let (label, autocomplete) = match part {
+        Part::Name => (text::address::name(), "name"),
+        Part::Phone => (text::address::phone(), "tel-national"),
+        Part::Province => (text::address::province(), "address-level1"),
+        Part::City => (text::address::city(), "address-level2"),
+        Part::District => (text::address::district(), "address-level3"),
+        Part::Street => (text::address::street(), "street-address"),
+        Part::Postcode => (text::address::postcode(), "postal-code"),
+    };
+    view! {
+        <div class="address-form__part" data-part=part.name()>
+            <Field
+                label
+                hint
+                name=part.name()
+                value
+                error
+                input_type=if part == Part::Phone { "tel" } else { "text" }
+                inputmode=if is_digits { "numeric" } else { "text" }
+                autocomplete
+                // What is too long is said, not cut off where nobody sees it.
+                maxlength=200
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn words(why: Wrong) -> String {
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    match why {
+        Wrong::Missing => text::address::missing(),
+        Wrong::TooShort(least) => text::address::too_short(count(least)),
+        Wrong::TooLong(most) => text::address::too_long(count(most)),
+        Wrong::NotAPhone => text::address::phone_invalid(),
+        Wrong::NotAPostcode => text::address::postcode_invalid(),
+        Wrong::Invalid => text::address::invalid(),
+    }
+}

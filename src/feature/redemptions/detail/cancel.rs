@@ -1,0 +1,102 @@
+//! Taking a redemption back, after a question.
+
+use contract::{
+    Code,
+    mall::{CancelRedemption, Redemption, RedemptionState},
+};
+use leptos::prelude::*;
+
+use crate::{
+    address::Address,
+    api::ApiError,
+    deed::{Deed, Standing},
+    feature::panel,
+    i18n::{self, text},
+    ui::{Button, Notice, Sheet, ToastKind, Toasts, Tone, Variant},
+};
+
+/// Opens the question, in the page's address.
+const CANCEL: &str = "cancel";
+
+/// The button, where it can still be cancelled, and the question.
+pub fn view(redemption: Memo<Redemption>) -> AnyView {
+    let address = expect_context::<Address>();
+    let toasts = expect_context::<Toasts>();
+    let deed = Deed::new();
+    let refusal = RwSignal::new(None::<String>);
+    let can_cancel = Memo::new(move |_| redemption.with(|redemption| redemption.can_cancel));
+    let is_open = Memo::new(move |_| address.parameter(CANCEL).is_some());
+    // Somebody may begin with it while the question stands.
+    let is_too_late = Memo::new(move |_| {
+        let is_cancelled = |redemption: &Redemption| redemption.state == RedemptionState::Cancelled;
+        !can_cancel.get() && !redemption.with(is_cancelled)
+    });
+
+    let open = Callback::new(move |()| {
+        refusal.set(None);
+        address.open(CANCEL, "1");
+    });
+    let close = Callback::new(move |()| address.close(CANCEL));
+    let cancel = Callback::new(move |()| {
+        refusal.set(None);
+        let id = redemption.with_untracked(|redemption| redemption.id.clone());
+        deed.carry_out(CancelRedemption { id }, move |outcome| {
+            let stands_open = is_open.try_get_untracked() == Some(true);
+            match outcome {
+                Ok(_) => {
+                    toasts.push(ToastKind::Good, text::order::cancelled());
+                    if stands_open {
+                        address.close(CANCEL);
+                    }
+                }
+                Err(error) if stands_open => {
+                    refusal.try_set(Some(why(&error)));
+                }
+                Err(error) => toasts.push(ToastKind::Bad, why(&error)),
+            }
+        });
+    });
+
+    let refused = move || {
+        let line =
+            refusal.get().or_else(|| is_too_late.get().then(text::order::not_cancellable))?;
+        Some(view! {
+            <div data-state="refused"><Notice tone=Tone::Warning>{line}</Notice></div>
+        })
+    };
+    let question = move || {
+        let points = redemption.with(|redemption| i18n::points(redemption.cost.points));
+        (!is_too_late.get()).then(|| {
+            view! {
+                <p>{text::order::cancel_body(&points)}</p>
+                {panel::memory_only()}
+                {move || (deed.standing().get() == Standing::Checking).then(|| view! {
+                    <div data-state="checking"><Notice>{text::order::checking()}</Notice></div>
+                })}
+                <Button variant=Variant::Danger pending=deed.is_under_way() on_click=cancel>
+                    {text::order::cancel_yes()}
+                </Button>
+            }
+        })
+    };
+    view! {
+        {move || can_cancel.get().then(|| view! {
+            <div class="order__cancel">
+                <Button variant=Variant::Quiet on_click=open>{text::order::cancel()}</Button>
+            </div>
+        })}
+        <Sheet open=is_open title=text::order::cancel_title() on_close=close>
+            {refused}
+            {question}
+            <Button variant=Variant::Quiet on_click=close>{text::order::cancel_no()}</Button>
+        </Sheet>
+    }
+    .into_any()
+}
+
+fn why(error: &ApiError) -> String {
+    match error.code() {
+        Some(Code::NotCancellable) => text::order::not_cancellable(),
+        _ => panel::reason(error),
+    }
+}

@@ -13,6 +13,7 @@ pub mod sign_in;
 pub mod tiers;
 
 mod benefits;
+mod one_time;
 mod panel;
 mod phone;
 mod rewards;

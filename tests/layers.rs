@@ -33,7 +33,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 ];
 
 /// What features share: not features themselves, and without pages.
-const SHARED_BY_FEATURES: &[&str] = &["benefits", "panel", "phone", "rewards"];
+const SHARED_BY_FEATURES: &[&str] = &["benefits", "one_time", "panel", "phone", "rewards"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -15,6 +15,7 @@ pub mod unsettled;
 
 mod address_form;
 mod benefits;
+mod one_time;
 mod panel;
 mod phone;
 mod rewards;

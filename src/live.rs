@@ -36,6 +36,7 @@ const POLLS_BEFORE_STREAM: u32 = 25;
 pub struct Live {
     scan: RwSignal<Option<MemberEvent>>,
     points: RwSignal<Option<MemberEvent>>,
+    coupon: RwSignal<Option<MemberEvent>>,
     closely: RwSignal<bool>,
     /// The last event heard of; what happens while nobody listens is heard afterwards.
     after: StoredValue<Option<EventId>>,
@@ -49,6 +50,7 @@ impl Live {
         let live = Self {
             scan: RwSignal::new(None),
             points: RwSignal::new(None),
+            coupon: RwSignal::new(None),
             closely: RwSignal::new(false),
             after: StoredValue::new(None),
             fresh,
@@ -91,6 +93,11 @@ impl Live {
     /// The last change of the balance.
     pub fn points(self) -> ReadSignal<Option<MemberEvent>> {
         self.points.read_only()
+    }
+
+    /// The last time that a till burnt a coupon.
+    pub fn coupon(self) -> ReadSignal<Option<MemberEvent>> {
+        self.coupon.read_only()
     }
 
     /// Asks for events at once rather than soon; until the caller's owner is gone.
@@ -217,7 +224,14 @@ impl Live {
                 self.fresh.renew();
                 self.points.try_set(Some(event));
             }
-            EventKind::Member | EventKind::Order | EventKind::Coupon => self.fresh.renew(),
+            EventKind::Coupon => {
+                self.fresh.renew();
+                // One that came into the wallet has no code, and must not hide one that was burnt.
+                if event.code.is_some() {
+                    self.coupon.try_set(Some(event));
+                }
+            }
+            EventKind::Member | EventKind::Order => self.fresh.renew(),
             EventKind::Unknown => {}
         }
     }

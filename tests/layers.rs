@@ -33,7 +33,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 ];
 
 /// What features share: not features themselves, and without pages.
-const SHARED_BY_FEATURES: &[&str] = &["address_form", "benefits", "panel", "phone", "rewards"];
+const SHARED_BY_FEATURES: &[&str] =
+    &["address_form", "benefits", "one_time", "panel", "phone", "rewards"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -10,6 +10,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::one_time::{self, CodeSet, Labels, RETRY_MS, TICK_MS};
 use crate::{
     api::{self, ApiError, clock},
     browser,
@@ -20,21 +21,11 @@ use crate::{
     session::{Session, SessionState},
     shell::FullScreen,
     travel::travelling,
-    ui::{Barcode, Button, CountUp, Icon, IconName, Qr, Ring, SkeletonBlock},
+    ui::{Button, CountUp, Icon, IconName},
 };
-
-mod model;
-
-use model::CodeSet;
 
 /// How many codes are fetched at a time: the shown one, and two for when the network goes.
 const CODES: u8 = 3;
-
-/// How long a code is usually on the screen; the ring is full then.
-const SHOWN_MS: f64 = 60_000.0;
-
-/// A failed request is tried again after this.
-const RETRY_MS: u32 = 2_500;
 
 /// Codes at hand, in memory only. Filled ahead when a member arrives, so that at the till the code
 /// is there at once.
@@ -148,7 +139,7 @@ pub fn CodePage() -> impl IntoView {
     let now = RwSignal::new(clock::now_ms());
     let seen = RwSignal::new(Seen::until_now(live));
     live.watch_closely();
-    keep_screen_on();
+    one_time::keep_screen_on();
 
     let scan = Memo::new(move |_| {
         live.scan().get().filter(|scan| seen.read().scan.as_ref() != Some(&scan.id))
@@ -159,18 +150,10 @@ pub fn CodePage() -> impl IntoView {
         Some((event.points?.0, event.balance?.0)).filter(|_| is_new)
     });
 
-    let tick = set_interval_with_handle(
-        move || {
-            now.set(clock::now_ms());
-            if scan.read_untracked().is_none() && browser::is_visible() {
-                reserve.top_up();
-            }
-        },
-        core::time::Duration::from_millis(250),
-    );
-    on_cleanup(move || {
-        if let Ok(tick) = tick {
-            tick.clear();
+    one_time::every(TICK_MS, move || {
+        now.set(clock::now_ms());
+        if scan.read_untracked().is_none() && browser::is_visible() {
+            reserve.top_up();
         }
     });
 
@@ -192,7 +175,6 @@ pub fn CodePage() -> impl IntoView {
     let ms_left = Signal::derive(move || {
         now.get().and_then(|now| reserve.codes.read().ms_left(now)).unwrap_or_default()
     });
-    let seconds_left = move || (ms_left.get() / 1_000.0).ceil() as u32;
     let reserve_left = move || {
         let is_cut_off = reserve.error.read().is_some();
         let left = now.get().map(|now| reserve.codes.read().reserve(now)).unwrap_or_default();
@@ -203,21 +185,11 @@ pub fn CodePage() -> impl IntoView {
         <FullScreen route=Route::Code title=text::code::title() close=text::code::close()>
             {move || match scene.get() {
                 Scene::Loading => view! {
-                    <div class="code" data-state="loading">
-                        <SkeletonBlock height=16.0/>
-                        <SkeletonBlock height=4.5/>
-                        <p class="code__hint" role="status">{text::code::loading()}</p>
-                    </div>
+                    <div class="code" data-state="loading">{one_time::waiting(text::code::loading())}</div>
                 }.into_any(),
                 Scene::Code { digits } => view! {
                     <div class="code" data-state="ready">
-                        <Qr text=digits.clone() label=text::code::qr_label()/>
-                        <p class="code__digits" aria-label=text::code::digits_label()>{i18n::in_fours(&digits)}</p>
-                        <p class="code__timer">
-                            <Ring left=ms_left total=SHOWN_MS/>
-                            <span>{move || text::code::renews(seconds_left().into())}</span>
-                        </p>
-                        <Barcode digits=digits label=text::code::barcode_label()/>
+                        {one_time::face(digits, labels(), ms_left)}
                         <p class="code__hint">
                             {text::code::hint()}<br/>{text::code::hint_digits()}
                         </p>
@@ -284,19 +256,10 @@ fn risen(before: i64, after: i64) -> Signal<i64> {
     shown.into()
 }
 
-/// The screen stays on while the code is shown, where the browser can do that.
-fn keep_screen_on() {
-    let lock = StoredValue::new_local(None);
-    spawn_local(async move {
-        if let Some(taken) = browser::keep_screen_on().await
-            && lock.try_set_value(Some(taken.clone())).is_some()
-        {
-            browser::let_screen_sleep(&taken);
-        }
-    });
-    on_cleanup(move || {
-        if let Some(taken) = lock.try_get_value().flatten() {
-            browser::let_screen_sleep(&taken);
-        }
-    });
+fn labels() -> Labels {
+    Labels {
+        qr: text::code::qr_label(),
+        digits: text::code::digits_label(),
+        barcode: text::code::barcode_label(),
+    }
 }

@@ -1,4 +1,5 @@
-//! The member's own corner: language, looks, the help desk, signing out.
+//! The member's own corner: what belongs to the member, language, looks, the help desk, signing
+//! out.
 
 use contract::member::{GetProfile, Profile};
 use leptos::{prelude::*, task::spawn_local};
@@ -53,6 +54,7 @@ pub fn MePage() -> impl IntoView {
             >
                 {(move || profile_card(profile.get())).into_any()}
             </Load>
+            {places()}
             <section class="settings">
                 <Segments
                     label=text::me::language()
@@ -84,6 +86,27 @@ fn profile_card(profile: Profile) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Where the member's own things are.
+fn places() -> AnyView {
+    let places = [
+        (Route::Redemptions, IconName::Gift, text::order::title()),
+        (Route::Coupons, IconName::Ticket, text::coupon::title()),
+        (Route::Addresses, IconName::Truck, text::address::title()),
+        (Route::Tiers, IconName::Medal, text::tiers::title()),
+    ];
+    let links = places.into_iter().map(|(route, icon, title)| {
+        view! {
+            <a class="row-link" href=route.href()>
+                <Icon name=icon/>
+                <span class="row-link__text">{title}</span>
+                <Icon name=IconName::ChevronRight/>
+            </a>
+        }
+    });
+    view! { <nav class="places" aria-label=text::me::places()>{links.collect_view()}</nav> }
+        .into_any()
 }
 
 #[component]

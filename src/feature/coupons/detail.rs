@@ -1,10 +1,111 @@
-//! A coupon in full.
+//! A coupon in full: what it is worth, its conditions before it is used, and where it came from. A
+//! usable one opens its code for the till.
 
+use contract::coupons::{Coupon, CouponState, GetCoupon};
 use leptos::prelude::*;
 
-use crate::{i18n::text, route::Route, shell::Page};
+use super::{card, look_often, model, model::Standing, till::Till};
+use crate::{
+    address::Address,
+    api::clock,
+    i18n::{self, text},
+    query::Query,
+    route::Route,
+    shell::Page,
+    ui::{Button, Data, Icon, IconName, Load, SkeletonBlock},
+};
+
+/// Says in the address that the code is open.
+const USE: &str = "use";
 
 /// The page of one.
 pub fn page(place: Route) -> AnyView {
-    view! { <Page route=place title=text::coupon::title() class="coupon">{()}</Page> }.into_any()
+    let Route::Coupon(id) = place.clone() else { return ().into_any() };
+    let coupon = Query::new(GetCoupon { id });
+    view! {
+        <Page route=place title=text::coupon::one() class="coupon">
+            <Load
+                source=coupon.source
+                skeleton=|| view! { <SkeletonBlock height=18.0/><SkeletonBlock height=9.0/> }.into_any()
+                on_retry=Callback::new(move |()| coupon.again())
+                let:coupon
+            >
+                {contents(coupon)}
+            </Load>
+        </Page>
+    }
+    .into_any()
+}
+
+fn contents(data: Data<Coupon>) -> AnyView {
+    let address = expect_context::<Address>();
+    // A reply that says the same again leaves the page as it is.
+    let coupon = Memo::new(move |_| data.get());
+    let look = look_often();
+    let standing = Memo::new(move |_| {
+        look.track();
+        coupon.with(|coupon| Standing::of(coupon, clock::now_ms()))
+    });
+    let is_usable = Memo::new(move |_| standing.get().state == CouponState::Usable);
+    let is_open = Memo::new(move |_| address.parameter(USE).is_some());
+    let on_use = Callback::new(move |()| address.open(USE, "1"));
+    let on_close = Callback::new(move |()| address.close(USE));
+    let action = move || {
+        is_usable.get().then(|| {
+            view! {
+                <div class="coupon__use">
+                    <Button icon=IconName::Qr on_click=on_use>{text::coupon::use_now()}</Button>
+                </div>
+            }
+        })
+    };
+    view! {
+        {move || coupon.with(|coupon| card::ticket(coupon, standing, action.into_any()))}
+        {move || coupon.with(conditions)}
+        {move || coupon.with(facts)}
+        <Till coupon is_open on_close/>
+    }
+    .into_any()
+}
+
+fn conditions(coupon: &Coupon) -> Option<AnyView> {
+    let paragraphs = model::paragraphs(coupon.conditions.as_ref()?);
+    let paragraphs = paragraphs.into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
+    Some(
+        view! {
+            <section class="coupon__conditions">
+                <h2 class="section-title">{text::coupon::conditions()}</h2>
+                {paragraphs}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn facts(coupon: &Coupon) -> AnyView {
+    let fact = |name: String, value: String| {
+        view! { <div class="coupon__fact"><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+    };
+    let used_at = coupon.used_at.as_ref().map(i18n::date_time);
+    let origin = coupon.redemption.clone().map(|id| {
+        view! {
+            <a class="row-link" href=Route::Redemption(id).href()>
+                <Icon name=IconName::Receipt/>
+                <span class="row-link__text">{text::coupon::redemption()}</span>
+                <Icon name=IconName::ChevronRight/>
+            </a>
+        }
+    });
+    view! {
+        <dl class="coupon__facts">
+            {coupon.scope.clone().map(|scope| fact(text::coupon::fact_scope(), scope))}
+            {fact(text::coupon::fact_purchase(), card::terms(coupon))}
+            {fact(text::coupon::fact_until(), i18n::date_time(&coupon.expires_at))}
+            {fact(text::coupon::fact_received(), i18n::date(&coupon.issued_at))}
+            {used_at.map(|at| fact(text::coupon::fact_used_at(), at))}
+            {coupon.used_in.clone().map(|store| fact(text::coupon::fact_used_in(), store))}
+        </dl>
+        {origin}
+    }
+    .into_any()
 }

@@ -1,0 +1,266 @@
+//! The code that uses a coupon up: full-screen on white, good for one scan and a minute at most.
+//! When the till has read it, the page says so in place of the code.
+
+use contract::{
+    Code,
+    coupons::{Coupon, CouponState, IssueCouponCode},
+    event::MemberEvent,
+    id::CouponId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{card, model::Standing};
+use crate::{
+    api::{self, ApiError, clock},
+    browser,
+    feature::{
+        one_time::{self, CodeSet, Labels, RETRY_MS, TICK_MS},
+        panel,
+    },
+    i18n::text,
+    live::Live,
+    query::Fresh,
+    route::Route,
+    ui::{Button, Icon, IconName, LinkButton, Sheet, Variant},
+};
+
+/// A code with this much left makes room for the next one.
+const RENEW_BEFORE_MS: f64 = 3_000.0;
+
+/// What the screen shows.
+#[derive(Clone, Debug, PartialEq)]
+enum Scene {
+    Loading,
+    Code {
+        digits: String,
+    },
+    /// The till has read it, now or before.
+    Used {
+        store: Option<String>,
+    },
+    Expired,
+    Failed(Failed),
+}
+
+/// Why there is no code for the moment.
+#[derive(Clone, Debug, PartialEq)]
+struct Failed {
+    reason: String,
+    is_offline: bool,
+}
+
+/// Opens over the page, so that nothing else catches the eye of a scanner.
+#[component]
+pub fn Till(coupon: Memo<Coupon>, is_open: Memo<bool>, on_close: Callback<()>) -> impl IntoView {
+    let title = TextProp::from(move || coupon.with(|coupon| coupon.title.clone()));
+    view! {
+        <div class="full-screen coupon-till">
+            <Sheet open=is_open on_close title>
+                {show(coupon, on_close)}
+            </Sheet>
+        </div>
+    }
+    .into_any()
+}
+
+/// The codes of one coupon, while they are on the screen.
+#[derive(Clone, Copy)]
+struct Issue {
+    coupon: StoredValue<CouponId>,
+    codes: RwSignal<CodeSet>,
+    /// Why there are no further ones.
+    end: RwSignal<Option<Scene>>,
+    is_asking: StoredValue<bool>,
+    /// Not asked again before this, on the page's own clock.
+    pause_until: StoredValue<f64>,
+    fresh: Fresh,
+}
+
+impl Issue {
+    fn new(coupon: CouponId) -> Self {
+        Self {
+            coupon: StoredValue::new(coupon),
+            codes: RwSignal::new(CodeSet::default()),
+            end: RwSignal::new(None),
+            is_asking: StoredValue::new(false),
+            pause_until: StoredValue::new(0.0),
+            fresh: expect_context::<Fresh>(),
+        }
+    }
+
+    /// Asks for a code, unless that is under way.
+    ///
+    /// With a new one the backend forgets the one before, at a moment that nobody here knows: that
+    /// one leaves the screen first.
+    fn ask(self) {
+        if self.is_asking.get_value() {
+            return;
+        }
+        self.is_asking.set_value(true);
+        self.codes.set(CodeSet::default());
+        let request = IssueCouponCode { id: self.coupon.get_value() };
+        spawn_local(async move {
+            let outcome = api::write(&request).await;
+            let mut pause = f64::from(RETRY_MS);
+            match outcome {
+                Ok(code) => {
+                    self.end.try_set(None);
+                    self.codes.try_set(CodeSet::new(&[code]));
+                }
+                Err(error) => {
+                    if let ApiError::Busy { retry_after_s: Some(seconds) } = error {
+                        pause = pause.max(f64::from(seconds) * 1_000.0);
+                    }
+                    let end = ending(&error);
+                    if !matches!(end, Scene::Failed(_)) {
+                        self.fresh.renew();
+                    }
+                    self.end.try_set(Some(end));
+                }
+            }
+            self.pause_until.try_set_value(browser::monotonic_ms() + pause);
+            self.is_asking.try_set_value(false);
+        });
+    }
+
+    /// Asks when it is time: not long before the code on the screen goes, unless the coupon itself
+    /// goes with it.
+    fn top_up(self, now: Option<f64>, ends_at: f64) {
+        let is_due = now.is_none_or(|now| {
+            let left = self.codes.read_untracked().ms_left(now).unwrap_or_default();
+            left <= RENEW_BEFORE_MS.min(ends_at - now - left)
+        });
+        if is_due && browser::monotonic_ms() >= self.pause_until.get_value() {
+            self.ask();
+        }
+    }
+}
+
+/// What a refusal means for the coupon.
+fn ending(error: &ApiError) -> Scene {
+    match error.code() {
+        Some(Code::CodeUsed) => Scene::Used { store: None },
+        Some(Code::CodeExpired) => Scene::Expired,
+        _ => {
+            let is_offline = matches!(error, ApiError::Offline | ApiError::Network);
+            Scene::Failed(Failed { reason: panel::reason(error), is_offline })
+        }
+    }
+}
+
+fn show(coupon: Memo<Coupon>, on_close: Callback<()>) -> AnyView {
+    let live = expect_context::<Live>();
+    let (id, ends_at) = coupon
+        .with_untracked(|coupon| (coupon.id.clone(), coupon.expires_at.timestamp_millis() as f64));
+    let issue = Issue::new(id.clone());
+    let now = RwSignal::new(clock::now_ms());
+    live.watch_closely();
+    one_time::keep_screen_on();
+
+    // Used once is used for good, whatever is heard of other coupons afterwards.
+    let burnt = Memo::new(move |before: Option<&Option<MemberEvent>>| {
+        let event = live.coupon().get().filter(|event| event.coupon.as_ref() == Some(&id));
+        event.or_else(|| before.cloned().flatten())
+    });
+    let scene = Memo::new(move |_| {
+        if let Some(event) = burnt.get() {
+            return Scene::Used { store: event.store };
+        }
+        let (state, store) =
+            coupon.with(|coupon| (Standing::of(coupon, now.get()).state, coupon.used_in.clone()));
+        match state {
+            CouponState::Used => return Scene::Used { store },
+            CouponState::Expired => return Scene::Expired,
+            _ => {}
+        }
+        let digits = now.get().and_then(|now| issue.codes.read().current(now).map(str::to_owned));
+        match (digits, issue.end.get()) {
+            (Some(digits), _) => Scene::Code { digits },
+            (None, Some(end)) => end,
+            (None, None) => Scene::Loading,
+        }
+    });
+    let top_up = move || {
+        let is_over = matches!(scene.get_untracked(), Scene::Used { .. } | Scene::Expired);
+        if !is_over && browser::is_visible() {
+            issue.top_up(now.get_untracked(), ends_at);
+        }
+    };
+    top_up();
+    one_time::every(TICK_MS, move || {
+        now.set(clock::now_ms());
+        top_up();
+    });
+    let ms_left = Signal::derive(move || {
+        now.get().and_then(|now| issue.codes.read().ms_left(now)).unwrap_or_default()
+    });
+
+    (move || match scene.get() {
+        Scene::Loading => place("loading", one_time::waiting(text::coupon::code_loading())),
+        Scene::Code { digits } => {
+            let terms = coupon.with_untracked(card::terms);
+            place(
+                "ready",
+                view! {
+                    {one_time::face(digits, labels(), ms_left)}
+                    <p class="code__hint">
+                        <b>{terms}</b><br/>{text::coupon::code_hint()}<br/>{text::code::hint_digits()}
+                    </p>
+                }
+                .into_any(),
+            )
+        }
+        Scene::Used { store } => {
+            let words = store.map_or_else(text::coupon::done, |store| text::coupon::done_at(&store));
+            place("scanned", over(Some(IconName::Check), words, on_close))
+        }
+        Scene::Expired => place("expired", over(None, text::coupon::code_over(), on_close)),
+        Scene::Failed(failed) => place("offline", retry(failed, issue)),
+    })
+    .into_any()
+}
+
+fn place(state: &'static str, content: AnyView) -> AnyView {
+    view! { <div class="code coupon-code" data-state=state>{content}</div> }.into_any()
+}
+
+/// There is nothing left to scan.
+fn over(check: Option<IconName>, words: String, on_close: Callback<()>) -> AnyView {
+    let kind = check.is_none().then_some("warning");
+    // A coupon earns nothing by itself.
+    let earn = check.map(|_| {
+        view! {
+            <LinkButton variant=Variant::Quiet href=Route::Code.href()>{text::coupon::earn()}</LinkButton>
+        }
+    });
+    view! {
+        <div class="code__done" role="status">
+            <span class="code__check" data-kind=kind><Icon name=check.unwrap_or(IconName::Clock)/></span>
+            <h3>{words}</h3>
+        </div>
+        <Button on_click=on_close>{text::coupon::close()}</Button>
+        {earn}
+    }
+    .into_any()
+}
+
+fn retry(failed: Failed, issue: Issue) -> AnyView {
+    let icon = if failed.is_offline { IconName::Offline } else { IconName::Warning };
+    view! {
+        <div class="code__done" role="status">
+            <span class="code__check" data-kind="warning"><Icon name=icon/></span>
+            <h3>{text::coupon::no_code()}</h3>
+            <p>{failed.reason}</p>
+        </div>
+        <Button on_click=Callback::new(move |()| issue.ask())>{text::failure::retry()}</Button>
+    }
+    .into_any()
+}
+
+fn labels() -> Labels {
+    Labels {
+        qr: text::coupon::code_qr(),
+        digits: text::coupon::code_digits(),
+        barcode: text::coupon::code_barcode(),
+    }
+}

@@ -1,0 +1,84 @@
+//! What codes for the till have in common, the member's and a coupon's: which one is good at a
+//! time, how it looks to a scanner and to people, and a screen that stays on meanwhile.
+
+use core::time::Duration;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    browser,
+    i18n::{self, text},
+    ui::{Barcode, Qr, Ring, SkeletonBlock},
+};
+
+mod model;
+
+pub use model::CodeSet;
+
+/// How long a code is usually on the screen; the ring is full then.
+const SHOWN_MS: f64 = 60_000.0;
+
+/// A failed request is tried again after this.
+pub const RETRY_MS: u32 = 2_500;
+
+/// How often a page with a code looks at the time.
+pub const TICK_MS: u64 = 250;
+
+/// What a code is, for those who cannot see it.
+pub struct Labels {
+    pub qr: String,
+    pub digits: String,
+    pub barcode: String,
+}
+
+/// A code for scanners and for people, and how long it stays.
+pub fn face(digits: String, labels: Labels, ms_left: Signal<f64>) -> AnyView {
+    let seconds_left = move || (ms_left.get() / 1_000.0).ceil() as u32;
+    view! {
+        <Qr text=digits.clone() label=labels.qr/>
+        <p class="code__digits" aria-label=labels.digits>{i18n::in_fours(&digits)}</p>
+        <p class="code__timer">
+            <Ring left=ms_left total=SHOWN_MS/>
+            <span>{move || text::code::renews(seconds_left().into())}</span>
+        </p>
+        <Barcode digits label=labels.barcode/>
+    }
+    .into_any()
+}
+
+/// What stands there until there is a code.
+pub fn waiting(words: String) -> AnyView {
+    view! {
+        <SkeletonBlock height=16.0/>
+        <SkeletonBlock height=4.5/>
+        <p class="code__hint" role="status">{words}</p>
+    }
+    .into_any()
+}
+
+/// Runs `on_tick` again and again, until the caller's owner is gone.
+pub fn every(ms: u64, on_tick: impl Fn() + 'static) {
+    let tick = set_interval_with_handle(on_tick, Duration::from_millis(ms));
+    on_cleanup(move || {
+        if let Ok(tick) = tick {
+            tick.clear();
+        }
+    });
+}
+
+/// The screen stays on while a code is shown, where the browser can do that.
+pub fn keep_screen_on() {
+    let lock = StoredValue::new_local(None);
+    spawn_local(async move {
+        if let Some(taken) = browser::keep_screen_on().await
+            && lock.try_set_value(Some(taken.clone())).is_some()
+        {
+            browser::let_screen_sleep(&taken);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(taken) = lock.try_get_value().flatten() {
+            browser::let_screen_sleep(&taken);
+        }
+    });
+}

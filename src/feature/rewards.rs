@@ -2,15 +2,15 @@
 //! for what keeps a member from one.
 
 use contract::{
-    Code,
-    mall::{Cost, Reward, RewardKind, Unavailable},
+    Code, Timestamp,
+    mall::{Cost, Reward, RewardKind, Sale, Unavailable},
 };
 use leptos::prelude::*;
 
 use crate::{
     i18n::{self, text},
     route::Route,
-    ui::Countdown,
+    ui::{Countdown, Icon, IconName},
 };
 
 /// Few enough to be said.
@@ -24,28 +24,56 @@ pub fn RewardTile(
     #[prop(into)]
     now: Signal<f64>,
 ) -> impl IntoView {
-    let badge = badge(&reward, now);
-    let note = note(&reward);
+    let is_gone = is_gone(&reward);
+    let sale = reward.sale.as_ref().filter(|_| !is_gone).map(|sale| OnSale::new(sale, now));
+    let badge = match sale {
+        Some(sale) => Some((move || sale.badge(now)).into_any()),
+        None => is_gone.then(|| badge("out", text::mall::sold_out())),
+    };
+    let (note, tone) = note(&reward, is_gone);
     let price = price(&reward.price);
     let usual = reward.sale.as_ref().and_then(|sale| sale.usual.as_ref()).map(usual_price);
     let is_out = !reward.unavailable.is_empty();
+    let picture = picture(reward.picture.clone())
+        .unwrap_or_else(|| view! { <Icon name=kind_icon(reward.kind)/> }.into_any());
     view! {
         <a
             class="tile"
             href=Route::Reward(reward.id.clone()).href()
             data-reward=reward.id.to_string()
             data-state=is_out.then_some("out-of-reach")
+            data-sale=sale.map(|sale| move || sale.phase.get().is_on().then_some("on"))
         >
-            <span class="tile__art" data-kind=reward.kind.as_str()>
-                {picture(reward.picture.clone())}
+            <span
+                class="tile__art"
+                data-kind=reward.kind.as_str()
+                data-state=is_gone.then_some("gone")
+            >
+                {picture}
                 {badge}
             </span>
-            <span class="tile__title">{reward.title.clone()}</span>
+            <span class="tile__title">{reward.title}</span>
             <span class="tile__price">{price}{usual}</span>
-            <span class="tile__note">{note}</span>
+            <span class="tile__note" data-kind=tone>{note}</span>
         </a>
     }
     .into_any()
+}
+
+/// Tiles before they are there, as large as they will be.
+pub fn tiles_to_come(count: u8) -> AnyView {
+    let tile = |_| {
+        view! {
+            <div class="tile">
+                <span class="tile__art skeleton"></span>
+                <span class="tile__title"><span class="skeleton"></span></span>
+                <span class="tile__price"><span class="skeleton"></span></span>
+                <span class="tile__note"><span class="skeleton"></span></span>
+            </div>
+        }
+    };
+    view! { <div class="tiles" aria-hidden="true">{(0..count).map(tile).collect_view()}</div> }
+        .into_any()
 }
 
 /// The picture of a reward; it says nothing that its title does not.
@@ -84,68 +112,125 @@ pub fn price_text(cost: &Cost) -> String {
 fn usual_price(cost: &Cost) -> AnyView {
     let label = text::mall::usual_price();
     view! {
-        <s class="price__usual" aria-label=format!("{label} {}", price_text(cost))>
-            {i18n::points(cost.points)}
+        <s class="price__usual">
+            <span class="visually-hidden">{label}" "{price_text(cost)}</span>
+            <span aria-hidden="true">{i18n::points(cost.points)}</span>
         </s>
     }
     .into_any()
 }
 
-/// What stands on the picture: how long a sale lasts, or that there is nothing left.
-fn badge(reward: &Reward, now: Signal<f64>) -> Option<AnyView> {
-    if reward.stock == Some(0) {
-        return Some(
-            view! { <span class="tile__badge" data-kind="out">{text::mall::sold_out()}</span> }
-                .into_any(),
-        );
-    }
-    let sale = reward.sale.as_ref()?;
-    let (starts, ends) = (sale.starts_at.timestamp() as f64, sale.ends_at.timestamp() as f64);
-    let phase = Memo::new(move |_| {
-        if now.get() < starts {
-            Phase::Before
-        } else if now.get() < ends {
-            Phase::On
-        } else {
-            Phase::Over
-        }
-    });
-    let starts_on = i18n::day(&sale.starts_at);
-    Some(
-        (move || match phase.get() {
-            Phase::Before => view! { <span class="tile__badge" data-kind="soon">{text::mall::sale_from(&starts_on)}</span> }.into_any(),
-            Phase::On => view! {
-                <span class="tile__badge" data-kind="sale">
-                    {text::mall::sale_left()}" "<Countdown now until=ends/>
-                </span>
-            }
-            .into_any(),
-            Phase::Over => view! { <span class="tile__badge" data-kind="out">{text::mall::sale_over()}</span> }.into_any(),
-        })
-        .into_any(),
-    )
+/// Whether there is nothing left of it.
+fn is_gone(reward: &Reward) -> bool {
+    reward.stock == Some(0)
+        || reward.unavailable.iter().any(|reason| reason.code == Code::OutOfStock)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What stands on the picture.
+fn badge(kind: &'static str, content: impl IntoView + 'static) -> AnyView {
+    let content = content.into_any();
+    view! { <span class="tile__badge" data-kind=kind>{content}</span> }.into_any()
+}
+
+/// A sale as it goes by.
+#[derive(Clone, Copy)]
+struct OnSale {
+    phase: Memo<Phase>,
+    starts_at: Timestamp,
+    /// In seconds since 1970, as the next one.
+    starts: f64,
+    ends: f64,
+}
+
+impl OnSale {
+    fn new(sale: &Sale, now: Signal<f64>) -> Self {
+        let (starts, ends) = (sale.starts_at.timestamp() as f64, sale.ends_at.timestamp() as f64);
+        let phase = Memo::new(move |_| Phase::at(now.get(), starts, ends));
+        Self { phase, starts_at: sale.starts_at, starts, ends }
+    }
+
+    /// How long it lasts, or when it begins.
+    fn badge(self, now: Signal<f64>) -> AnyView {
+        match self.phase.get() {
+            Phase::Later => badge("soon", text::mall::sale_from(&i18n::day(&self.starts_at))),
+            Phase::Soon => {
+                let words = text::mall::sale_soon();
+                badge("soon", view! { {words}" "<Countdown now until=self.starts/> })
+            }
+            Phase::Days(left) => badge("sale", text::mall::sale_days(left)),
+            Phase::LastDay => {
+                let words = text::mall::sale_left();
+                badge("sale", view! { {words}" "<Countdown now until=self.ends/> })
+            }
+            Phase::Over => badge("out", text::mall::sale_over()),
+        }
+    }
+}
+
+const DAY_S: f64 = 86_400.0;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    Before,
-    On,
+    Later,
+    /// It begins within a day.
+    Soon,
+    /// It lasts so many days yet.
+    Days(i64),
+    LastDay,
     Over,
 }
 
-/// The one thing worth knowing before opening it.
-fn note(reward: &Reward) -> String {
-    if let Some(reason) = reward.unavailable.first() {
-        return why(reason);
+impl Phase {
+    fn at(now: f64, starts: f64, ends: f64) -> Self {
+        if now < starts - DAY_S {
+            Self::Later
+        } else if now < starts {
+            Self::Soon
+        } else if now >= ends {
+            Self::Over
+        } else if now <= ends - DAY_S {
+            Self::Days(((ends - now) / DAY_S) as i64)
+        } else {
+            Self::LastDay
+        }
+    }
+
+    const fn is_on(self) -> bool {
+        matches!(self, Self::Days(_) | Self::LastDay)
+    }
+}
+
+/// The one thing worth knowing before opening it, beyond what stands on the picture; and how it is
+/// meant.
+fn note(reward: &Reward, is_gone: bool) -> (String, Option<&'static str>) {
+    let is_said = |reason: &Unavailable| match reason.code {
+        Code::OutOfStock => is_gone,
+        Code::SaleEnded => reward.sale.is_some(),
+        _ => false,
+    };
+    if let Some(reason) = reward.unavailable.iter().find(|reason| !is_said(reason)) {
+        return (why(reason), Some("why"));
     }
     match (reward.stock, reward.limit) {
-        (Some(left), _) if left <= FEW_LEFT => text::mall::left(left.into()),
-        (_, Some(limit)) => text::mall::limit(limit.into()),
-        _ if reward.new_members_only => text::mall::for_new_members(),
+        (Some(left), _) if left <= FEW_LEFT && !is_gone => {
+            (text::mall::left(left.into()), Some("few"))
+        }
+        (_, Some(limit)) => (text::mall::limit(limit.into()), None),
+        _ if reward.new_members_only => (text::mall::for_new_members(), None),
         _ => match &reward.min_tier {
-            Some(tier) => text::mall::for_tier(&tier.name),
-            None => kind_name(reward.kind),
+            Some(tier) => (text::mall::for_tier(&tier.name), None),
+            None => (kind_name(reward.kind), None),
         },
+    }
+}
+
+/// What stands where the brand has no picture.
+const fn kind_icon(kind: RewardKind) -> IconName {
+    match kind {
+        RewardKind::Service => IconName::Store,
+        RewardKind::Coupon | RewardKind::CashVoucher => IconName::Ticket,
+        RewardKind::Donation => IconName::Leaf,
+        RewardKind::Goods | RewardKind::Unknown => IconName::Gift,
     }
 }
 
@@ -183,5 +268,29 @@ pub fn why(reason: &Unavailable) -> String {
         Code::SaleEnded => text::mall::sale_over(),
         Code::NewMembersOnly => text::mall::for_new_members(),
         _ => text::mall::not_for_you(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DAY_S, Phase};
+
+    #[test]
+    fn a_sale_is_told_in_days_and_at_last_by_the_clock() {
+        let (starts, ends) = (10.0 * DAY_S, 13.0 * DAY_S);
+        let at = |days: f64| Phase::at(days * DAY_S, starts, ends);
+        assert_eq!(at(8.9), Phase::Later);
+        assert_eq!(at(9.0), Phase::Soon);
+        assert_eq!(at(10.0), Phase::Days(3));
+        assert_eq!(at(11.5), Phase::Days(1));
+        assert_eq!(at(12.0), Phase::Days(1));
+        assert_eq!(at(12.1), Phase::LastDay);
+        assert_eq!(at(13.0), Phase::Over);
+        assert!(at(12.999).is_on() && !at(9.999).is_on());
+    }
+
+    #[test]
+    fn a_sale_of_no_length_is_over() {
+        assert_eq!(Phase::at(5.0, 5.0, 5.0), Phase::Over);
     }
 }

@@ -120,6 +120,11 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         Signal::derive(move || self.fetched.with(|fetched| fetched.items.clone()))
     }
 
+    /// Reads them where they are.
+    pub fn with<U>(self, read: impl FnOnce(&[T]) -> U) -> U {
+        self.fetched.with(|fetched| read(&fetched.items))
+    }
+
     /// Whether there is anything, for `ui::Load`.
     pub fn source(self) -> Source<()> {
         Source::new(move || self.state.get())

@@ -13,10 +13,11 @@ pub enum Art {
     SignIn,
     Join,
     Broken,
+    Mall,
 }
 
 impl Art {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Ledger,
         Self::Offline,
         Self::Gone,
@@ -25,6 +26,7 @@ impl Art {
         Self::SignIn,
         Self::Join,
         Self::Broken,
+        Self::Mall,
     ];
 
     /// Where the picture is.
@@ -38,6 +40,7 @@ impl Art {
             Self::SignIn => "/art/sign-in.svg",
             Self::Join => "/art/join.svg",
             Self::Broken => "/art/broken.svg",
+            Self::Mall => "/art/mall.svg",
         }
     }
 }

@@ -15,7 +15,7 @@ const NEAR_END: usize = 20;
 
 thread_local! {
     /// How far each list was scrolled when it was left.
-    static PLACES: RefCell<HashMap<&'static str, f64>> = RefCell::default();
+    static PLACES: RefCell<HashMap<String, f64>> = RefCell::default();
 }
 
 /// A list that scrolls with the page. Only the rows in sight and a few around them are in the
@@ -36,9 +36,10 @@ pub fn WindowList<T, K, F>(
     /// How many there are in all, when that is known before all are loaded.
     #[prop(optional, into)]
     total: Signal<Option<usize>>,
-    /// A name for remembering how far the list was scrolled.
-    #[prop(optional)]
-    place: Option<&'static str>,
+    /// A name for remembering how far the list was scrolled; another one for each list that may
+    /// stand here.
+    #[prop(optional, into)]
+    place: Option<Signal<String>>,
     /// The end is near: the moment to load more. Runs again once more rows are there.
     #[prop(optional, into)]
     on_end: Option<Callback<()>>,
@@ -157,7 +158,7 @@ fn window_of(
     list: NodeRef<html::Ul>,
     count: Memo<usize>,
     row_height: f64,
-    place: Option<&'static str>,
+    place: Option<Signal<String>>,
     on_end: Option<Callback<()>>,
 ) -> Memo<Shown> {
     let typical = if row_height >= 1.0 { row_height } else { 1.0 };
@@ -184,6 +185,7 @@ fn window_of(
                 }
             }
         });
+        let place = place.and_then(|place| place.try_get_untracked());
         if let (Some(place), Ok(y)) = (place, window().scroll_y()) {
             PLACES.with_borrow_mut(|places| places.insert(place, y));
         }
@@ -205,7 +207,8 @@ fn window_of(
     });
 
     // Rows have come: measure them, and go back to where the list was left, as far as they reach.
-    let left_at = place.and_then(|place| PLACES.with_borrow(|places| places.get(place).copied()));
+    let left_at = place
+        .and_then(|place| PLACES.with_borrow(|places| places.get(&place.get_untracked()).copied()));
     let left_at = StoredValue::new(left_at);
     let go_back = move || {
         if let Some(Some(y)) = left_at.try_get_value() {

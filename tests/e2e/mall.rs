@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
-const TILES: &str = "return [...document.querySelectorAll('.tile')].map(tile => tile.dataset.reward)";
+const TILES: &str =
+    "return [...document.querySelectorAll('.tile')].map(tile => tile.dataset.reward)";
 
 async fn search(stage: &Stage, words: &str) {
     stage.enter(".mall input[name=q]", words).await;

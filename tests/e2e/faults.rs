@@ -7,8 +7,24 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-const PLACES: [&str; 8] =
-    ["/", "/code", "/tiers", "/points", "/points/entries", "/me", "/sign-in", "/join"];
+const PLACES: [&str; 16] = [
+    "/",
+    "/code",
+    "/tiers",
+    "/points",
+    "/points/entries",
+    "/points/gift",
+    "/mall",
+    "/mall/rwd_gaiwan",
+    "/redemptions",
+    "/redemptions/red_000001",
+    "/addresses",
+    "/coupons",
+    "/coupons/cpn_000004",
+    "/me",
+    "/sign-in",
+    "/join",
+];
 
 /// Opens places in a frame of their own each, all at once, and waits until none is loading. Gives
 /// each place's states.
@@ -171,7 +187,7 @@ async fn a_passing_fault_is_retried_and_a_named_time_is_kept() {
 /// Puts a hostile text into every text of every reply, on its way to the page.
 const HOSTILE: &str = r#"{
     const hostile = `<img src=x onerror=alert(1)>"'&\u202e茶\u200b\u{1F375}` + '长'.repeat(10000);
-    const texts = /^(name|title|detail|source|store|reason|rule|text|notice|phone)$/;
+    const texts = /^(name|title|detail|source|store|reason|rule|text|notice|phone|summary|rules|terms|scope|conditions|carrier|number|street|city|province|district|address|note)$/;
     const real = window.fetch;
     window.fetch = async (...call) => {
         const reply = await real(...call);
@@ -193,6 +209,14 @@ async fn hostile_texts_stay_texts_and_break_no_layout() {
             ("/tiers", ".tier"),
             ("/points", ".lot"),
             ("/points/entries", ".entry"),
+            ("/mall", ".tile"),
+            ("/mall/rwd_gaiwan", ".reward__head"),
+            ("/mall/rwd_gaiwan?redeem=1", "dialog[open] .options__row"),
+            ("/redemptions", ".order-row"),
+            ("/redemptions/red_000001", ".timeline__step"),
+            ("/addresses", ".address"),
+            ("/coupons", ".coupon-card"),
+            ("/coupons/cpn_000004", ".coupon__conditions p"),
             ("/me", ".profile"),
         ] {
             stage.open(place).await;

@@ -7,12 +7,26 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 22] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
     ("/points", ".rule"),
     ("/points/entries", ".entry"),
+    ("/points/gift", ".gift input[name=phone]"),
+    ("/mall", ".tile"),
+    ("/mall?affordable=true&q=茶壶", ".empty"),
+    ("/mall/rwd_gaiwan", ".reward__head"),
+    ("/mall/rwd_teapot", ".reason__rules li"),
+    ("/mall/rwd_longjing?redeem=1", "dialog[open] .options__row"),
+    ("/redemptions", ".order-row"),
+    ("/redemptions/red_000001", ".timeline__step"),
+    ("/addresses", ".address"),
+    ("/addresses?edit=new", "dialog[open] .address-form"),
+    ("/coupons", ".coupon-card"),
+    ("/coupons?state=used", ".coupon-card[data-state=used]"),
+    ("/coupons/cpn_000004", ".coupon__conditions p"),
+    ("/coupons/cpn_000004?use=1", ".coupon-code[data-state=ready] .qr svg"),
     ("/me", ".profile"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),

@@ -228,6 +228,19 @@ pub fn date_time(at: &Timestamp) -> String {
     format!("{} {:02}:{:02}", date(at), at.hour(), at.minute())
 }
 
+/// A day of this year or the next with its time: `11月22日 14:05`.
+pub fn day_time(at: &Timestamp) -> String {
+    format!("{} {:02}:{:02}", day(at), at.hour(), at.minute())
+}
+
+/// A month with its year: `2026年11月`, `Nov 2026`.
+pub fn month(at: &Timestamp) -> String {
+    match locale() {
+        Locale::En => format!("{} {}", month_name(at.month()), at.year()),
+        _ => format!("{}年{}月", at.year(), at.month()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use contract::{Money, Points};

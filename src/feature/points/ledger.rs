@@ -1,5 +1,5 @@
-//! The ledger: every change of the balance, the latest first, with its rule and the balance after
-//! it. It loads as one scrolls, and says whether its figures agree.
+//! The ledger: every change of the balance, the latest first and month by month, with the balance
+//! after it. It loads as one scrolls, and says whether its figures agree.
 
 use contract::{
     id::EntryId,
@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::model::Ledger;
+use super::model::{Ledger, Line, in_lines};
 use crate::{
     address::Address,
     api,
@@ -16,10 +16,12 @@ use crate::{
     route::Route,
     shell::Page,
     ui::{
-        Chips, Choice, Empty, Failure, ListEnd, ListFoot, Load, LoadState, Sheet, SkeletonRows,
-        Source, WindowList,
+        Chips, Choice, Empty, Failure, LinkButton, ListEnd, ListFoot, Load, LoadState,
+        SkeletonRows, Source, Variant, WindowList,
     },
 };
+
+mod sheet;
 
 /// Entries asked for at a time.
 const PAGE: u32 = 50;
@@ -33,7 +35,10 @@ pub fn EntriesPage() -> impl IntoView {
     let scroll = Scroll::start(kind);
     let opened = Memo::new(move |_| {
         let id = address.parameter(OPENED)?;
-        scroll.entries.with(|entries| entries.iter().find(|entry| entry.id.as_str() == id).cloned())
+        scroll.lines.with(|lines| {
+            let line = lines.iter().find(|line| line.entry.id.as_str() == id)?;
+            Some(line.entry.clone())
+        })
     });
     let on_open = Callback::new(move |id: EntryId| address.open(OPENED, id.as_str()));
     let on_close = Callback::new(move |()| address.close(OPENED));
@@ -47,14 +52,7 @@ pub fn EntriesPage() -> impl IntoView {
     let chosen = Signal::derive(move || {
         kind.get().map_or_else(String::new, |kind| kind.as_str().to_owned())
     });
-    let nothing = move || {
-        let body = if kind.get_untracked().is_some() {
-            text::ledger::empty_filter()
-        } else {
-            text::ledger::empty_body()
-        };
-        view! { <Empty title=text::ledger::empty_title() body/> }.into_any()
-    };
+    let empty = move || (move || nothing(kind.get().is_some())).into_any();
 
     view! {
         <Page route=Route::Entries(None) title=text::ledger::title() class="ledger">
@@ -62,14 +60,29 @@ pub fn EntriesPage() -> impl IntoView {
             <Load
                 source=scroll.source()
                 skeleton=|| view! { <SkeletonRows rows=8/> }.into_any()
-                empty=nothing
+                empty
                 on_retry=Callback::new(move |()| scroll.start_over())
                 let:_loaded
             >
                 {list(scroll, on_open)}
             </Load>
-            <EntrySheet entry=opened on_close/>
+            <sheet::EntrySheet entry=opened on_close/>
         </Page>
+    }
+    .into_any()
+}
+
+fn nothing(is_filtered: bool) -> AnyView {
+    let title = text::ledger::empty_title();
+    if !is_filtered {
+        return view! { <Empty title body=text::ledger::empty_body()/> }.into_any();
+    }
+    view! {
+        <Empty title body=text::ledger::empty_filter()>
+            <LinkButton href=Route::Entries(None).href() variant=Variant::Quiet>
+                {text::ledger::show_all()}
+            </LinkButton>
+        </Empty>
     }
     .into_any()
 }
@@ -87,18 +100,22 @@ fn list(scroll: Scroll, on_open: Callback<EntryId>) -> AnyView {
             ListEnd::Loading
         }
     });
+    // Above the list and not in its first row: other rows are taken to be as high as that one.
+    let first_month =
+        move || scroll.lines.with(|lines| lines.first().map(|line| month(&line.entry)));
     view! {
         {move || identity(scroll)}
+        {first_month}
         <WindowList
-            items=scroll.entries
-            key=|entry: &Entry| entry.id.clone()
+            items=scroll.lines
+            key=|line: &Line| (line.entry.id.clone(), line.begins_month)
             label=text::ledger::title()
             total
             place="ledger"
             on_end=Callback::new(move |()| scroll.more())
-            let:entry
+            let:line
         >
-            {row(entry, on_open)}
+            {row(line, on_open)}
         </WindowList>
         <ListFoot end on_more=Callback::new(move |()| scroll.more())/>
     }
@@ -135,7 +152,12 @@ fn identity(scroll: Scroll) -> Option<AnyView> {
     )
 }
 
-fn row(entry: Entry, on_open: Callback<EntryId>) -> AnyView {
+fn month(entry: &Entry) -> AnyView {
+    view! { <h2 class="ledger__month">{i18n::month(&entry.at)}</h2> }.into_any()
+}
+
+fn row(Line { entry, begins_month }: Line, on_open: Callback<EntryId>) -> AnyView {
+    let month = begins_month.then(|| month(&entry));
     let direction = if entry.points.0 < 0 { "spend" } else { "gain" };
     let at = i18n::date_time(&entry.at);
     let id = entry.id.to_string();
@@ -145,6 +167,7 @@ fn row(entry: Entry, on_open: Callback<EntryId>) -> AnyView {
         text::ledger::balance_after(&i18n::points(entry.balance)),
     );
     view! {
+        {month}
         <button type="button" class="entry" data-kind=direction data-entry=id
             on:click=move |_| on_open.run(entry.id.clone())>
             <span class="entry__title">{title}</span>
@@ -156,58 +179,11 @@ fn row(entry: Entry, on_open: Callback<EntryId>) -> AnyView {
     .into_any()
 }
 
-/// One entry in full: the rule that made it, where, and the balance after it.
-#[component]
-fn EntrySheet(entry: Memo<Option<Entry>>, on_close: Callback<()>) -> impl IntoView {
-    let is_open = Signal::derive(move || entry.read().is_some());
-    // What is shown stays while the sheet falls.
-    let shown = Memo::new(move |before: Option<&Option<Entry>>| {
-        entry.get().or_else(|| before.cloned().flatten())
-    });
-    let title = move || shown.with(|entry| entry.as_ref().map(|entry| entry.title.clone()));
-    let body = move || {
-        let entry = shown.get()?;
-        let fact = |name: String, value: String| {
-            view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }
-        };
-        let rule = entry.rule.map_or_else(
-            || view! { <p class="quiet">{text::ledger::no_rule()}</p> }.into_any(),
-            |rule| {
-                view! {
-                    <h3 class="entry-sheet__rule">{text::ledger::detail_rule()}" · "{rule.title}</h3>
-                    <p>{rule.text}</p>
-                    <p class="quiet">{text::points::rule_version(&rule.version)}</p>
-                }
-                .into_any()
-            },
-        );
-        Some(view! {
-            <dl class="facts">
-                {fact(text::ledger::detail_change(), i18n::signed(entry.points))}
-                {fact(text::ledger::detail_balance(), i18n::points(entry.balance))}
-                {fact(text::ledger::detail_time(), i18n::date_time(&entry.at))}
-                {entry.store.map(|store| fact(text::ledger::detail_store(), store))}
-                {fact(text::ledger::detail_id(), entry.id.to_string())}
-            </dl>
-            {rule}
-        })
-    };
-    view! {
-        <Sheet
-            open=is_open
-            title=TextProp::from(move || title().unwrap_or_default())
-            on_close
-        >
-            {body}
-        </Sheet>
-    }
-}
-
 /// The ledger as far as it has been scrolled.
 #[derive(Clone, Copy)]
 struct Scroll {
     ledger: RwSignal<Ledger>,
-    entries: RwSignal<Vec<Entry>>,
+    lines: RwSignal<Vec<Line>>,
     error: RwSignal<Option<Failure>>,
     is_loading: RwSignal<bool>,
     kind: Memo<Option<EntryKind>>,
@@ -222,7 +198,7 @@ impl Scroll {
         let language = expect_context::<Language>();
         let scroll = Self {
             ledger: RwSignal::new(Ledger::default()),
-            entries: RwSignal::new(Vec::new()),
+            lines: RwSignal::new(Vec::new()),
             error: RwSignal::new(None),
             is_loading: RwSignal::new(false),
             kind,
@@ -240,7 +216,7 @@ impl Scroll {
     /// Whether there is anything, for `ui::Load`.
     fn source(self) -> Source<()> {
         Source::new(move || {
-            if !self.entries.read().is_empty() {
+            if !self.lines.read().is_empty() {
                 return LoadState::Ready(());
             }
             match self.error.get() {
@@ -290,11 +266,12 @@ impl Scroll {
                         }
                         ledger.append(page)
                     });
-                    self.entries.try_update(|entries| {
+                    self.lines.try_update(|lines| {
                         if is_first {
-                            entries.clear();
+                            lines.clear();
                         }
-                        entries.extend(added.unwrap_or_default());
+                        let added = in_lines(added.unwrap_or_default(), lines.last());
+                        lines.extend(added);
                     });
                 }
                 Err(error) => {

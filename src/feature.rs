@@ -19,3 +19,4 @@ mod one_time;
 mod panel;
 mod phone;
 mod rewards;
+mod ticking;

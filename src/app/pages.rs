@@ -31,11 +31,19 @@ travelling! {
     in gift: fn gift() -> View { |_| points::gift::GiftPage().into_any() }
     in mall: fn mall() -> View { |_| mall::MallPage().into_any() }
     in reward: fn reward() -> View { mall::reward::page }
-    in orders: fn redemptions() -> View { |_| redemptions::RedemptionsPage().into_any() }
-    in orders: fn redemption() -> View { redemptions::detail::page }
-    in orders: fn addresses() -> View { |_| addresses::AddressesPage().into_any() }
-    in coupons: fn coupons() -> View { |_| coupons::CouponsPage().into_any() }
-    in coupons: fn coupon() -> View { coupons::detail::page }
+    in orders: fn orders() -> View {
+        |place| match place {
+            Route::Addresses => addresses::AddressesPage().into_any(),
+            Route::Redemption(_) => redemptions::detail::page(place),
+            _ => redemptions::RedemptionsPage().into_any(),
+        }
+    }
+    in coupons: fn coupons() -> View {
+        |place| match place {
+            Route::Coupon(_) => coupons::detail::page(place),
+            _ => coupons::CouponsPage().into_any(),
+        }
+    }
     in me: fn me() -> View { |_| MePage().into_any() }
     in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
     in join: fn join() -> View { |_| JoinPage().into_any() }
@@ -76,11 +84,8 @@ pub fn page(place: Route) -> AnyView {
         Route::Gift => gift,
         Route::Mall(_) => mall,
         Route::Reward(_) => reward,
-        Route::Redemptions => redemptions,
-        Route::Redemption(_) => redemption,
-        Route::Addresses => addresses,
-        Route::Coupons => coupons,
-        Route::Coupon(_) => coupon,
+        Route::Redemptions | Route::Redemption(_) | Route::Addresses => orders,
+        Route::Coupons | Route::Coupon(_) => coupons,
         Route::Me => me,
         Route::SignIn(_) => sign_in,
         Route::Join => join,

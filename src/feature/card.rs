@@ -70,8 +70,8 @@ fn skeleton() -> AnyView {
     view! {
         <div class="card-page__columns">
             <div class="card-page__main">
-                <SkeletonBlock height=14.0/>
-                <SkeletonBlock height=4.5/>
+                <SkeletonBlock height="14rem"/>
+                <SkeletonBlock height="4.5rem"/>
             </div>
             <SkeletonRows rows=4/>
         </div>

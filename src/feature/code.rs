@@ -10,7 +10,10 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::one_time::{self, CodeSet, Labels, RETRY_MS, TICK_MS};
+use super::{
+    one_time::{self, CodeSet, Labels, RETRY_MS, TICK_MS},
+    ticking,
+};
 use crate::{
     api::{self, ApiError, clock},
     browser,
@@ -150,7 +153,7 @@ pub fn CodePage() -> impl IntoView {
         Some((event.points?.0, event.balance?.0)).filter(|_| is_new)
     });
 
-    one_time::every(TICK_MS, move || {
+    ticking::every(TICK_MS, move || {
         now.set(clock::now_ms());
         if scan.read_untracked().is_none() && browser::is_visible() {
             reserve.top_up();

@@ -4,7 +4,7 @@
 use contract::coupons::{Coupon, CouponState, ListCoupons};
 use leptos::prelude::*;
 
-use super::one_time;
+use super::ticking;
 use crate::{
     address::Address,
     i18n::text,
@@ -84,7 +84,7 @@ fn wallet(state: CouponState) -> AnyView {
     view! {
         <Load
             source=coupons.source()
-            skeleton=|| (0..4).map(|_| view! { <SkeletonBlock height=7.2/> }).collect_view().into_any()
+            skeleton=|| (0..4).map(|_| view! { <SkeletonBlock height="7.2rem"/> }).collect_view().into_any()
             empty=move || nothing(state)
             on_retry=Callback::new(move |()| coupons.again())
             let:_loaded
@@ -115,6 +115,6 @@ fn nothing(state: CouponState) -> AnyView {
 /// Notifies whoever has to compare a coupon with the time.
 fn look_often() -> Trigger {
     let look = Trigger::new();
-    one_time::every(LOOK_MS, move || look.notify());
+    ticking::every(LOOK_MS, move || look.notify());
     look
 }

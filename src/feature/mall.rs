@@ -7,10 +7,12 @@ use contract::{
 };
 use leptos::{html, prelude::*};
 
-use super::rewards::{RewardTile, tiles_to_come};
+use super::{
+    rewards::{RewardTile, tiles_to_come},
+    ticking,
+};
 use crate::{
     address::Address,
-    api::clock,
     i18n::{self, text},
     query::{Query, pages::Pages},
     route::Route,
@@ -54,7 +56,8 @@ pub fn MallPage() -> impl IntoView {
         rewards.with(|_| ());
         filter.get_untracked()
     });
-    let now = ticking(rewards);
+    let now = ticking::seconds();
+    follow_sales(rewards);
     let results = NodeRef::<html::Div>::new();
     Effect::new(move |before: Option<()>| {
         filter.track();
@@ -216,33 +219,16 @@ fn begin_at_the_top(results: NodeRef<html::Div>) {
     }
 }
 
-/// The backend's time in seconds since 1970, anew each second. When a sale begins or ends, the
-/// rewards are asked for again.
-fn ticking(rewards: Pages<Reward>) -> Signal<f64> {
-    let seconds = || clock::now_ms().map_or(0.0, |now| now / 1_000.0);
-    let ticked = RwSignal::new(seconds());
-    let tick = set_interval_with_handle(
-        move || {
-            let (before, now) = (ticked.get_untracked(), seconds());
-            if now <= 0.0 {
-                return;
-            }
-            ticked.set(now);
-            let has_turned = || rewards.with(|rewards| shelf::has_turned(rewards, before, now));
-            if before > 0.0 && untrack(has_turned) {
-                rewards.again();
-            }
-        },
-        core::time::Duration::from_secs(1),
-    );
-    on_cleanup(move || {
-        if let Ok(tick) = tick {
-            tick.clear();
+/// When a sale begins or ends, the rewards are asked for again.
+fn follow_sales(rewards: Pages<Reward>) {
+    let before = StoredValue::new(None::<f64>);
+    ticking::every(ticking::SECOND_MS, move || {
+        let now = ticking::now_s();
+        if let (Some(before), Some(now)) = (before.get_value(), now)
+            && untrack(|| rewards.with(|rewards| shelf::has_turned(rewards, before, now)))
+        {
+            rewards.again();
         }
+        before.set_value(now);
     });
-    // The first reply tells the time and brings the first sale: that one does not wait for a tick.
-    Signal::derive(move || match ticked.get() {
-        now if now > 0.0 => now,
-        _ => seconds(),
-    })
 }

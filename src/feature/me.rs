@@ -48,7 +48,7 @@ pub fn MePage() -> impl IntoView {
         <Page route=Route::Me title=text::me::title() class="me">
             <Load
                 source=profile.source
-                skeleton=|| view! { <SkeletonBlock height=5.0/> }.into_any()
+                skeleton=|| view! { <SkeletonBlock height="5rem"/> }.into_any()
                 on_retry=Callback::new(move |()| profile.again())
                 let:profile
             >

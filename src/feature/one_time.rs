@@ -1,8 +1,6 @@
 //! What codes for the till have in common, the member's and a coupon's: which one is good at a
 //! time, how it looks to a scanner and to people, and a screen that stays on meanwhile.
 
-use core::time::Duration;
-
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
@@ -49,21 +47,11 @@ pub fn face(digits: String, labels: Labels, ms_left: Signal<f64>) -> AnyView {
 /// What stands there until there is a code.
 pub fn waiting(words: String) -> AnyView {
     view! {
-        <SkeletonBlock height=16.0/>
-        <SkeletonBlock height=4.5/>
+        <SkeletonBlock height="16rem"/>
+        <SkeletonBlock height="4.5rem"/>
         <p class="code__hint" role="status">{words}</p>
     }
     .into_any()
-}
-
-/// Runs `on_tick` again and again, until the caller's owner is gone.
-pub fn every(ms: u64, on_tick: impl Fn() + 'static) {
-    let tick = set_interval_with_handle(on_tick, Duration::from_millis(ms));
-    on_cleanup(move || {
-        if let Ok(tick) = tick {
-            tick.clear();
-        }
-    });
 }
 
 /// The screen stays on while a code is shown, where the browser can do that.

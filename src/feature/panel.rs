@@ -4,26 +4,10 @@ use contract::Code;
 use leptos::prelude::*;
 
 use crate::{
-    api::{ApiError, clock, journal},
+    api::{ApiError, journal},
     i18n::text,
     ui::{Notice, Tone},
 };
-
-/// The backend's time in seconds since 1970, as it passes; until it is known, the beginning.
-pub fn server_seconds() -> Signal<f64> {
-    let read = || clock::now_ms().map_or(0.0, |ms| (ms / 1_000.0).floor());
-    let now = RwSignal::new(read());
-    let tick = move || {
-        now.try_set(read());
-    };
-    let timer = set_interval_with_handle(tick, core::time::Duration::from_millis(500)).ok();
-    on_cleanup(move || {
-        if let Some(timer) = timer {
-            timer.clear();
-        }
-    });
-    Memo::new(move |_| now.get()).into()
-}
 
 /// What has to be said before a write where its key would not survive a reload.
 pub fn memory_only() -> Option<AnyView> {

@@ -25,7 +25,7 @@ mod rules;
 pub fn PointsPage() -> impl IntoView {
     let points = Query::new(GetPoints {});
     let skeleton = || {
-        view! { <SkeletonBlock height=11.0/><SkeletonRows rows=2/><SkeletonRows rows=4/> }
+        view! { <SkeletonBlock height="11rem"/><SkeletonRows rows=2/><SkeletonRows rows=4/> }
             .into_any()
     };
     view! {

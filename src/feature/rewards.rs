@@ -262,7 +262,7 @@ pub fn why(reason: &Unavailable) -> String {
             .map_or_else(text::mall::limit_reached, |limit| text::mall::limit_used(limit.into())),
         Code::SaleNotStarted => {
             reason.starts_at.as_ref().map_or_else(text::mall::not_for_you, |at| {
-                text::mall::sale_starts(&i18n::date_time(at))
+                text::mall::sale_starts(&i18n::day_time(at))
             })
         }
         Code::SaleEnded => text::mall::sale_over(),

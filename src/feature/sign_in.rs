@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{panel, phone};
+use super::{panel, phone, ticking};
 use crate::{
     address::Address,
     api::{self, ApiError},
@@ -81,17 +81,9 @@ pub fn SignInPage() -> impl IntoView {
         }
     });
 
-    let tick = set_interval_with_handle(
-        move || {
-            if resend_in.get_untracked() > 0 {
-                resend_in.update(|seconds| *seconds -= 1);
-            }
-        },
-        core::time::Duration::from_secs(1),
-    );
-    on_cleanup(move || {
-        if let Ok(tick) = tick {
-            tick.clear();
+    ticking::every(ticking::SECOND_MS, move || {
+        if resend_in.get_untracked() > 0 {
+            resend_in.update(|seconds| *seconds -= 1);
         }
     });
 

@@ -25,7 +25,7 @@ pub fn TiersPage() -> impl IntoView {
         <Page route=Route::Tiers title=text::tiers::title() class="tiers">
             <Load
                 source=tiers.source
-                skeleton=|| view! { <SkeletonBlock height=13.0/><SkeletonBlock height=13.0/> }.into_any()
+                skeleton=|| view! { <SkeletonBlock height="13rem"/><SkeletonBlock height="13rem"/> }.into_any()
                 on_retry=Callback::new(move |()| tiers.again())
                 let:page
             >

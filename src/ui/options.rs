@@ -46,7 +46,7 @@ pub fn Options(
     view! {
         <fieldset class="options">
             <legend class="options__label">{move || label.get()}</legend>
-            {move || rows.get().into_iter().map(row).collect_view()}
+            <div class="options__rows">{move || rows.get().into_iter().map(row).collect_view()}</div>
         </fieldset>
     }
     .into_any()

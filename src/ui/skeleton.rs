@@ -5,11 +5,10 @@ use leptos::prelude::*;
 /// A block as high as what will stand there.
 #[component]
 pub fn SkeletonBlock(
-    /// In root ems.
-    height: f64,
+    /// A length of CSS.
+    height: &'static str,
 ) -> impl IntoView {
-    view! { <div class="skeleton" aria-hidden="true" style:height=format!("{height}rem")></div> }
-        .into_any()
+    view! { <div class="skeleton" aria-hidden="true" style:height=height></div> }.into_any()
 }
 
 /// Rows of a list.

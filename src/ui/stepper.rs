@@ -18,6 +18,8 @@ pub fn Stepper(
         let most = most.get_untracked();
         value.update(|value| *value = value.saturating_add_signed(by).clamp(1, most.max(1)));
     };
+    let is_least = move || value.get() <= 1;
+    let is_most = move || value.get() >= most.get();
     view! {
         <div class="stepper" role="group" aria-labelledby=labelled_by>
             <span class="stepper__label" id=id>{move || label.get()}</span>
@@ -25,7 +27,7 @@ pub fn Stepper(
                 type="button"
                 class="stepper__button"
                 aria-label=text::ui::less()
-                disabled=move || value.get() <= 1
+                disabled=is_least
                 on:click=move |_| step(-1)
             >
                 <Icon name=IconName::Minus/>
@@ -35,7 +37,7 @@ pub fn Stepper(
                 type="button"
                 class="stepper__button"
                 aria-label=text::ui::more()
-                disabled=move || value.get() >= most.get()
+                disabled=is_most
                 on:click=move |_| step(1)
             >
                 <Icon name=IconName::Plus/>

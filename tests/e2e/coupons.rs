@@ -27,9 +27,7 @@ async fn the_wallet_shows_what_expires_first_and_keeps_what_was_used() {
         stage.open("/coupons").await;
         stage.see(".coupon-card[data-state=usable]").await;
         let first = stage.js("return document.querySelector('.coupon-card').dataset.coupon").await;
-        let page = stage
-            .js_async("const done = arguments[arguments.length - 1]; fetch('/v1/me/coupons?state=usable').then(r => r.json()).then(done)")
-            .await;
+        let page = stage.api("/me/coupons?state=usable").await;
         assert_eq!(first, page["data"][0]["id"]);
         let expiries: Vec<String> = page["data"]
             .as_array()

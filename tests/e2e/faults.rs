@@ -48,7 +48,7 @@ async fn states(stage: &Stage, places: &[&str]) -> Vec<(String, Vec<String>)> {
         if (crashed && crashed.getClientRects().length) return [path, ['recovery ' + crashed.dataset.state]];
         const main = page.querySelector('#app main');
         if (!main || !main.innerText.trim()) return [path, null];
-        if (main.querySelector('input[name=phone]')) return [path, ['sign-in']];
+        if (frame.contentWindow.location.pathname === '/sign-in' && main.querySelector('input[name=phone]')) return [path, ['sign-in']];
         const states = [...main.querySelectorAll('.load, .code')].map(e => e.dataset.state);
         return [path, states.length && !states.includes('loading') ? states : null];
     })";

@@ -9,6 +9,7 @@ mod ledger;
 mod mall;
 mod member;
 mod parts;
+mod points;
 mod redeem;
 mod screens;
 mod till;

@@ -17,29 +17,20 @@ async fn open_reward(stage: &Stage, id: &str) {
 async fn open_sheet(stage: &Stage, id: &str) {
     open_reward(stage, id).await;
     stage.click(".reward__bar .button:not(:disabled)").await;
-    stage.see("dialog[open] .redeem[data-state=open] > .button:not(:disabled)").await;
+    stage.see("dialog[open] .redeem[data-state=open] .redeem__bar .button:not(:disabled)").await;
 }
 
 async fn confirm(stage: &Stage) {
-    stage.click("dialog[open] .redeem > .button:not(:disabled)").await;
-}
-
-/// What the API says, asked from the page with its own session.
-async fn api(stage: &Stage, path: &str) -> Value {
-    let script = format!(
-        "const done = arguments[arguments.length - 1];
-         fetch('/v1{path}', {{ headers: {{ Accept: 'application/json' }} }}).then(reply => reply.json()).then(done)"
-    );
-    stage.js_async(&script).await
+    stage.click("dialog[open] .redeem__bar .button:not(:disabled)").await;
 }
 
 async fn balance(stage: &Stage) -> i64 {
-    api(stage, "/me/points").await["balance"].as_i64().expect("a balance")
+    stage.api("/me/points").await["balance"].as_i64().expect("a balance")
 }
 
 /// The redemptions of a reward.
 async fn made(stage: &Stage, reward: &str) -> Vec<Value> {
-    let page = api(stage, "/me/redemptions?limit=100").await;
+    let page = stage.api("/me/redemptions?limit=100").await;
     let all = page["data"].as_array().cloned().unwrap_or_default();
     all.into_iter().filter(|one| one["reward"]["id"] == reward).collect()
 }
@@ -115,7 +106,7 @@ async fn a_service_waits_in_the_store_that_was_chosen() {
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
         let id = shown(&stage).await;
-        assert_eq!(api(&stage, &format!("/me/redemptions/{id}")).await["store"]["code"], "HZ01");
+        assert_eq!(stage.api(&format!("/me/redemptions/{id}")).await["store"]["code"], "HZ01");
         move_on(&stage, &id, "approve").await;
         stage.see(".order[data-state=ready]").await;
         move_on(&stage, &id, "collect").await;
@@ -164,7 +155,7 @@ async fn what_may_be_taken_back_is_taken_back_once() {
         stage.sign_in().await;
         open_sheet(&stage, "rwd_towel").await;
         confirm(&stage).await;
-        stage.click(".order__cancel").await;
+        stage.click(".order__cancel button").await;
         stage.fault("/me/redemptions/*/cancel", "drop_response", json!({ "times": 1 })).await;
         stage.click("dialog[open] .button[data-variant=danger]").await;
         stage.see(".order[data-state=cancelled]").await;
@@ -181,7 +172,7 @@ async fn the_money_part_is_paid_on_the_payment_page_and_the_backend_says_so() {
         stage.read("680 积分 + ¥39").await;
         confirm(&stage).await;
         stage.see(".order[data-state=awaiting_payment]").await;
-        stage.click(".order__pay").await;
+        stage.click(".order__pay button").await;
         stage
             .until("the payment page", "return location.pathname.startsWith('/sandbox/pay')")
             .await;
@@ -197,7 +188,7 @@ async fn a_double_tap_redeems_once() {
         stage.sign_in().await;
         open_sheet(&stage, "rwd_towel").await;
         stage.fault(ONCE, "delay", json!({ "delay_ms": 400 })).await;
-        stage.js("const b = document.querySelector('dialog[open] .redeem > .button'); b.click(); b.click(); setTimeout(() => b.click(), 60)").await;
+        stage.js("const b = document.querySelector('dialog[open] .redeem__bar .button'); b.click(); b.click(); setTimeout(() => b.click(), 60)").await;
         stage.see(".order[data-state=submitted]").await;
         assert_eq!(made(&stage, "rwd_towel").await.len(), 1);
         assert_eq!(keys(&stage).await.len(), 1);

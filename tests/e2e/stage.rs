@@ -241,6 +241,16 @@ impl Stage {
         self.enter("input[autocomplete=one-time-code]", OTP).await;
     }
 
+    /// What the API says to the page's own session.
+    pub async fn api(&self, path: &str) -> Value {
+        let ask = format!(
+            "const done = arguments[arguments.length - 1];
+             fetch('/v1{path}', {{ headers: {{ Accept: 'application/json' }} }})
+                .then(reply => reply.json()).then(done)"
+        );
+        self.js_async(&ask).await
+    }
+
     /// Calls a control of the sandbox, or its API, from outside of the browser.
     pub async fn control(&self, path: &str, body: Value) -> (u16, Value) {
         let reply = self

@@ -11,6 +11,7 @@
 
 mod budget;
 mod compress;
+mod groups;
 mod html;
 mod links;
 mod parts;

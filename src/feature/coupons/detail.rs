@@ -26,7 +26,7 @@ pub fn page(place: Route) -> AnyView {
         <Page route=place title=text::coupon::one() class="coupon">
             <Load
                 source=coupon.source
-                skeleton=|| view! { <SkeletonBlock height=18.0/><SkeletonBlock height=9.0/> }.into_any()
+                skeleton=|| view! { <SkeletonBlock height="18rem"/><SkeletonBlock height="9rem"/> }.into_any()
                 on_retry=Callback::new(move |()| coupon.again())
                 let:coupon
             >

@@ -15,7 +15,7 @@ use crate::{
     browser,
     feature::{
         one_time::{self, CodeSet, Labels, RETRY_MS, TICK_MS},
-        panel,
+        panel, ticking,
     },
     i18n::text,
     live::Live,
@@ -187,7 +187,7 @@ fn show(coupon: Memo<Coupon>, on_close: Callback<()>) -> AnyView {
         }
     };
     top_up();
-    one_time::every(TICK_MS, move || {
+    ticking::every(TICK_MS, move || {
         now.set(clock::now_ms());
         top_up();
     });

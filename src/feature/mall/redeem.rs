@@ -211,8 +211,10 @@ impl Form {
                 {self.terms()}
                 {panel::memory_only()}
                 {move || self.notice()}
-                {move || self.action()}
-                <p class="redeem__once">{text::reward::once()}</p>
+                <div class="redeem__bar">
+                    {move || self.action()}
+                    <p class="redeem__once">{text::reward::once()}</p>
+                </div>
             </div>
         }
         .into_any()

@@ -12,7 +12,7 @@ use super::redeem;
 use crate::{
     address::Address,
     browser,
-    feature::{panel, rewards},
+    feature::{rewards, ticking},
     i18n::{self, text},
     query::Query,
     route::Route,
@@ -38,7 +38,7 @@ pub fn page(place: Route) -> AnyView {
     let skeleton = || {
         view! {
             <div class="skeleton reward__pictures" aria-hidden="true"></div>
-            <SkeletonBlock height=5.0/>
+            <SkeletonBlock height="5rem"/>
             <SkeletonRows rows=4/>
         }
         .into_any()
@@ -64,7 +64,7 @@ fn contents(reward: Data<Reward>) -> AnyView {
             reward.picture.iter().chain(&reward.gallery).cloned().collect::<Vec<_>>()
         })
     });
-    let now = panel::server_seconds();
+    let now = ticking::seconds();
     let sheet = coming_sheet(reward);
     let is_coming = Memo::new(move |_| sheet.with(Option::is_none));
     view! {

@@ -46,7 +46,7 @@ pub fn GiftPage() -> impl IntoView {
         <Page route=Route::Gift title=text::gift::title() class="gift-page">
             <Load
                 source=points.source
-                skeleton=|| view! { <SkeletonBlock height=18.75/> }.into_any()
+                skeleton=|| view! { <SkeletonBlock height="18.75rem"/> }.into_any()
                 on_retry=Callback::new(move |()| points.again())
                 let:summary
             >

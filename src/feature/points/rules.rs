@@ -1,8 +1,6 @@
 //! How points are earned: each rule in the brand's words, what it gives this member, and when it
 //! gives more.
 
-use core::time::Duration;
-
 use contract::{
     Page,
     points::{EarningRule, ListRules, RuleWindow},
@@ -10,7 +8,7 @@ use contract::{
 use leptos::prelude::*;
 
 use crate::{
-    api::clock,
+    feature::ticking,
     i18n::{self, text},
     query::Query,
     ui::{Countdown, Data, Load, SkeletonRows},
@@ -22,20 +20,7 @@ const LAST_DAY_S: f64 = 86_400.0;
 #[component]
 pub fn Rules() -> impl IntoView {
     let rules = Query::new(ListRules {});
-    let now = RwSignal::new(now_s().unwrap_or_default());
-    let tick = set_interval_with_handle(
-        move || {
-            if let Some(seconds) = now_s() {
-                now.set(seconds);
-            }
-        },
-        Duration::from_secs(1),
-    );
-    on_cleanup(move || {
-        if let Ok(tick) = tick {
-            tick.clear();
-        }
-    });
+    let now = ticking::seconds();
     view! {
         <section class="points__rules">
             <h2 class="section-title">{text::points::rules()}</h2>
@@ -52,13 +37,13 @@ pub fn Rules() -> impl IntoView {
     .into_any()
 }
 
-fn list(page: Data<Page<EarningRule>>, now: RwSignal<f64>) -> AnyView {
+fn list(page: Data<Page<EarningRule>>, now: Signal<f64>) -> AnyView {
     // What is unfolded stays so when the same rules come again.
     let rules = Memo::new(move |_| page.with(|page| page.data.clone()));
     (move || rules.get().into_iter().map(|each| rule(each, now)).collect::<Vec<_>>()).into_any()
 }
 
-fn rule(rule: EarningRule, now: RwSignal<f64>) -> AnyView {
+fn rule(rule: EarningRule, now: Signal<f64>) -> AnyView {
     let own = rule.multiplier;
     let own_words = own.map(|own| text::points::rule_own(&text::points::times(&times(own.into()))));
     let windows: Vec<AnyView> =
@@ -80,7 +65,7 @@ fn rule(rule: EarningRule, now: RwSignal<f64>) -> AnyView {
 }
 
 /// A time in which the rule gives more, until it is over.
-fn window(window: RuleWindow, own: Option<u32>, now: RwSignal<f64>) -> AnyView {
+fn window(window: RuleWindow, own: Option<u32>, now: Signal<f64>) -> AnyView {
     let (starts, ends) = (window.starts_at.timestamp() as f64, window.ends_at.timestamp() as f64);
     let phase = Memo::new(move |_| Phase::at(now.get(), starts, ends));
     let more = text::points::times(&times(window.multiplier.into()));
@@ -155,10 +140,6 @@ fn times(hundredths: u64) -> String {
 }
 
 /// The backend's time, in seconds since 1970.
-fn now_s() -> Option<f64> {
-    clock::now_ms().map(|now| now / 1_000.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Phase, times};

@@ -35,7 +35,7 @@ pub fn page(place: Route) -> AnyView {
         <Page route=place title=text::order::detail_title() class="redemption">
             <Load
                 source=query.source
-                skeleton=|| view! { <SkeletonBlock height=11.0/><SkeletonRows rows=4/> }.into_any()
+                skeleton=|| view! { <SkeletonBlock height="11rem"/><SkeletonRows rows=4/> }.into_any()
                 on_retry=again
                 let:redemption
             >

@@ -34,6 +34,57 @@ pub fn shorten_imports(wasm: &[u8], module: &str) -> Result<(Vec<u8>, BTreeMap<S
     Ok((changed, names))
 }
 
+/// The file with what it imports from one module imported from another.
+pub fn import_from(wasm: &[u8], from: &str, to: &str) -> Result<Vec<u8>> {
+    map_section(wasm, IMPORTS, |mut entry, out| {
+        let module = entry.name()?;
+        write_name(out, if module == from { to } else { module });
+        write_name(out, entry.name()?);
+        entry.copy_import_kind(out)?;
+        Ok((entry, true))
+    })
+}
+
+/// A file that imports from `via` what `wasm` imports from `from`, and exports it under the same
+/// names. Functions have types of their own and are not among it.
+pub fn relay(wasm: &[u8], from: &str, via: &str) -> Result<Vec<u8>> {
+    let mut imports = Vec::new();
+    let mut exports = Vec::new();
+    let mut counts = [0_u64; 5];
+    let mut count = 0;
+    for_sections(wasm, |section, body| {
+        if section != IMPORTS {
+            return Ok(());
+        }
+        let mut entries = Reader(body);
+        for _ in 0..entries.leb()? {
+            let (module, name) = (entries.name()?, entries.name()?);
+            let kind = entries.0.first().copied().ok_or_else(broken)?;
+            if module != from || kind == 0 {
+                return Err(format!("`{module}.{name}` cannot be passed on."));
+            }
+            count += 1;
+            write_name(&mut imports, via);
+            write_name(&mut imports, name);
+            entries.copy_import_kind(&mut imports)?;
+            write_name(&mut exports, name);
+            exports.push(kind);
+            let of_kind = counts.get_mut(usize::from(kind)).ok_or_else(broken)?;
+            write_leb(&mut exports, *of_kind);
+            *of_kind += 1;
+        }
+        Ok(())
+    })?;
+    let mut relay = wasm.get(..HEAD).ok_or_else(broken)?.to_vec();
+    for (section, entries) in [(IMPORTS, imports), (EXPORTS, exports)] {
+        let mut body = Vec::new();
+        write_leb(&mut body, count);
+        body.extend(entries);
+        write_section(&mut relay, section, &body);
+    }
+    Ok(relay)
+}
+
 /// The file without the exports that are not wanted.
 pub fn keep_exports(wasm: &[u8], is_wanted: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
     map_section(wasm, EXPORTS, |mut entry, out| {
@@ -260,6 +311,28 @@ mod tests {
         assert_eq!(names["b"], "$1");
         assert!(!has(&wasm, "__wbg_long_1") && has(&wasm, "$0") && has(&wasm, "memory"));
         assert_eq!(keep_exports(&wasm, |_| true).unwrap(), wasm);
+    }
+
+    #[test]
+    fn imports_can_come_from_another_module() {
+        let wasm = import_from(&module(), "env", "elsewhere").unwrap();
+        assert!(has(&wasm, "elsewhere") && !has(&wasm, "env") && has(&wasm, "memory"));
+        assert_eq!(import_from(&wasm, "elsewhere", "env").unwrap(), module());
+    }
+
+    #[test]
+    fn a_relay_passes_on_what_is_imported() {
+        let mut imports = vec![1];
+        write_name(&mut imports, "env");
+        write_name(&mut imports, "memory");
+        imports.extend([2, 1, 1, 9]);
+        let mut wasm = b"\0asm\x01\0\0\0".to_vec();
+        write_section(&mut wasm, IMPORTS, &imports);
+        let relay = relay(&wasm, "env", "far").unwrap();
+        let mut expected = import_from(&wasm, "env", "far").unwrap();
+        write_section(&mut expected, EXPORTS, b"\x01\x06memory\x02\0");
+        assert_eq!(relay, expected);
+        assert!(super::relay(&module(), "env", "far").is_err(), "functions are not passed on");
     }
 
     #[test]

@@ -1,28 +1,23 @@
 //! The compiled app, taken apart: what the first page needs is one file, and what `travelling!`
-//! marks is a file each. What several of those share lies in packs, so that it travels once.
+//! marks is a file each. What several of those share lies in files of its own, so that it travels
+//! once.
 //!
 //! wasm-split cuts along the relocations that the linker leaves in, wasm-bindgen makes the script
 //! for the main file, wasm-opt shrinks every one.
 
+use super::groups::{self, Group, PagePlan};
 use super::{esbuild, links};
 use crate::setup::Toolchain;
 use crate::{Result, files, process};
-use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use serde_json::{Map, Value};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What wasm-bindgen calls the script as a module of the main file.
 const SCRIPT_MODULE: &str = "./main_bg.js";
 
-/// The page that a guest's first visit ends on.
-const GUESTS_PAGE: &str = "sign_in";
-
-/// No pack grows beyond this, uncompressed; about 40 KB with brotli.
-const PACK_BYTES: usize = 96 * 1024;
-
 /// The features of Chrome 96 and Safari 15.1, and no other.
-const FEATURES: [&str; 7] = [
+pub const FEATURES: [&str; 7] = [
     "--mvp-features",
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -36,9 +31,9 @@ const FEATURES: [&str; 7] = [
 pub struct Parts {
     pub script: String,
     pub main: Vec<u8>,
-    /// A file each: a page's own code under its name, and packs of what pages share.
+    /// A module each: a page's own code under its name, and groups of what pages share.
     pub files: Vec<(String, Vec<u8>)>,
-    /// In which file each module lies, and where in it: `[file, start, end]`.
+    /// Which file each module is.
     pub modules: Map<String, Value>,
     /// Which files each name of `travelling!` needs.
     pub needs: Map<String, Value>,
@@ -72,95 +67,61 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
     let bound = links::keep_exports(&bound, |name| !name.contains("intounderlying"))?;
     let main = optimised(&folder, "main_bg.wasm", &bound)?;
 
-    files::write(&folder.join("__wasm_split.js"), fetched_by_boot(&loader)?.as_bytes())?;
+    let pages = pages(&loader)?;
+    let groups = groups::plan(&pages, |module| {
+        let wasm = files::read(&folder.join(format!("{module}.wasm")))?;
+        Ok(links::without_names(&wasm)?.len() as u64)
+    })?;
+    let loader = groups::regrouped(&fetched_by_boot(&loader)?, &groups)?;
+    files::write(&folder.join("__wasm_split.js"), loader.as_bytes())?;
     files::write(&folder.join("app.js"), b"export { default } from './main.js';")?;
     let script = links::rename(&bundled(&folder.join("app.js"))?, &names);
 
-    let plan = Plan::read(&loader)?;
     let mut parts =
         Parts { script, main, files: Vec::new(), modules: Map::new(), needs: Map::new() };
-    for shared in plan.shared() {
-        parts.files.push(("shared".to_owned(), Vec::new()));
-        for module in shared {
-            let code = optimised_file(&folder, module)?;
-            let is_full =
-                parts.files.last().is_some_and(|(_, pack)| pack.len() + code.len() > PACK_BYTES);
-            if is_full {
-                parts.files.push(("shared".to_owned(), Vec::new()));
-            }
-            parts.append(module, &code);
-        }
+    for (index, group) in groups.iter().enumerate() {
+        let name = Group::name(index);
+        let code = groups::join(&folder, group, &name)?;
+        parts.add("shared", &name, optimised(&folder, &format!("{name}.wasm"), &code)?);
     }
-    for page in &plan.pages {
-        parts.files.push((page.name.clone(), Vec::new()));
+    for page in &pages {
         let own = format!("split_{}", page.name);
-        let code = optimised_file(&folder, &own)?;
-        parts.append(&own, &code);
-        let used = page.modules.iter().chain([&own]);
-        let files: BTreeSet<u64> =
-            used.filter_map(|module| parts.modules[module.as_str()][0].as_u64()).collect();
-        parts.needs.insert(page.name.clone(), json!(files));
+        parts.add(&page.name, &own, optimised_file(&folder, &own)?);
+        let shared = (0..groups.len())
+            .filter(|index| groups[*index].modules.iter().any(|one| page.modules.contains(one)))
+            .map(Group::name);
+        let files: Vec<Value> =
+            shared.chain([own]).map(|name| parts.modules[&name].clone()).collect();
+        parts.needs.insert(page.name.clone(), files.into());
     }
     Ok(parts)
 }
 
 impl Parts {
-    /// Puts a module behind what is in the last file.
-    fn append(&mut self, module: &str, code: &[u8]) {
-        let file = self.files.len().saturating_sub(1);
-        if let Some((_, content)) = self.files.last_mut() {
-            let start = content.len();
-            content.extend(code);
-            self.modules.insert(module.to_owned(), json!([file, start, content.len()]));
-        }
+    /// A module in a file of its own.
+    fn add(&mut self, file: &str, module: &str, code: Vec<u8>) {
+        self.modules.insert(module.to_owned(), self.files.len().into());
+        self.files.push((file.to_owned(), code));
     }
 }
 
-/// What wasm-split made, as the script that it wrote tells.
-struct Plan {
-    pages: Vec<PagePlan>,
-}
-
-struct PagePlan {
-    name: String,
-    /// What the page needs and shares with others.
-    modules: Vec<String>,
-}
-
-impl Plan {
-    /// Each loader ends with the list of what it loads first: `, [__chunk_7, __chunk_9]));`.
-    fn read(loader: &str) -> Result<Self> {
-        let mut pages = Vec::new();
-        for part in loader.split("export const __wasm_split_load_").skip(1) {
-            let name = part.split([' ', '=']).next().unwrap_or_default();
-            let list = part.split_once("\n, [").and_then(|(_, rest)| rest.split_once(']'));
-            let (list, _) = list.ok_or("wasm-split's script is not as expected.")?;
-            let modules = list.split(", ").filter(|module| !module.is_empty());
-            let modules = modules.map(|module| module.trim_start_matches("__").to_owned());
-            pages.push(PagePlan { name: name.to_owned(), modules: modules.collect() });
-        }
-        if pages.is_empty() {
-            return Err("wasm-split found nothing that travels apart.".to_owned());
-        }
-        pages.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(Self { pages })
+/// What wasm-split made, as the script that it wrote tells: each loader ends with the list of what
+/// it loads first, `, [__chunk_7, __chunk_9]));`.
+fn pages(loader: &str) -> Result<Vec<PagePlan>> {
+    let mut pages = Vec::new();
+    for part in loader.split("export const __wasm_split_load_").skip(1) {
+        let name = part.split([' ', '=']).next().unwrap_or_default();
+        let list = part.split_once("\n, [").and_then(|(_, rest)| rest.split_once(']'));
+        let (list, _) = list.ok_or("wasm-split's script is not as expected.")?;
+        let modules = list.split(", ").filter(|module| !module.is_empty());
+        let modules = modules.map(|module| module.trim_start_matches("__").to_owned());
+        pages.push(PagePlan { name: name.to_owned(), modules: modules.collect() });
     }
-
-    /// What several pages need: first what guests need, so that they fetch no more than that; then
-    /// the rest, the most used first.
-    fn shared(&self) -> [Vec<&str>; 2] {
-        let users = |module: &str| -> Vec<&str> {
-            let uses = |page: &&PagePlan| page.modules.iter().any(|used| used == module);
-            self.pages.iter().filter(uses).map(|page| page.name.as_str()).collect()
-        };
-        let modules: BTreeSet<&str> =
-            self.pages.iter().flat_map(|page| &page.modules).map(String::as_str).collect();
-        let mut modules: Vec<&str> = modules.into_iter().collect();
-        modules.sort_by_key(|module| std::cmp::Reverse(users(module).len()));
-        let (guests, rest) =
-            modules.into_iter().partition(|module| users(module).contains(&GUESTS_PAGE));
-        [guests, rest]
+    if pages.is_empty() {
+        return Err("wasm-split found nothing that travels apart.".to_owned());
     }
+    pages.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(pages)
 }
 
 /// wasm-split's script, with the boot script fetching the files: it tries again, checks them, and
@@ -245,15 +206,14 @@ export const __wasm_split_load_code = wrapAsyncCb(makeLoad(() => {
 
     #[test]
     fn what_a_page_needs_is_read_from_the_script() {
-        let plan = Plan::read(LOADER).unwrap();
-        let pages: Vec<_> =
-            plan.pages.iter().map(|page| (&*page.name, page.modules.join(" "))).collect();
+        let pages = pages(LOADER).unwrap();
+        let needs: Vec<_> =
+            pages.iter().map(|page| (&*page.name, page.modules.join(" "))).collect();
         assert_eq!(
-            pages,
+            needs,
             [("code", "chunk_8".to_owned()), ("points", "chunk_7 chunk_8".to_owned())]
         );
-        assert_eq!(plan.shared(), [vec![], vec!["chunk_8", "chunk_7"]]);
-        assert!(Plan::read("").is_err());
+        assert!(super::pages("").is_err());
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Paying the money part: how long it can still be paid, and the way to the backend's payment page.
 
-use core::time::Duration;
-
 use contract::{
     Code,
     mall::{PayRedemption, Redemption},
@@ -13,7 +11,7 @@ use crate::{
     browser,
     config::Config,
     deed::{Deed, Standing},
-    feature::panel,
+    feature::{panel, ticking},
     i18n::{self, text},
     ui::{Button, Countdown, Notice, Tone},
 };
@@ -31,21 +29,11 @@ pub fn view(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
         redemption.with(|redemption| redemption.pay_by.map(|at| at.timestamp()))
     });
 
-    let tick = set_interval_with_handle(
-        move || {
-            now.set(now_s());
-            let late =
-                now.get_untracked().zip(until.get_untracked()).map(|(now, until)| now - until);
-            if late.is_some_and(|late| (0..ASKS_FOR_S).contains(&late) && late % ASKS_EVERY_S == 0)
-            {
-                again.run(());
-            }
-        },
-        Duration::from_secs(1),
-    );
-    on_cleanup(move || {
-        if let Ok(tick) = tick {
-            tick.clear();
+    ticking::every(ticking::SECOND_MS, move || {
+        now.set(now_s());
+        let late = now.get_untracked().zip(until.get_untracked()).map(|(now, until)| now - until);
+        if late.is_some_and(|late| (0..ASKS_FOR_S).contains(&late) && late % ASKS_EVERY_S == 0) {
+            again.run(());
         }
     });
 

@@ -1,0 +1,151 @@
+//! Points explained, kept longer, and given to another member.
+
+use sandbox::Seed;
+use serde_json::{Value, json};
+
+use crate::stage::{PHONE_LOOK, Stage, on_stage};
+
+async fn balance(stage: &Stage) -> i64 {
+    let points = stage.api("/me/points").await;
+    points["balance"].as_i64().expect("a balance")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn points_that_expire_soon_say_what_they_could_still_become() {
+    on_stage("points_become", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/points").await;
+        stage.see(".becomes a[data-reward]").await;
+        stage.click(".becomes__all").await;
+        stage.see(".tile").await;
+        let path = stage.path().await;
+        let most: i64 = path.trim_start_matches("/mall?max_points=").parse().expect("a number");
+        let costs = stage.js("return [...document.querySelectorAll('.tile .price__points')].map(e => Number(e.textContent.replace(',', '')))").await;
+        let costs = costs.as_array().cloned().unwrap_or_default();
+        assert!(costs.iter().all(|cost| cost.as_i64().is_some_and(|cost| cost <= most)), "{costs:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lot_is_kept_longer_once_and_for_the_cost_that_was_said() {
+    on_stage("points_extend", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let lots = stage.api("/me/points").await["lots"].clone();
+        let lot = lots.as_array().and_then(|lots| lots.iter().find(|lot| lot["extension"].is_object()));
+        let lot = lot.cloned().expect("a lot that can be extended");
+        let (id, cost) = (lot["id"].as_str().unwrap_or_default().to_owned(), lot["extension"]["cost"].as_i64().unwrap_or_default());
+        stage.open("/points").await;
+        stage.click(&format!(".lot[data-lot={id}] .lot__extend, .lot[data-lot={id}] .lot__extend button")).await;
+        stage.click("dialog[open] .button[data-variant=primary]").await;
+        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.until("no more of it", &format!("return !!document.querySelector('.lot[data-lot={id}]') && !document.querySelector('.lot[data-lot={id}] .lot__extend')")).await;
+        assert_eq!(balance(&stage).await, 1_280 - cost);
+        let after = stage.api("/me/points").await["lots"].clone();
+        let same = after.as_array().and_then(|lots| lots.iter().find(|lot| lot["id"] == id.as_str())).cloned();
+        assert_eq!(same.map(|lot| lot["expires_at"].clone()), Some(lot["extension"]["until"].clone()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_leads_to_the_redemption_that_it_paid_for() {
+    on_stage("points_entry", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/points/entries?kind=spend").await;
+        stage.click(".entry[data-kind=spend]").await;
+        stage.click("dialog[open] a[href^='/redemptions/']").await;
+        stage.see(".order .timeline__step").await;
+        stage.js("history.back()").await;
+        stage.see("dialog[open] .facts").await;
+    })
+    .await;
+}
+
+/// As far as the sheet that gives 100 points to the member with the number 13800000010.
+async fn prepare_gift(stage: &Stage) {
+    stage.sign_in().await;
+    stage.open("/points/gift").await;
+    stage.enter(".gift input[name=phone]", "138 0000 0010").await;
+    stage.click(".gift form button[type=submit]").await;
+    stage.see(".gift__recipient").await;
+    stage.read("138****0010").await;
+    stage.enter(".gift input[name=points]", "100").await;
+    stage.click(".gift form button[type=submit]").await;
+    stage.see("dialog[open] .gift__confirm").await;
+}
+
+/// How many gifts were made, and under how many keys.
+async fn gifts(stage: &Stage) -> (usize, usize) {
+    let made = stage.api("/me/points/transfers").await["data"].clone();
+    let given = made.as_array().map(|all| {
+        all.iter().filter(|one| one["direction"] == "given" && one["points"] == 100).count()
+    });
+    let requests = stage.requests().await;
+    let mut keys: Vec<&Value> = requests
+        .iter()
+        .filter(|r| {
+            r["method"] == "POST"
+                && r["path"].as_str().is_some_and(|path| path.ends_with("/me/points/transfers"))
+        })
+        .map(|request| &request["idempotency_key"])
+        .collect();
+    keys.dedup();
+    (given.unwrap_or_default(), keys.len())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn points_are_given_once_to_whom_one_meant() {
+    on_stage("gift", Seed::Demo, PHONE_LOOK, |stage| async move {
+        prepare_gift(&stage).await;
+        stage.fault("/me/points/transfers", "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.js("const b = document.querySelector('dialog[open] .gift__confirm'); b.click(); b.click()").await;
+        stage.see(".gift[data-state=given]").await;
+        assert_eq!(balance(&stage).await, 1_180);
+        assert_eq!(gifts(&stage).await, (1, 1));
+        stage.read("1,180").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gift_that_a_reload_cut_short_is_asked_after() {
+    on_stage("gift_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
+        prepare_gift(&stage).await;
+        stage
+            .fault("/me/points/transfers", "drop_response", json!({ "method": "POST", "times": 1 }))
+            .await;
+        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.click("dialog[open] .gift__confirm").await;
+        stage.see("[data-state=checking]").await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".unsettled[data-state=checking]").await;
+        stage.see(".unsettled[data-state=done]").await;
+        assert_eq!(balance(&stage).await, 1_180);
+        assert_eq!(gifts(&stage).await, (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_and_how_much_are_checked_where_they_are_typed() {
+    on_stage("gift_refused", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/points/gift").await;
+        for phone in ["13800000001", "13800000009", "138"] {
+            stage.enter(".gift input[name=phone]", phone).await;
+            stage.click(".gift form button[type=submit]").await;
+            stage.see(".field[data-state=invalid] .field__error span").await;
+        }
+        stage.enter(".gift input[name=phone]", "13800000010").await;
+        stage.click(".gift form button[type=submit]").await;
+        stage.see(".gift__recipient").await;
+        for points in ["0", "99999", "1.5"] {
+            stage.enter(".gift input[name=points]", points).await;
+            stage.click(".gift form button[type=submit]").await;
+            stage.see(".field[data-state=invalid] .field__error span").await;
+        }
+        assert_eq!(balance(&stage).await, 1_280);
+    })
+    .await;
+}

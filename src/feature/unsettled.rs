@@ -1,5 +1,5 @@
-//! What an earlier page began and never heard the outcome of: it is asked after as soon as a member
-//! is here, and then said. Only when the backend never saw it can the member send it again.
+//! What an earlier page began and never heard the outcome of: it is asked after unless nobody is
+//! signed in, and then said. Only when the backend never saw it can the member send it again.
 
 use contract::{
     Endpoint, id::RedemptionId, joining::JoinMembership, mall::RedeemReward, points::SendPoints,
@@ -16,7 +16,7 @@ use crate::{
     i18n::text,
     query::Fresh,
     route::Route,
-    session::{Session, SessionState},
+    session::SessionState,
     ui::{Icon, IconName},
 };
 
@@ -48,7 +48,7 @@ pub fn UnsettledHost() -> impl IntoView {
     let desk = Desk { case: RwSignal::new(None), is_busy: StoredValue::new(false), fresh };
     Effect::new(move |_| {
         fresh.track();
-        if session.get() == Session::Member {
+        if !session.get().must_sign_in() {
             spawn_local(desk.settle());
         }
     });

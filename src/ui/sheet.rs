@@ -100,7 +100,11 @@ pub fn Sheet(
                         <Icon name=IconName::Close/>
                     </button>
                 </header>
-                {move || is_present.get().then(|| view! { <div class="sheet__content">{children()}</div> })}
+                {move || is_present.get().then(|| {
+                    // Made once: what it shows follows its own signals.
+                    let content = untrack(|| children());
+                    view! { <div class="sheet__content">{content}</div> }
+                })}
             </div>
         </dialog>
     }

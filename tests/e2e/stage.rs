@@ -208,6 +208,12 @@ impl Stage {
         let stands_still = "return !document.getAnimations().some(({ playState, effect }) =>
             playState === 'running' && effect.getTiming().iterations !== Infinity)";
         self.until("the page to stand still", stands_still).await;
+        // As a member would: what lies behind the tab bar is scrolled to first.
+        let scroll = format!(
+            "document.querySelector({}).scrollIntoView({{ block: 'center', behavior: 'instant' }})",
+            json!(css)
+        );
+        self.js(&scroll).await;
         self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 

@@ -345,17 +345,17 @@ impl Form {
     }
 
     fn terms(self) -> AnyView {
-        let terms = self.reward.with(|reward| reward.terms.clone());
-        terms
-            .map(|terms| {
-                view! {
-                    <details class="redeem__terms">
-                        <summary>{text::reward::terms_agree()}</summary>
-                        <p>{terms}</p>
-                    </details>
-                }
+        let terms = Memo::new(move |_| self.reward.with(|reward| reward.terms.clone()));
+        let details = move || {
+            let terms = terms.get()?;
+            Some(view! {
+                <details class="redeem__terms">
+                    <summary>{text::reward::terms_agree()}</summary>
+                    <p>{terms}</p>
+                </details>
             })
-            .into_any()
+        };
+        details.into_any()
     }
 
     fn notice(self) -> Option<AnyView> {

@@ -4,7 +4,7 @@
 use contract::{
     Code,
     mall::{GetReward, Reward, Unavailable, Way},
-    points::ListRules,
+    points::{GetPoints, ListRules},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -65,6 +65,7 @@ fn contents(reward: Data<Reward>) -> AnyView {
         })
     });
     let now = ticking::seconds();
+    let points = Query::new(GetPoints {});
     let sheet = coming_sheet(reward);
     let is_coming = Memo::new(move |_| sheet.with(Option::is_none));
     view! {
@@ -73,7 +74,12 @@ fn contents(reward: Data<Reward>) -> AnyView {
         {move || reasons(&reward.get(), now)}
         {move || facts(&reward.get())}
         {move || texts(&reward.get())}
-        <div class="reward__bar">{move || action(&reward.get(), is_coming)}</div>
+        <div class="reward__bar">
+            {move || points.ready().map(|points| view! {
+                <p class="reward__balance">{text::reward::you_have(&i18n::points(points.balance))}</p>
+            })}
+            {move || action(&reward.get(), is_coming)}
+        </div>
         {move || sheet.get().map(|sheet| sheet(reward))}
     }
     .into_any()

@@ -5,7 +5,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{ApiError, journal},
+    i18n::text,
     query::Fresh,
+    ui::{ToastKind, Toasts},
 };
 
 /// Where a write stands.
@@ -23,11 +25,22 @@ pub enum Standing {
 pub struct Deed {
     standing: RwSignal<Standing>,
     fresh: Fresh,
+    toasts: Toasts,
+}
+
+impl Default for Deed {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Deed {
     pub fn new() -> Self {
-        Self { standing: RwSignal::new(Standing::Idle), fresh: expect_context::<Fresh>() }
+        Self {
+            standing: RwSignal::new(Standing::Idle),
+            fresh: expect_context::<Fresh>(),
+            toasts: expect_context::<Toasts>(),
+        }
     }
 
     pub fn standing(self) -> Signal<Standing> {
@@ -42,6 +55,9 @@ impl Deed {
     /// Sends `request`, unless one is under way. `on_end` gets its outcome, also when the page has
     /// gone meanwhile: what it writes to may be disposed of by then. Whatever shows the member's
     /// data asks for them again.
+    ///
+    /// [`ApiError::Unsettled`] means that the outcome is asked after elsewhere, and said there. As
+    /// long as that is so for an earlier write of the kind, no other one is sent.
     pub fn carry_out<E: Endpoint>(
         self,
         request: E,
@@ -49,6 +65,9 @@ impl Deed {
     ) {
         if self.standing.get_untracked() != Standing::Idle {
             return;
+        }
+        if is_one_pending(&request.path(), self.toasts) {
+            return on_end(Err(ApiError::Unsettled));
         }
         self.standing.set(Standing::Sending);
         spawn_local(async move {
@@ -66,4 +85,13 @@ impl Deed {
             on_end(outcome);
         });
     }
+}
+
+/// Whether an earlier write to this path has no outcome yet; says so if there is one.
+pub fn is_one_pending(path: &str, toasts: Toasts) -> bool {
+    let is_pending = journal::is_pending(path);
+    if is_pending {
+        toasts.push(ToastKind::Info, text::failure::one_at_a_time());
+    }
+    is_pending
 }

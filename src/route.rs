@@ -30,6 +30,9 @@ pub enum Route {
     Join,
 }
 
+/// Says in the address of a redemption that it was made just now.
+pub const PLACED: &str = "placed";
+
 /// A place to come back to: always a path on this origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReturnTo(String);

@@ -55,7 +55,13 @@ pub const CARD: &str = "member.card";
 /// What belongs to a member and goes when the member goes. Language and looks stay.
 const PERSONAL: [&str; 3] = [KNOWN, CARD, "member.draft.join"];
 
+/// The same where storage is blocked, as long as the page lives.
+fn known() -> Option<String> {
+    browser::recall(KNOWN).or_else(|| HERE.with_borrow(Clone::clone))
+}
+
 thread_local! {
+    static HERE: RefCell<Option<String>> = const { RefCell::new(None) };
     static CURRENT: RefCell<Option<SessionState>> = const { RefCell::new(None) };
 }
 
@@ -85,7 +91,7 @@ impl SessionState {
     }
 
     fn learn(self, sign: SessionSign) {
-        let was_member = browser::recall(KNOWN).is_some();
+        let was_member = known().is_some();
         let before = self.0.get_untracked();
         let after = before.after(sign, was_member);
         if after != before {
@@ -96,10 +102,11 @@ impl SessionState {
     /// A session was opened; what an earlier member of this device left is dropped.
     pub fn open(self, opened: &Opened) {
         let id = opened.member.as_str();
-        if browser::recall(KNOWN).is_some_and(|known| known != id) {
+        if known().is_some_and(|known| known != id) {
             self.purge();
         }
         browser::remember(KNOWN, id);
+        HERE.set(Some(id.to_owned()));
         self.0.set(Session::Member);
     }
 

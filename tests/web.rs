@@ -196,14 +196,14 @@ fn a_second_tap_and_a_reload_find_the_first_taps_key() {
         consents: Vec::new(),
         source: contract::joining::JoinSource::default(),
     };
-    let first = journal::begin(request()).unwrap();
-    let second = journal::begin(request()).unwrap();
+    let first = journal::begin(&request()).unwrap();
+    let second = journal::begin(&request()).unwrap();
     assert!(format!("{first:?}") == format!("{second:?}"), "one tap, one key");
     let stored = browser::recall("member.writes").expect("stored before it is sent");
     assert!(stored.contains("13800000002"));
     let found = journal::unfinished::<JoinMembership>().expect("found again after a reload");
     assert!(format!("{found:?}") == format!("{first:?}"));
-    journal::abandon(&found);
+    found.forget();
     assert!(journal::unfinished::<JoinMembership>().is_none());
     assert_eq!(browser::recall("member.writes"), None);
 }

@@ -39,11 +39,6 @@ impl ApiError {
         )
     }
 
-    /// Whether a write has had its outcome.
-    pub const fn is_final(&self) -> bool {
-        !self.leaves_outcome_open() && !matches!(self, Self::Unsettled)
-    }
-
     /// Whether another try could end better.
     pub const fn may_pass(&self) -> bool {
         matches!(self, Self::Network | Self::Timeout | Self::Busy { .. } | Self::Server { .. })

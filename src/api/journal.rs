@@ -21,12 +21,12 @@ const KEPT_FOR_MS: f64 = 24.0 * 3_600_000.0;
 /// How often one write is sent, with the same key.
 const SENDS: u32 = 3;
 
-/// Asking again whether a running write is done.
+/// Asking again whether a running write is done, or what came of one that is.
 const ASKS: u32 = 4;
 const PAUSE_MS: u32 = 1_000;
 
 thread_local! {
-    /// Where storage is blocked, keys live as long as the page.
+    /// What storage did not take lives as long as the page.
     static IN_MEMORY: RefCell<Vec<Record>> = const { RefCell::new(Vec::new()) };
     /// The keys of writes that this page is busy with.
     static UNDER_WAY: RefCell<Vec<WriteKey>> = const { RefCell::new(Vec::new()) };
@@ -52,7 +52,7 @@ pub struct Pending<E> {
 impl<E: Endpoint> Pending<E> {
     /// What was asked for, as far as it travels in the body.
     pub fn request(&self) -> Option<E> {
-        serde_json::from_str(&self.record.body).ok()
+        self.record.request()
     }
 
     /// Forgets a write that the member does not want any more and the backend never saw.
@@ -95,14 +95,21 @@ pub fn left_behind() -> Vec<Record> {
     records
 }
 
+/// Whether a write to this path has no outcome yet.
+pub fn is_pending(path: &str) -> bool {
+    load().iter().any(|record| record.path == path)
+}
+
 /// Sends a write and stays with it until its outcome is known. `on_checking` is called when a
 /// reply was lost and the backend has to be asked.
+///
+/// With [`ApiError::Unsettled`] the write stays in the journal; with anything else it had its
+/// outcome.
 pub async fn carry_out<E: Endpoint>(
     write: &Pending<E>,
     on_checking: impl Fn(),
 ) -> Result<E::Reply, ApiError> {
-    let _busy = Busy::with(&write.record);
-    let outcome = send_until_known(&write.record, &on_checking).await;
+    let outcome = write.record.carry_out(&on_checking).await;
     finish::<E>(&write.record, outcome)
 }
 
@@ -115,39 +122,46 @@ pub async fn ask<E: Endpoint>(
     Ok(outcome.map(|outcome| finish::<E>(&write.record, outcome)))
 }
 
-async fn send_until_known(record: &Record, on_checking: &dyn Fn()) -> Result<String, ApiError> {
-    let mut sends = 0;
-    loop {
-        let outcome = record.send().await;
-        sends += 1;
-        let Err(error) = outcome else { return outcome };
-        if !error.leaves_outcome_open() {
-            return Err(error);
-        }
-        on_checking();
-        match record.ask().await? {
-            Some(outcome) => return outcome,
-            // A time that the backend names is kept by the member, who is told.
-            None if sends >= SENDS || matches!(error, ApiError::Busy { .. }) => return Err(error),
-            None => browser::sleep(PAUSE_MS).await,
-        }
-    }
-}
-
 fn finish<E: Endpoint>(
     record: &Record,
     outcome: Result<String, ApiError>,
 ) -> Result<E::Reply, ApiError> {
-    let reply = outcome.and_then(|body| decode::<E>(&body));
-    if reply.as_ref().err().is_none_or(ApiError::is_final) {
+    // It had its effect, and what it was is asked again.
+    let reply = outcome.and_then(|body| decode::<E>(&body).map_err(|_| ApiError::Unsettled));
+    if reply.as_ref().err() != Some(&ApiError::Unsettled) {
         record.forget();
     }
     reply
 }
 
 impl Record {
+    /// Sends it until its outcome is known, or cannot be learned for now.
+    pub async fn carry_out(&self, on_checking: &dyn Fn()) -> Result<String, ApiError> {
+        let _busy = Busy::with(self);
+        let mut sends = 0;
+        loop {
+            let outcome = self.send().await;
+            sends += 1;
+            let error = match outcome {
+                Err(error) if !is_outcome(&error) => error,
+                outcome => return outcome,
+            };
+            if sends == 1 && !error.leaves_outcome_open() {
+                return Err(error);
+            }
+            on_checking();
+            match self.ask().await? {
+                Some(outcome) => return outcome,
+                // It was turned away at the door: nothing of it is on its way any more.
+                None if matches!(error, ApiError::Busy { .. }) => return Err(error),
+                None if sends >= SENDS => return Err(ApiError::Unsettled),
+                None => browser::sleep(PAUSE_MS).await,
+            }
+        }
+    }
+
     /// Sends it once, under its key.
-    pub async fn send(&self) -> Result<String, ApiError> {
+    async fn send(&self) -> Result<String, ApiError> {
         let body = (self.method != contract::Method::Delete.as_str()).then(|| self.body.clone());
         let call = Call {
             method: self.method.clone(),
@@ -166,16 +180,26 @@ impl Record {
             let question = GetWrite { key: self.key.clone() };
             match read(&question).await.map_err(|_| ApiError::Unsettled)?.state {
                 // The backend answers a finished write's key with the first reply, and does nothing.
-                WriteState::Done => {
-                    let outcome = self.send().await;
-                    let is_lost = outcome.as_ref().is_err_and(ApiError::leaves_outcome_open);
-                    return if is_lost { Err(ApiError::Unsettled) } else { Ok(Some(outcome)) };
-                }
-                WriteState::InProgress => browser::sleep(PAUSE_MS).await,
+                WriteState::Done => match self.send().await {
+                    Err(error) if !is_outcome(&error) => {}
+                    outcome => return Ok(Some(outcome)),
+                },
+                WriteState::InProgress => {}
                 WriteState::Unknown => return Ok(None),
             }
+            browser::sleep(PAUSE_MS).await;
         }
         Err(ApiError::Unsettled)
+    }
+
+    /// Whether it still waits for its outcome: another tab may have learned it.
+    pub fn is_pending(&self) -> bool {
+        load().iter().any(|record| record.key == self.key)
+    }
+
+    /// What is sent.
+    pub fn request<E: Endpoint>(&self) -> Option<E> {
+        serde_json::from_str(&self.body).ok()
     }
 
     /// Forgets it: it has an outcome, or the member does not want it any more and the backend never
@@ -185,6 +209,12 @@ impl Record {
         records.retain(|record| record.key != self.key);
         store(&records);
     }
+}
+
+/// Whether the backend refused the write, which is an outcome like success. Whatever else went
+/// wrong went wrong on the way.
+const fn is_outcome(error: &ApiError) -> bool {
+    matches!(error, ApiError::Rejected(_))
 }
 
 /// Whether a key that is begun now would survive a reload.
@@ -215,10 +245,11 @@ impl Drop for Busy {
 
 fn load() -> Vec<Record> {
     let now = clock::now_ms().unwrap_or_else(browser::device_ms);
-    let mut records = match browser::recall(STORE) {
-        Some(json) => parse(&json),
-        None => IN_MEMORY.with_borrow(Clone::clone),
-    };
+    let mut records = browser::recall(STORE).map(|json| parse(&json)).unwrap_or_default();
+    let only_here = IN_MEMORY.with_borrow(Clone::clone);
+    let is_new = |record: &Record| !records.iter().any(|known| known.key == record.key);
+    let only_here: Vec<Record> = only_here.into_iter().filter(is_new).collect();
+    records.extend(only_here);
     records.retain(|record| now - record.at_ms < KEPT_FOR_MS);
     records
 }
@@ -228,10 +259,12 @@ fn parse(json: &str) -> Vec<Record> {
 }
 
 fn store(records: &[Record]) {
-    IN_MEMORY.set(records.to_vec());
-    if records.is_empty() {
-        browser::forget(STORE);
-    } else if let Ok(json) = serde_json::to_string(records) {
-        browser::remember(STORE, &json);
-    }
+    let is_kept = match serde_json::to_string(records) {
+        Ok(json) if !records.is_empty() => browser::remember(STORE, &json),
+        _ => {
+            browser::forget(STORE);
+            true
+        }
+    };
+    IN_MEMORY.set(if is_kept { Vec::new() } else { records.to_vec() });
 }

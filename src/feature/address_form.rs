@@ -14,7 +14,7 @@ use crate::{
     api::ApiError,
     deed::{Deed, Standing},
     i18n::{self, text},
-    ui::{Button, Checkbox, Field, Notice, Tone},
+    ui::{Button, Checkbox, Field, Notice, ToastKind, Toasts, Tone},
 };
 
 /// An address in one line, as the member's language writes it.
@@ -33,6 +33,7 @@ pub fn AddressForm(
     let can_become_default = !known.is_default;
     let form = Form::start(&known);
     let deed = Deed::new();
+    let toasts = expect_context::<Toasts>();
     let element = NodeRef::<html::Form>::new();
     let focus = move |part: Part| {
         let form = element.try_get_untracked().flatten();
@@ -45,10 +46,14 @@ pub fn AddressForm(
 
     let on_end = move |outcome: Result<mall::Address, ApiError>, typed: Draft| match outcome {
         Ok(address) => {
-            on_saved.try_run(address);
+            if on_saved.try_run(address).is_none() {
+                toasts.push(ToastKind::Good, text::address::saved());
+            }
         }
         Err(error) => {
-            if let Some(part) = form.refuse(&error, &typed) {
+            if form.refusal.try_get_untracked().is_none() {
+                toasts.push(ToastKind::Bad, panel::reason(&error));
+            } else if let Some(part) = form.refuse(&error, &typed) {
                 focus(part);
             }
         }

@@ -272,7 +272,10 @@ fn DeleteSheet(book: Book) -> impl IntoView {
                 book.close(DELETED, id.as_str());
             }
             Err(error) => {
-                refusal.try_set(Some((id, panel::reason(&error))));
+                let line = panel::reason(&error);
+                if refusal.try_set(Some((id, line.clone()))).is_some() {
+                    book.toasts.push(ToastKind::Bad, line);
+                }
             }
         });
     });

@@ -7,13 +7,13 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 
-use super::panel;
+use super::{panel, rewards};
 use crate::{
     api::{
         ApiError,
         journal::{self, Record},
     },
-    i18n::text,
+    i18n::{self, text},
     query::Fresh,
     route::Route,
     session::SessionState,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Where it stands.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum Stage {
     Checking,
     /// Nobody could be asked.
@@ -34,7 +34,14 @@ enum Stage {
     Refused(String),
 }
 
-#[derive(Clone, PartialEq)]
+impl Stage {
+    const fn is_end(&self) -> bool {
+        matches!(self, Self::Done { .. } | Self::Refused(_))
+    }
+}
+
+/// A write and where it stands.
+#[derive(Clone, Debug, PartialEq)]
 struct Case {
     record: Record,
     stage: Stage,
@@ -45,68 +52,109 @@ struct Case {
 pub fn UnsettledHost() -> impl IntoView {
     let fresh = expect_context::<Fresh>();
     let session = expect_context::<SessionState>();
-    let desk = Desk { case: RwSignal::new(None), is_busy: StoredValue::new(false), fresh };
+    let desk = Desk {
+        cases: RwSignal::new(Vec::new()),
+        is_busy: StoredValue::new(false),
+        is_due: StoredValue::new(false),
+        fresh,
+    };
     Effect::new(move |_| {
         fresh.track();
-        if !session.get().must_sign_in() {
-            spawn_local(desk.settle());
-        }
+        let is_nobody_here = session.get().must_sign_in();
+        spawn_local(async move {
+            if is_nobody_here {
+                desk.cases.try_set(Vec::new());
+            } else {
+                desk.settle().await;
+            }
+        });
     });
-    (move || desk.case.get().map(|case| desk.view(case))).into_any()
+    view! {
+        <div class="unsettled-host">
+            <For each=move || desk.cases.get() key=Case::clone let:case>{desk.view(case)}</For>
+        </div>
+    }
+    .into_any()
 }
+
+impl core::hash::Hash for Case {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        self.record.path.hash(state);
+    }
+}
+
+impl Eq for Case {}
 
 #[derive(Clone, Copy)]
 struct Desk {
-    case: RwSignal<Option<Case>>,
+    cases: RwSignal<Vec<Case>>,
     is_busy: StoredValue<bool>,
+    /// There was a reason to ask while it was asking.
+    is_due: StoredValue<bool>,
     fresh: Fresh,
 }
 
 impl Desk {
-    /// Asks after each write that was left, as far as there are answers.
+    /// Asks after each write that was left.
     async fn settle(self) {
+        self.is_due.try_set_value(true);
         if self.is_busy.try_get_value() != Some(false) {
             return;
         }
         self.is_busy.set_value(true);
-        while let Some(record) = left() {
-            self.show(&record, Stage::Checking);
-            match record.ask().await {
-                Ok(Some(outcome)) => self.conclude(&record, outcome),
-                Ok(None) => {
-                    self.show(&record, Stage::NeverArrived);
-                    break;
-                }
-                Err(_) => {
-                    self.show(&record, Stage::Unknown);
-                    break;
-                }
+        while self.is_due.try_get_value() == Some(true) {
+            self.is_due.set_value(false);
+            // What another tab has settled meanwhile is said there.
+            self.cases.try_update(|cases| {
+                cases.retain(|case| case.stage.is_end() || case.record.is_pending());
+            });
+            for record in left() {
+                self.ask_after(&record).await;
             }
         }
         self.is_busy.try_set_value(false);
     }
 
+    async fn ask_after(self, record: &Record) {
+        self.show(record, Stage::Checking);
+        match record.ask().await {
+            Ok(Some(outcome)) => self.conclude(record, outcome),
+            Ok(None) => self.show(record, Stage::NeverArrived),
+            Err(_) => self.show(record, Stage::Unknown),
+        }
+    }
+
+    /// Sends it again: the member says so.
     async fn send(self, record: Record) {
+        if !record.is_pending() {
+            return self.settle().await;
+        }
         self.show(&record, Stage::Checking);
-        let outcome = record.send().await;
-        match &outcome {
-            Err(error) if !error.is_final() => self.settle().await,
-            _ => self.conclude(&record, outcome),
+        match record.carry_out(&|| ()).await {
+            outcome @ (Ok(_) | Err(ApiError::Rejected(_))) => self.conclude(&record, outcome),
+            Err(_) => self.show(&record, Stage::Unknown),
         }
     }
 
     fn conclude(self, record: &Record, outcome: Result<String, ApiError>) {
         record.forget();
-        self.fresh.renew();
         let stage = match outcome {
             Ok(body) => Stage::Done { redemption: redemption(record, &body) },
             Err(error) => Stage::Refused(panel::reason(&error)),
         };
         self.show(record, stage);
+        self.fresh.renew();
     }
 
     fn show(self, record: &Record, stage: Stage) {
-        self.case.try_set(Some(Case { record: record.clone(), stage }));
+        self.cases.try_update(|cases| match cases.iter_mut().find(|case| case.record == *record) {
+            Some(case) => case.stage = stage,
+            None => cases.push(Case { record: record.clone(), stage }),
+        });
+    }
+
+    fn close(self, record: &Record) {
+        self.cases.try_update(|cases| cases.retain(|case| case.record != *record));
     }
 
     fn view(self, case: Case) -> AnyView {
@@ -123,51 +171,7 @@ impl Desk {
                 ("refused", IconName::Warning, text::unsettled::refused(&what, reason))
             }
         };
-        let close = move || self.case.set(None);
-        let action = |words: String, act: Callback<()>| {
-            view! {
-                <button type="button" class="unsettled__action" on:click=move |_| act.run(())>
-                    {words}
-                </button>
-            }
-            .into_any()
-        };
-        let actions = match stage {
-            Stage::Checking => ().into_any(),
-            Stage::Unknown => action(
-                text::unsettled::ask_again(),
-                Callback::new(move |()| spawn_local(self.settle())),
-            ),
-            Stage::NeverArrived => {
-                let again = record.clone();
-                let send = Callback::new(move |()| spawn_local(self.send(again.clone())));
-                let leave = Callback::new(move |()| {
-                    record.forget();
-                    close();
-                });
-                view! {
-                    {action(text::unsettled::send_again(), send)}
-                    {action(text::unsettled::leave(), leave)}
-                }
-                .into_any()
-            }
-            Stage::Done { redemption } => {
-                let close = Callback::new(move |()| close());
-                let link = redemption.map(|id| {
-                    view! {
-                        <a
-                            class="unsettled__action"
-                            href=Route::Redemption(id).href()
-                            on:click=move |_| close.run(())
-                        >
-                            {text::unsettled::see()}
-                        </a>
-                    }
-                });
-                view! { {link} {action(text::ui::dismiss(), close)} }.into_any()
-            }
-            Stage::Refused(_) => action(text::ui::dismiss(), Callback::new(move |()| close())),
-        };
+        let actions = self.actions(record, stage);
         view! {
             <section class="unsettled" role="status" data-state=state>
                 <Icon name=icon/>
@@ -177,11 +181,63 @@ impl Desk {
         }
         .into_any()
     }
+
+    fn actions(self, record: Record, stage: Stage) -> AnyView {
+        match stage {
+            Stage::Checking => ().into_any(),
+            Stage::Unknown => {
+                action(text::unsettled::ask_again(), move || spawn_local(self.settle()))
+            }
+            Stage::NeverArrived => {
+                let again = record.clone();
+                let send = action(text::unsettled::send_again(), move || {
+                    spawn_local(self.send(again.clone()));
+                });
+                let leave = action(text::unsettled::leave(), move || {
+                    record.forget();
+                    self.close(&record);
+                });
+                (send, leave).into_any()
+            }
+            Stage::Done { redemption: Some(id) } => {
+                let seen = record.clone();
+                let link = view! {
+                    <a
+                        class="unsettled__action"
+                        href=Route::Redemption(id).href()
+                        on:click=move |_| self.close(&seen)
+                    >
+                        {text::unsettled::see()}
+                    </a>
+                };
+                (link, action(text::ui::dismiss(), move || self.close(&record))).into_any()
+            }
+            Stage::Done { .. } | Stage::Refused(_) => {
+                action(text::ui::dismiss(), move || self.close(&record))
+            }
+        }
+    }
 }
 
-/// The oldest write that nobody takes care of. Joining has a page that does.
-fn left() -> Option<Record> {
-    journal::left_behind().into_iter().find(|record| record.path != JoinMembership::PATH)
+fn action(words: String, act: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" class="unsettled__action" on:click=move |_| act()>{words}</button>
+    }
+    .into_any()
+}
+
+/// The writes that nobody takes care of. Joining has a page that does; the way to a payment page is
+/// asked for anew.
+fn left() -> Vec<Record> {
+    let mut left = journal::left_behind();
+    left.retain(|record| {
+        let is_way_to_pay = record.path.ends_with("/pay");
+        if is_way_to_pay {
+            record.forget();
+        }
+        !is_way_to_pay && record.path != JoinMembership::PATH
+    });
+    left
 }
 
 fn redemption(record: &Record, body: &str) -> Option<RedemptionId> {
@@ -197,9 +253,11 @@ fn redemption(record: &Record, body: &str) -> Option<RedemptionId> {
 fn name(record: &Record) -> String {
     let path = &*record.path;
     if path == RedeemReward::PATH {
-        text::unsettled::redemption()
+        let price = record.request::<RedeemReward>().map(|order| order.expected_cost);
+        text::unsettled::redemption(&rewards::price_text(&price.unwrap_or_default()))
     } else if path == SendPoints::PATH {
-        text::unsettled::gift()
+        let points = record.request::<SendPoints>().map(|gift| gift.points);
+        text::unsettled::gift(&i18n::points(points.unwrap_or_default()))
     } else if path.ends_with("/cancel") {
         text::unsettled::cancellation()
     } else if path.ends_with("/extend") {

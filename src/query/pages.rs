@@ -90,10 +90,11 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
             kept.iter().find(|(of, _)| *of == key).and_then(|(_, list)| list.get().cloned())
         });
         let state = if known.is_some() { LoadState::Ready(()) } else { LoadState::Loading };
+        let end = known.as_ref().map_or(ListEnd::Loading, Fetched::end);
         let pages = Self {
             fetched: RwSignal::new(known.unwrap_or(Fetched { key, items: Vec::new(), next: None })),
             state: RwSignal::new(state),
-            end: RwSignal::new(ListEnd::Loading),
+            end: RwSignal::new(end),
             ask: StoredValue::new(ask),
             again: Trigger::new(),
             id,
@@ -143,9 +144,11 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         let turn = self.turn.get_value();
         let reply = (question.send)();
         spawn_local(async move {
-            if self.turn.try_get_value() == Some(turn)
-                && self.fetched.with_untracked(|fetched| fetched.items.is_empty())
-            {
+            // The same list stays as it is while it is renewed; another one is on its way.
+            let is_another = move |key: &str| {
+                self.fetched.try_with_untracked(|list| list.items.is_empty() || list.key != key)
+            };
+            if self.turn.try_get_value() == Some(turn) && is_another(&question.key) == Some(true) {
                 self.state.set(LoadState::Loading);
             }
             let page = reply.await.and_then(|body| (question.decode)(&body));
@@ -158,15 +161,14 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
                     self.keep(before.begun_anew(question.key, page, self.id));
                 }
                 Err(error) => {
-                    let is_another = self.fetched.with_untracked(|list| list.key != question.key);
-                    if is_another {
-                        self.fetched.set(Fetched {
-                            key: question.key,
-                            items: Vec::new(),
-                            next: None,
-                        });
+                    let failure = failure(&error);
+                    if self.fetched.with_untracked(|list| list.key == question.key) {
+                        self.state.set(LoadState::Failed(failure));
+                    } else {
+                        let key = question.key;
+                        self.fetched.set(Fetched { key, items: Vec::new(), next: None });
+                        self.state.set(LoadState::Lost(failure));
                     }
-                    self.state.set(LoadState::Failed(failure(&error)));
                 }
             }
         });
@@ -201,13 +203,17 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
             kept.push((fetched.key.clone(), Shared::new(fetched.clone())));
         });
         let is_empty = fetched.items.is_empty();
-        self.end.set(if fetched.next.is_some() { ListEnd::More } else { ListEnd::Complete });
+        self.end.set(fetched.end());
         self.fetched.set(fetched);
         self.state.set(if is_empty { LoadState::Empty } else { LoadState::Ready(()) });
     }
 }
 
 impl<T> Fetched<T> {
+    const fn end(&self) -> ListEnd {
+        if self.next.is_some() { ListEnd::More } else { ListEnd::Complete }
+    }
+
     /// With its beginning as it is now. What had been fetched beyond that stays.
     fn begun_anew(self, key: String, page: Page<T>, id: fn(&T) -> &str) -> Self {
         let next = page.cursor.next;
@@ -215,7 +221,13 @@ impl<T> Fetched<T> {
         if !reaches_further || next.is_none() {
             return Self { key, items: page.data, next };
         }
-        let beyond = self.items.into_iter().skip(page.data.len()).collect();
+        // It goes on behind the last one that both have: new ones push the others down.
+        let last = page
+            .data
+            .last()
+            .and_then(|last| self.items.iter().position(|item| id(item) == id(last)));
+        let from = last.map_or(page.data.len(), |last| last + 1);
+        let beyond = self.items.into_iter().skip(from).collect();
         let items = joined(page.data, beyond, id);
         Self { key, items, next: self.next }
     }
@@ -267,6 +279,15 @@ mod tests {
         let list = list(0..50).begun_anew("a".into(), page(1..21, Some("near")), id);
         assert_eq!(list.items, page(1..50, None).data);
         assert_eq!(list.next.as_deref(), Some("far"));
+    }
+
+    #[test]
+    fn what_is_new_on_top_takes_nothing_away_below() {
+        let mut fresh = page(0..20, Some("near"));
+        fresh.data.insert(0, "new".into());
+        fresh.data.truncate(20);
+        let list = list(0..50).begun_anew("a".into(), fresh, id);
+        assert_eq!(list.items.len(), 51);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub enum LoadState<T> {
     /// There, but with nothing in it.
     Empty,
     Failed(Failure),
+    /// Failed, and what was there before is not what is asked for now.
+    Lost(Failure),
 }
 
 /// Why a read failed.
@@ -120,6 +122,7 @@ impl<T: Send + Sync + 'static> Source<T> {
             LoadState::Ready(data) => LoadState::Ready(Shared::new(data)),
             LoadState::Empty => LoadState::Empty,
             LoadState::Failed(failure) => LoadState::Failed(failure),
+            LoadState::Lost(failure) => LoadState::Lost(failure),
         };
         Self { state: memo(Box::new(shared)), of: PhantomData }
     }
@@ -190,6 +193,7 @@ fn load(
             LoadState::Ready(_) => News::Ready,
             LoadState::Empty => News::Empty,
             LoadState::Failed(failure) => News::Failed(failure.clone()),
+            LoadState::Lost(failure) => News::Lost(failure.clone()),
         });
         Phase::after(before, news)
     });
@@ -211,6 +215,7 @@ enum News {
     Ready,
     Empty,
     Failed(Failure),
+    Lost(Failure),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -247,7 +252,7 @@ impl Phase {
             News::Failed(failure) if has_content && failure.kind.is_passing() => {
                 Self { place: stay(), is_fetching: false, stale: Some(failure) }
             }
-            News::Failed(failure) => {
+            News::Failed(failure) | News::Lost(failure) => {
                 Self { place: Place::Panel(failure), is_fetching: false, stale: None }
             }
         }
@@ -350,6 +355,13 @@ mod tests {
             let phase = through(vec![News::Ready, News::Failed(failure(kind))]);
             assert_eq!(phase.place, Place::Panel(failure(kind)));
         }
+    }
+
+    #[test]
+    fn content_goes_when_it_is_not_what_is_asked_for_any_more() {
+        let offline = failure(FailureKind::Offline);
+        let phase = through(vec![News::Ready, News::Loading, News::Lost(offline.clone())]);
+        assert_eq!(phase.place, Place::Panel(offline));
     }
 
     #[test]

@@ -16,10 +16,13 @@ pub fn Stepper(
     let labelled_by = id.clone();
     let step = move |by: i32| {
         let most = most.get_untracked();
-        value.update(|value| *value = value.saturating_add_signed(by).clamp(1, most.max(1)));
+        value.update(|value| {
+            *value = (*value).min(most).saturating_add_signed(by).clamp(1, most.max(1));
+        });
     };
-    let is_least = move || value.get() <= 1;
-    let is_most = move || value.get() >= most.get();
+    let shown = move || value.get().min(most.get());
+    let is_least = move || shown() <= 1;
+    let is_most = move || shown() >= most.get();
     view! {
         <div class="stepper" role="group" aria-labelledby=labelled_by>
             <span class="stepper__label" id=id>{move || label.get()}</span>
@@ -32,7 +35,7 @@ pub fn Stepper(
             >
                 <Icon name=IconName::Minus/>
             </button>
-            <output class="stepper__value">{move || i18n::integer(value.get().into())}</output>
+            <output class="stepper__value">{move || i18n::integer(shown().into())}</output>
             <button
                 type="button"
                 class="stepper__button"

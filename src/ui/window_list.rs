@@ -6,10 +6,11 @@ use leptos::{ev, html, prelude::*};
 
 use super::dom;
 
-/// Rows kept above and below those in sight, at least.
-const SPARE: usize = 6;
-/// Rows come and go so many at a time: the page is laid out anew once for all of them.
-const STEP: usize = 6;
+/// So high is what is kept above and below the rows in sight, at least, in CSS pixels; and so much
+/// comes and goes at a time: the page is laid out anew once for all of it.
+const SPARE: f64 = 432.0;
+/// Rows that come at a time, at most.
+const MOST_AT_ONCE: usize = 6;
 /// The end is near when so many rows are left below those in sight.
 const NEAR_END: usize = 20;
 
@@ -136,9 +137,10 @@ impl Heights {
     fn around(&self, above: f64, view: f64, count: usize) -> Shown {
         let first = self.row_at(above, count);
         let last = self.row_at(above + view.max(0.0), count).saturating_add(1);
-        let end = last.saturating_add(SPARE);
-        let end = end.checked_next_multiple_of(STEP).unwrap_or(count).min(count);
-        let start = (first.saturating_sub(SPARE) / STEP * STEP).min(end);
+        let step = ((SPARE / self.typical).round() as usize).clamp(1, MOST_AT_ONCE);
+        let end = last.saturating_add(step);
+        let end = end.checked_next_multiple_of(step).unwrap_or(count).min(count);
+        let start = (first.saturating_sub(step) / step * step).min(end);
         let sum = |rows: Range<usize>| rows.map(|row| self.of(row)).sum();
         Shown { rows: start..end, above: sum(0..start), below: sum(end..count) }
     }

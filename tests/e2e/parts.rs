@@ -23,8 +23,8 @@ async fn a_part_that_did_not_come_is_said_and_can_be_fetched_again_without_losin
         stage.click("a[href='/points']").await;
         stage.see(".load[data-state=failed] .panel").await;
         stage.read("这一页没有加载出来").await;
-        stage.click("a[href='/tiers']").await;
-        stage.see(".tier").await;
+        stage.click("a[href='/me']").await;
+        stage.see(".profile").await;
         stage.click("a[href='/points']").await;
         stage.see(".load[data-state=failed] .panel").await;
         stage.cdp("Network.setBlockedURLs", json!({ "urls": [] })).await;
@@ -84,7 +84,7 @@ async fn links_stay_in_the_app_and_the_way_back_leads_through_its_pages() {
 
         for (what, is_taken) in [("{}", true), ("{ ctrlKey: true }", false), ("{ button: 1 }", false)] {
             let script = format!(
-                "const link = document.querySelector('.tab[href=\"/tiers\"]');
+                "const link = document.querySelector('.tab[href=\"/mall\"]');
                  addEventListener('click', e => {{ window.taken = e.defaultPrevented; e.preventDefault(); }}, {{ once: true }});
                  link.dispatchEvent(new MouseEvent('click', {{ bubbles: true, cancelable: true, ...{what} }}));
                  return window.taken"

@@ -50,10 +50,15 @@ async fn shown(stage: &Stage) -> String {
 
 /// The keys under which redemptions were sent.
 async fn keys(stage: &Stage) -> Vec<Value> {
+    keys_of(stage, ONCE).await
+}
+
+/// The keys under which something was sent to a path with this end.
+async fn keys_of(stage: &Stage, end: &str) -> Vec<Value> {
     let requests = stage.requests().await;
     let is_sent = |request: &&Value| {
         request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(ONCE))
+            && request["path"].as_str().is_some_and(|path| path.ends_with(end))
     };
     requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
 }
@@ -160,6 +165,10 @@ async fn what_may_be_taken_back_is_taken_back_once() {
         stage.click("dialog[open] .button[data-variant=danger]").await;
         stage.see(".order[data-state=cancelled]").await;
         assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.count(".timeline__step[data-state=cancelled]").await, 1);
+        let mut keys = keys_of(&stage, "/cancel").await;
+        keys.dedup();
+        assert_eq!(keys.len(), 1, "{keys:?}");
     })
     .await;
 }
@@ -202,29 +211,25 @@ async fn two_tabs_and_the_last_one() {
     on_stage("redeem_last", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         stage.set_reward("rwd_towel", json!({ "stock": 1 })).await;
-        // Neither tab hears of the other.
-        stage.fault("/me/events", "reset", json!({})).await;
         open_sheet(&stage, "rwd_towel").await;
         let first = stage.driver.window().await.expect("a window");
         let second = stage.driver.new_tab().await.expect("another tab");
         stage.driver.switch_to_window(second.clone()).await.expect("to go there");
         open_sheet(&stage, "rwd_towel").await;
 
+        // In the background it hears of nothing.
+        stage.hide(true).await;
         stage.driver.switch_to_window(first.clone()).await.expect("to go back");
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
-        stage.driver.switch_to_window(second).await.expect("to go there");
+        stage.driver.switch_to_window(second.clone()).await.expect("to go there");
         confirm(&stage).await;
         stage.see("dialog[open] .redeem .notice").await;
-        stage.read("兑完").await;
+        stage.read("已兑完").await;
         assert_eq!(made(&stage, "rwd_towel").await.len(), 1);
-
-        stage.js("document.querySelector('dialog[open] .sheet__close').click()").await;
-        for _ in 0..2 {
-            stage.open("/points").await;
-            stage.read("1,190").await;
-            stage.driver.switch_to_window(first.clone()).await.expect("to go back");
-        }
+        stage.read("1,190 → 1,100").await;
+        stage.driver.switch_to_window(first).await.expect("to go back");
+        stage.read("1,190").await;
     })
     .await;
 }
@@ -382,6 +387,32 @@ async fn another_price_is_said_and_asked_about_and_never_charged() {
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
         assert_eq!(balance(&stage).await, 1_280 - 130);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_added_in_the_sheet_is_kept_while_typed_and_is_where_it_goes() {
+    on_stage("redeem_address", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.click("dialog[open] .redeem .button[data-variant=link]").await;
+        for (name, text) in [("name", "周小禾"), ("phone", "13900000009"), ("province", "浙江省"), ("city", "杭州市")] {
+            stage.enter(&format!("dialog[open] input[name={name}]"), text).await;
+        }
+        stage.click("dialog[open] .address-form button[type=submit]").await;
+        stage.see("dialog[open] .field[data-state=invalid] .field__error span").await;
+        stage.leave_and_come_back().await;
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        let typed = "return document.querySelector('dialog[open] input[name=name]')?.value";
+        assert_eq!(stage.js(typed).await, json!("周小禾"), "what was typed stays");
+        stage.enter("dialog[open] input[name=street]", "龙井路 1 号").await;
+        stage.click("dialog[open] .address-form button[type=submit]").await;
+        stage.until("the new one", "return document.querySelector('dialog[open] .options__input:checked ~ .options__title')?.textContent.includes('周小禾')").await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+        stage.read("周小禾").await;
+        stage.read("龙井路 1 号").await;
     })
     .await;
 }

@@ -27,7 +27,7 @@ pub struct Fault {
     /// `*` for any.
     #[serde(default = "any")]
     method: String,
-    /// A path, with `/v1` or without; a `*` at its end stands for any rest.
+    /// A path, with `/v1` or without; a `*` in it stands for anything.
     path: String,
     /// How many requests it meets; all when absent.
     times: Option<u32>,
@@ -112,8 +112,8 @@ impl Fault {
     fn fits(&self, method: &str, path: &str) -> bool {
         let path = path.strip_prefix(BASE).unwrap_or(path);
         let wanted = self.path.strip_prefix(BASE).unwrap_or(&self.path);
-        let fits = match wanted.strip_suffix('*') {
-            Some(start) => path.starts_with(start),
+        let fits = match wanted.split_once('*') {
+            Some((start, end)) => path.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)),
             None => path == wanted,
         };
         fits && (self.method == "*" || self.method.eq_ignore_ascii_case(method))
@@ -215,6 +215,9 @@ mod tests {
         assert!(start.fits("PATCH", "/v1/me/card"));
         assert!(!start.fits("GET", "/v1/tiers"));
         assert!(fault(r#"{"path":"*","kind":"reset"}"#).fits("GET", "/v1/tiers"));
+        let middle = fault(r#"{"path":"/me/coupons/*/code","kind":"reset"}"#);
+        assert!(middle.fits("POST", "/v1/me/coupons/cpn_1/code"));
+        assert!(!middle.fits("GET", "/v1/me/coupons/cpn_1"));
     }
 
     #[test]

@@ -15,34 +15,27 @@ use super::order::{self, Choice, Lack};
 use crate::{
     address::Address,
     api::{ApiError, journal},
-    deed::{Deed, Standing},
+    deed::{Deed, Standing, is_one_pending},
     feature::{address_form, panel, rewards},
     i18n::{self, text},
     query::Query,
-    route::Route,
+    route::{self, Route},
+    session::SessionState,
     ui::{
-        Button, Choice as Segment, Data, Notice, OptionRow, Options, Segments, Select, Sheet,
-        Stepper, ToastKind, Toasts, Tone, Variant,
+        Button, Choice as Segment, Data, LinkButton, Load, Notice, OptionRow, Options, Segments,
+        Select, Sheet, SkeletonRows, Stepper, ToastKind, Toasts, Tone, Variant, WaysOn,
     },
 };
 
 /// Names the open sheet in the address.
 pub const SHEET: &str = "redeem";
 
-/// Names the result page's state in the address.
-const PLACED: &str = "placed";
-
 /// Opens the sheet, unless an earlier redemption has no outcome yet.
 pub fn open(address: Address, toasts: Toasts) {
-    if is_one_unsettled() {
-        toasts.push(ToastKind::Info, text::reward::one_at_a_time());
-    } else {
-        address.open(SHEET, "1");
+    if is_one_pending(RedeemReward::PATH, toasts) {
+        return;
     }
-}
-
-fn is_one_unsettled() -> bool {
-    journal::left_behind().iter().any(|record| record.path == RedeemReward::PATH)
+    address.open(SHEET, "1");
 }
 
 /// What stands above the button.
@@ -57,7 +50,8 @@ enum Hint {
 pub fn sheet(reward: Data<Reward>) -> AnyView {
     let address = expect_context::<Address>();
     // What an earlier page left is settled first.
-    if untrack(|| address.parameter(SHEET)).is_some() && is_one_unsettled() {
+    let is_left = journal::is_pending(RedeemReward::PATH);
+    if is_left && untrack(|| address.parameter(SHEET)).is_some() {
         address.set(SHEET, None);
     }
     let is_open = Memo::new(move |_| address.parameter(SHEET).is_some());
@@ -76,12 +70,18 @@ pub fn sheet(reward: Data<Reward>) -> AnyView {
 /// The sheet's content, from when it opens until it closes.
 #[derive(Clone, Copy)]
 struct Form {
-    reward: Data<Reward>,
+    /// As it is now; it changes only when something about it does.
+    reward: Memo<Reward>,
     /// The price of one that the member was shown and did not object to.
     agreed: RwSignal<Cost>,
-    quantity: RwSignal<u32>,
+    /// Whether the price is another one now.
+    has_changed: Memo<bool>,
+    wanted: RwSignal<u32>,
+    most: Memo<u32>,
     way: RwSignal<Option<Way>>,
-    chosen_address: RwSignal<Option<String>>,
+    chosen_address: RwSignal<Option<AddressId>>,
+    /// The one that was added here, until the address book has it.
+    added: RwSignal<Option<Destination>>,
     chosen_store: RwSignal<String>,
     is_adding: RwSignal<bool>,
     hint: RwSignal<Option<Hint>>,
@@ -95,14 +95,21 @@ struct Form {
 
 impl Form {
     fn start(reward: Data<Reward>, address: Address) -> Self {
+        let reward = Memo::new(move |_| reward.get());
         let (price, way) =
-            untrack(|| reward.with(|reward| (reward.price.clone(), reward.ways.first().copied())));
-        let form = Self {
+            reward.with_untracked(|reward| (reward.price.clone(), reward.ways.first().copied()));
+        let agreed = RwSignal::new(price);
+        let has_changed =
+            Memo::new(move |_| reward.with(|reward| agreed.with(|agreed| reward.price != *agreed)));
+        Self {
             reward,
-            agreed: RwSignal::new(price),
-            quantity: RwSignal::new(1),
+            agreed,
+            has_changed,
+            wanted: RwSignal::new(1),
+            most: Memo::new(move |_| reward.with(order::most)),
             way: RwSignal::new(way),
             chosen_address: RwSignal::new(None),
+            added: RwSignal::new(None),
             chosen_store: RwSignal::new(String::new()),
             is_adding: RwSignal::new(false),
             hint: RwSignal::new(None),
@@ -112,16 +119,33 @@ impl Form {
             points: Query::new(GetPoints {}),
             addresses: Query::new(ListAddresses {}),
             stores: Query::new(ListStores {}),
-        };
-        form
+        }
     }
 
-    /// The address that it goes to: the chosen one, else the default.
+    /// How many: never more than there are for this member.
+    fn quantity(self) -> u32 {
+        self.wanted.get().min(self.most.get())
+    }
+
+    /// The address book, with what was just added to it.
+    fn destinations(self) -> Vec<Destination> {
+        let mut known = self.addresses.ready().map(|page| page.data).unwrap_or_default();
+        if let Some(added) = self.added.get()
+            && known.iter().all(|one| one.id != added.id)
+        {
+            known.push(added);
+        }
+        known
+    }
+
+    /// The address that it goes to: the chosen one and no other; the default where none was chosen.
     fn destination(self) -> Option<AddressId> {
-        let known = self.addresses.ready()?.data;
-        let chosen = self.chosen_address.get();
-        let of_choice = known.iter().find(|one| Some(one.id.as_str()) == chosen.as_deref());
-        of_choice.or(known.first()).map(|one| one.id.clone())
+        let known = self.destinations();
+        let goes_to = match self.chosen_address.get() {
+            Some(chosen) => known.iter().find(|one| one.id == chosen),
+            None => known.first(),
+        };
+        goes_to.map(|one| one.id.clone())
     }
 
     fn store(self) -> Option<String> {
@@ -131,18 +155,13 @@ impl Form {
         of_choice.or(known.first()).map(|one| one.code.clone())
     }
 
-    /// Whether the price of one is another than the member was shown.
-    fn has_changed(self) -> bool {
-        self.reward.with(|reward| self.agreed.with(|agreed| reward.price != *agreed))
-    }
-
     fn total(self) -> Cost {
-        self.agreed.with(|price| order::total(price, self.quantity.get()))
+        self.agreed.with(|price| order::total(price, self.quantity()))
     }
 
     fn confirm(self) {
         let choice = untrack(|| Choice {
-            quantity: self.quantity.get(),
+            quantity: self.quantity(),
             way: self.way.get(),
             address: self.destination(),
             store: self.store(),
@@ -163,14 +182,14 @@ impl Form {
         match outcome {
             Ok(made) if is_here => {
                 self.address.replace(&Route::Redemption(made.id));
-                self.address.set(PLACED, Some("1"));
+                self.address.set(route::PLACED, Some("1"));
             }
             Ok(made) => {
                 let title = made.reward.title;
                 self.toasts.push(ToastKind::Good, text::reward::redeemed(&title));
             }
             // What became of it is asked and said outside of the sheet.
-            Err(error) if !error.is_final() => {
+            Err(ApiError::Unsettled) => {
                 if is_here {
                     self.address.close(SHEET);
                 }
@@ -198,21 +217,23 @@ impl Form {
 
     fn view(self) -> AnyView {
         let title = move || self.reward.with(|reward| reward.title.clone());
-        let most = Signal::derive(move || self.reward.with(order::most));
-        let has_choice = move || most.get() > 1;
+        let has_choice = Memo::new(move |_| self.most.get() > 1);
+        let ways = Memo::new(move |_| self.reward.with(|reward| reward.ways.clone()));
         view! {
             <div class="redeem" data-state=move || self.state()>
                 <p class="redeem__title">{title}</p>
-                {move || has_choice().then(|| view! {
-                    <Stepper label=text::reward::quantity() value=self.quantity most/>
-                })}
-                {move || self.ways()}
+                <fieldset class="redeem__choices" disabled=self.deed.is_under_way()>
+                    {move || has_choice.get().then(|| view! {
+                        <Stepper label=text::reward::quantity() value=self.wanted most=self.most/>
+                    })}
+                    {move || self.ways(&ways.get())}
+                </fieldset>
                 {self.figures()}
                 {self.terms()}
                 {panel::memory_only()}
                 {move || self.notice()}
                 <div class="redeem__bar">
-                    {move || self.action()}
+                    {self.action()}
                     <p class="redeem__once">{text::reward::once()}</p>
                 </div>
             </div>
@@ -222,7 +243,7 @@ impl Form {
 
     fn state(self) -> &'static str {
         match self.deed.standing().get() {
-            Standing::Idle if self.has_changed() => "changed",
+            Standing::Idle if self.has_changed.get() => "changed",
             Standing::Idle => "open",
             Standing::Sending => "sending",
             Standing::Checking => "checking",
@@ -230,8 +251,7 @@ impl Form {
     }
 
     /// Where it goes.
-    fn ways(self) -> AnyView {
-        let ways = self.reward.with(|reward| reward.ways.clone());
+    fn ways(self, ways: &[Way]) -> AnyView {
         let choices: Vec<Segment> =
             ways.iter().filter_map(|way| Some(Segment::new(word(*way)?, way_name(*way)))).collect();
         let chosen =
@@ -256,25 +276,36 @@ impl Form {
     }
 
     fn address_choice(self) -> AnyView {
-        let rows = Signal::derive(move || {
-            let known = self.addresses.ready().map(|page| page.data).unwrap_or_default();
-            known.iter().map(address_row).collect::<Vec<_>>()
-        });
+        view! {
+            <Load
+                source=self.addresses.source
+                skeleton=|| view! { <SkeletonRows rows=2/> }.into_any()
+                on_retry=Callback::new(move |()| self.addresses.again())
+                let:_known
+            >
+                {self.address_book()}
+            </Load>
+        }
+        .into_any()
+    }
+
+    fn address_book(self) -> AnyView {
+        let rows =
+            Signal::derive(move || self.destinations().iter().map(address_row).collect::<Vec<_>>());
         let chosen = Signal::derive(move || self.destination().map(|id| id.0));
-        let on_choose = Callback::new(move |id| self.chosen_address.set(Some(id)));
-        let is_known = Memo::new(move |_| self.addresses.ready().is_some());
-        let has_none = Memo::new(move |_| rows.with(Vec::is_empty));
+        let on_choose = Callback::new(move |id| {
+            self.chosen_address.set(Some(AddressId(id)));
+            self.hint.set(None);
+        });
+        let is_typed = Memo::new(move |_| self.is_adding.get() || rows.with(Vec::is_empty));
         let on_saved = Callback::new(move |saved: Destination| {
-            self.chosen_address.try_set(Some(saved.id.0));
+            self.chosen_address.try_set(Some(saved.id.clone()));
+            self.added.try_set(Some(saved));
             self.is_adding.try_set(false);
             self.hint.try_set(None);
-            self.addresses.again();
         });
         (move || {
-            if !is_known.get() {
-                return view! { <p class="quiet" role="status">{text::reward::addresses_loading()}</p> }.into_any();
-            }
-            if self.is_adding.get() || has_none.get() {
+            if is_typed.get() {
                 return view! {
                     <section class="redeem__address">
                         <h3 class="redeem__label">{text::reward::new_address()}</h3>
@@ -307,8 +338,18 @@ impl Form {
             stores().into_iter().find(|store| Some(&store.code) == chosen.as_ref())?.address
         };
         view! {
-            <Select label=text::reward::store() choices value=self.chosen_store/>
-            <p class="quiet redeem__place">{place}</p>
+            <Load
+                source=self.stores.source
+                skeleton=|| view! { <SkeletonRows rows=1/> }.into_any()
+                on_retry=Callback::new(move |()| self.stores.again())
+                let:_known
+            >
+                {view! {
+                    <Select label=text::reward::store() choices value=self.chosen_store/>
+                    <p class="quiet redeem__place">{place}</p>
+                }
+                .into_any()}
+            </Load>
         }
         .into_any()
     }
@@ -368,8 +409,8 @@ impl Form {
             text::reward::price_changed(&rewards::price_text(before), &rewards::price_text(now))
         };
         let line = match self.hint.get() {
-            _ if self.has_changed() => {
-                let quantity = self.quantity.get();
+            _ if self.has_changed.get() => {
+                let quantity = self.quantity();
                 let now = self.reward.with(|reward| order::total(&reward.price, quantity));
                 changed(&self.total(), &now)
             }
@@ -388,31 +429,42 @@ impl Form {
 
     /// Confirming; or, when the price is another one now, taking note of that first.
     fn action(self) -> AnyView {
-        if self.has_changed() {
-            let accept = Callback::new(move |()| {
-                self.agreed.set(untrack(|| self.reward.with(|reward| reward.price.clone())));
-                self.hint.set(None);
-            });
-            return view! {
-                <Button variant=Variant::Quiet on_click=accept>{text::reward::accept_price()}</Button>
-            }
-            .into_any();
-        }
+        let session = expect_context::<SessionState>();
+        let sign_in = expect_context::<WaysOn>().sign_in;
+        let is_guest = Memo::new(move |_| session.get().must_sign_in());
         let label = move || text::reward::confirm(&rewards::price_text(&self.total()));
-        let is_short = Signal::derive(move || {
+        let is_out = Signal::derive(move || {
             let balance = self.points.ready().map(|points| points.balance);
             balance.is_some_and(|balance| balance < self.total().points)
                 || self.reward.with(|reward| !reward.unavailable.is_empty())
         });
-        view! {
-            <Button
-                pending=self.deed.is_under_way()
-                disabled=is_short
-                on_click=Callback::new(move |()| self.confirm())
-            >
-                {label}
-            </Button>
-        }
+        let accept = Callback::new(move |()| {
+            self.agreed.set(self.reward.with_untracked(|reward| reward.price.clone()));
+            self.hint.set(None);
+        });
+        (move || {
+            if is_guest.get() {
+                view! { <LinkButton href=sign_in>{text::reward::sign_in()}</LinkButton> }.into_any()
+            } else if self.has_changed.get() {
+                view! {
+                    <Button variant=Variant::Quiet on_click=accept>
+                        {text::reward::accept_price()}
+                    </Button>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <Button
+                        pending=self.deed.is_under_way()
+                        disabled=is_out
+                        on_click=Callback::new(move |()| self.confirm())
+                    >
+                        {label}
+                    </Button>
+                }
+                .into_any()
+            }
+        })
         .into_any()
     }
 }

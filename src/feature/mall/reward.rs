@@ -59,10 +59,17 @@ pub fn page(place: Route) -> AnyView {
 }
 
 fn contents(reward: Data<Reward>) -> AnyView {
+    // What did not change is not drawn again: a button keeps its focus, a tap lands.
+    let shown = Memo::new(move |_| reward.get());
     let pictures = Memo::new(move |_| {
-        reward.with(|reward| {
+        shown.with(|reward| {
             reward.picture.iter().chain(&reward.gallery).cloned().collect::<Vec<_>>()
         })
+    });
+    let unavailable = Memo::new(move |_| shown.with(|reward| reward.unavailable.clone()));
+    let offer = Memo::new(move |_| {
+        let why = unavailable.with(|reasons| reasons.first().map(rewards::why));
+        why.map_or_else(|| Ok(shown.with(|reward| rewards::price_text(&reward.price))), Err)
     });
     let now = ticking::seconds();
     let points = Query::new(GetPoints {});
@@ -70,27 +77,30 @@ fn contents(reward: Data<Reward>) -> AnyView {
     let is_coming = Memo::new(move |_| sheet.with(Option::is_none));
     view! {
         {move || gallery(pictures.get())}
-        {move || head(&reward.get(), now)}
-        {move || reasons(&reward.get(), now)}
-        {move || facts(&reward.get())}
-        {move || texts(&reward.get())}
+        {move || shown.with(|reward| head(reward, now))}
+        {move || unavailable.with(|reasons| why_not(reasons, now))}
+        {move || shown.with(facts)}
+        {move || shown.with(texts)}
         <div class="reward__bar">
             {move || points.ready().map(|points| view! {
                 <p class="reward__balance">{text::reward::you_have(&i18n::points(points.balance))}</p>
             })}
-            {move || action(&reward.get(), is_coming)}
+            {action(offer, is_coming)}
         </div>
         {move || sheet.get().map(|sheet| sheet(reward))}
     }
     .into_any()
 }
 
+/// Builds the sheet of a reward's page.
+type SheetView = fn(Data<Reward>) -> AnyView;
+
 travelling! {
-    in redeem: fn sheet() -> fn(Data<Reward>) -> AnyView { redeem::sheet }
+    in redeem: fn sheet() -> SheetView { redeem::sheet }
 }
 
 /// The sheet travels apart, and sets out as soon as the page stands.
-fn coming_sheet(reward: Data<Reward>) -> RwSignal<Option<fn(Data<Reward>) -> AnyView>> {
+fn coming_sheet(reward: Data<Reward>) -> RwSignal<Option<SheetView>> {
     let arrived = RwSignal::new(None);
     spawn_local(async move {
         while reward.is_here() {
@@ -157,11 +167,11 @@ fn head(reward: &Reward, now: Signal<f64>) -> AnyView {
 }
 
 /// Why not, each with what would help.
-fn reasons(reward: &Reward, now: Signal<f64>) -> Option<AnyView> {
-    if reward.unavailable.is_empty() {
+fn why_not(reasons: &[Unavailable], now: Signal<f64>) -> Option<AnyView> {
+    if reasons.is_empty() {
         return None;
     }
-    let rows = reward.unavailable.iter().map(|why| reason(why, now)).collect_view();
+    let rows = reasons.iter().map(|why| reason(why, now)).collect_view();
     Some(view! { <ul class="reward__reasons">{rows}</ul> }.into_any())
 }
 
@@ -278,31 +288,37 @@ fn paragraphs(body: &str) -> AnyView {
     body.split("\n\n").map(|line| view! { <p>{line.to_owned()}</p> }).collect_view().into_any()
 }
 
-/// The one thing to do: redeem, sign in to redeem, or nothing and why.
-fn action(reward: &Reward, is_sheet_coming: Memo<bool>) -> AnyView {
+/// The one thing to do: redeem at the price, sign in to redeem, or nothing and why.
+fn action(offer: Memo<Result<String, String>>, is_sheet_coming: Memo<bool>) -> AnyView {
     let session = expect_context::<SessionState>();
     let address = expect_context::<Address>();
     let toasts = expect_context::<Toasts>();
-    if session.get().must_sign_in() {
-        let ways = expect_context::<WaysOn>();
-        return view! {
-            <LinkButton href=ways.sign_in>{text::reward::sign_in()}</LinkButton>
-        }
-        .into_any();
-    }
-    let why = reward.unavailable.first().map(rewards::why);
-    let is_out = why.is_some();
-    let label = why.unwrap_or_else(|| text::reward::redeem(&rewards::price_text(&reward.price)));
+    let sign_in = expect_context::<WaysOn>().sign_in;
+    let is_guest = Memo::new(move |_| session.get().must_sign_in());
+    let is_out = Signal::derive(move || offer.with(Result::is_err));
     let is_waited_for =
         Signal::derive(move || is_sheet_coming.get() && address.parameter(redeem::SHEET).is_some());
-    view! {
-        <Button
-            disabled=is_out
-            pending=is_waited_for
-            on_click=Callback::new(move |()| redeem::open(address, toasts))
-        >
-            {label}
-        </Button>
-    }
+    let label = move || match offer.get() {
+        Ok(price) => text::reward::redeem(&price),
+        Err(why) => why,
+    };
+    (move || {
+        if is_guest.get() {
+            return view! {
+                <LinkButton href=sign_in>{text::reward::sign_in()}</LinkButton>
+            }
+            .into_any();
+        }
+        view! {
+            <Button
+                disabled=is_out
+                pending=is_waited_for
+                on_click=Callback::new(move |()| redeem::open(address, toasts))
+            >
+                {label}
+            </Button>
+        }
+        .into_any()
+    })
     .into_any()
 }

@@ -14,7 +14,7 @@ use crate::{
     feature::rewards,
     i18n::{self, text},
     query::Query,
-    route::Route,
+    route::{self, Route},
     shell::Page,
     ui::{Data, Icon, IconName, Load, SkeletonBlock, SkeletonRows},
 };
@@ -22,9 +22,6 @@ use crate::{
 mod cancel;
 mod head;
 mod pay;
-
-/// Says in the address that it was redeemed just now.
-const PLACED: &str = "placed";
 
 /// The page of one.
 pub fn page(place: Route) -> AnyView {
@@ -51,7 +48,7 @@ fn contents(data: Data<Redemption>, again: Callback<()>) -> AnyView {
     // What did not change is not drawn again.
     let redemption = Memo::new(move |_| data.get());
     let is_result = Memo::new(move |_| {
-        address.parameter(PLACED).is_some()
+        address.parameter(route::PLACED).is_some()
             && redemption.with(|redemption| words::went_through(redemption.state))
     });
     let head = move || {

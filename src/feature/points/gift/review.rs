@@ -59,6 +59,8 @@ pub fn sheet(draft: Draft, balance: Memo<Points>) -> AnyView {
                     succeed(draft, transfer, toasts);
                     true
                 }
+                // What became of it is asked and said elsewhere.
+                Err(ApiError::Unsettled) => true,
                 Err(error) if !draft.refuse(&asked, &error) => {
                     let why = panel::reason(&error);
                     if is_sheet_open {

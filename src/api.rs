@@ -112,10 +112,13 @@ pub async fn write<E: Endpoint>(request: &E) -> Result<E::Reply, ApiError> {
 }
 
 /// The reply to what the boot script asked for while the app was on its way, once; `None` when it
-/// asked for nothing, or that did not work.
-pub async fn asked_ahead<E: Endpoint>(name: &str) -> Option<E::Reply> {
+/// asked for nothing, or that did not work. When the reply was waited for in vain, so it is said.
+pub async fn asked_ahead<E: Endpoint>(name: &str) -> Option<Result<E::Reply, ApiError>> {
     let asked = browser::take_from_boot(name).dyn_into::<Promise>().ok()?;
     let reply = JsFuture::from(asked).await.ok()?;
+    if reply.is_string() {
+        return Some(Err(ApiError::Timeout));
+    }
     let body = property(&reply, "body").as_string()?;
     let moment = |name: &str| property(&reply, name).as_f64();
     clock::note(
@@ -124,7 +127,7 @@ pub async fn asked_ahead<E: Endpoint>(name: &str) -> Option<E::Reply> {
         moment("received")?,
     );
     SESSION_HOOK.get()(SessionSign::Alive);
-    decode::<E>(&body).ok()
+    Some(decode::<E>(&body))
 }
 
 /// Makes a reply of what came.

@@ -18,6 +18,7 @@ pub mod shell;
 pub mod ui;
 
 pub mod deed;
+pub mod draft;
 pub mod live;
 pub mod query;
 pub mod session;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::{self, ApiError, SessionSign, journal},
-    browser,
+    browser, draft,
     route::Route,
 };
 
@@ -125,6 +125,7 @@ impl SessionState {
 
     fn purge(self) {
         journal::purge();
+        draft::forget_all();
         for key in PERSONAL {
             browser::forget(key);
         }

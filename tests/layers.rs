@@ -18,16 +18,17 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("address", &["browser", "route"]),
     ("ui", &["i18n"]),
     ("api", &["browser", "config", "i18n"]),
-    ("session", &["api", "browser", "route"]),
+    ("session", &["api", "browser", "draft", "route"]),
     ("query", &["api", "i18n", "ui"]),
+    ("draft", &[]),
     ("deed", &["api", "i18n", "query", "ui"]),
     ("live", &["api", "browser", "query", "session", "travel"]),
     ("shell", &["browser", "i18n", "route", "session", "ui"]),
     (
         "feature",
         &[
-            "address", "api", "browser", "config", "deed", "i18n", "live", "look", "query",
-            "route", "session", "shell", "travel", "ui",
+            "address", "api", "browser", "config", "deed", "draft", "i18n", "live", "look",
+            "query", "route", "session", "shell", "travel", "ui",
         ],
     ),
 ];

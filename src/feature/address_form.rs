@@ -13,6 +13,7 @@ use super::panel;
 use crate::{
     api::ApiError,
     deed::{Deed, Standing},
+    draft,
     i18n::{self, text},
     ui::{Button, Checkbox, Field, Notice, ToastKind, Toasts, Tone},
 };
@@ -31,7 +32,7 @@ pub fn AddressForm(
 ) -> impl IntoView {
     let known = existing.as_ref().map(Draft::of).unwrap_or_default();
     let can_become_default = !known.is_default;
-    let form = Form::start(&known);
+    let form = Form::start(&known, existing.is_none());
     let deed = Deed::new();
     let toasts = expect_context::<Toasts>();
     let element = NodeRef::<html::Form>::new();
@@ -46,6 +47,7 @@ pub fn AddressForm(
 
     let on_end = move |outcome: Result<mall::Address, ApiError>, typed: Draft| match outcome {
         Ok(address) => {
+            draft::forget(&Part::ALL.map(Part::draft));
             if on_saved.try_run(address).is_none() {
                 toasts.push(ToastKind::Good, text::address::saved());
             }
@@ -126,9 +128,14 @@ impl Fault {
 }
 
 impl Form {
-    fn start(known: &Draft) -> Self {
+    /// What a new one was begun with comes back; a known one is as it is.
+    fn start(known: &Draft, is_new: bool) -> Self {
+        let input = |part: Part| match is_new {
+            true => draft::text(part.draft()),
+            false => RwSignal::new(known.part(part).to_owned()),
+        };
         Self {
-            inputs: Part::ALL.map(|part| (part, RwSignal::new(known.part(part).to_owned()))),
+            inputs: Part::ALL.map(|part| (part, input(part))),
             is_default: RwSignal::new(known.is_default),
             faults: RwSignal::new(Vec::new()),
             refusal: RwSignal::new(None),

@@ -100,7 +100,7 @@ type Issuing = Pin<Box<dyn Future<Output = Result<CodeSet, ApiError>>>>;
 
 async fn issue() -> Result<CodeSet, ApiError> {
     let issued = match api::asked_ahead::<IssueCodes>("codes").await {
-        Some(issued) => issued,
+        Some(issued) => issued?,
         None => api::write(&IssueCodes { count: CODES }).await?,
     };
     Ok(CodeSet::new(&issued.codes))

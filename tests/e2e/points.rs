@@ -3,7 +3,7 @@
 use sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::stage::{PHONE_LOOK, Stage, on_stage};
+use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
 
 async fn balance(stage: &Stage) -> i64 {
     let points = stage.api("/me/points").await;
@@ -146,6 +146,24 @@ async fn who_and_how_much_are_checked_where_they_are_typed() {
             stage.see(".field[data-state=invalid] .field__error span").await;
         }
         assert_eq!(balance(&stage).await, 1_280);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_outlives_a_session_that_ran_out() {
+    on_stage("gift_expired", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/points/gift").await;
+        stage.enter(".gift input[name=phone]", "13800000010").await;
+        stage.fault("/me/*", "status", json!({ "status": 401 })).await;
+        stage.leave_and_come_back().await;
+        stage.see("[data-state=expired]").await;
+        stage.no_faults().await;
+        stage.sign_in_here(PHONE).await;
+        stage.see(".gift input[name=phone]").await;
+        let typed = "return document.querySelector('.gift input[name=phone]').value";
+        assert_eq!(stage.js(typed).await, json!("13800000010"));
     })
     .await;
 }

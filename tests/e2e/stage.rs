@@ -5,6 +5,7 @@ use std::{env, fs, path::PathBuf, time::Duration};
 use sandbox::{Options, Sandbox, Seed};
 use serde_json::{Value, json};
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, prelude::*};
+use tokio::sync::RwLock;
 
 /// The demo seed's member, and the password that is always right.
 pub const PHONE: &str = "13800000001";
@@ -33,8 +34,30 @@ pub struct Stage {
     _sandbox: Sandbox,
 }
 
+/// Tests share the machine, but for those that measure time.
+static MACHINE: RwLock<()> = RwLock::const_new(());
+
 /// Runs a test on a stage of its own. A test that fails leaves a picture in `target/e2e`.
 pub async fn on_stage<F, Fut>(name: &str, seed: Seed, look: Look, test: F)
+where
+    F: FnOnce(std::sync::Arc<Stage>) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let _shared = MACHINE.read().await;
+    run(name, seed, look, test).await;
+}
+
+/// The same while no other test runs.
+pub async fn alone_on_stage<F, Fut>(name: &str, seed: Seed, look: Look, test: F)
+where
+    F: FnOnce(std::sync::Arc<Stage>) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let _alone = MACHINE.write().await;
+    run(name, seed, look, test).await;
+}
+
+async fn run<F, Fut>(name: &str, seed: Seed, look: Look, test: F)
 where
     F: FnOnce(std::sync::Arc<Stage>) -> Fut,
     Fut: Future<Output = ()> + Send + 'static,

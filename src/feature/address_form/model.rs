@@ -41,6 +41,19 @@ impl Part {
         }
     }
 
+    /// The name that a draft of it has.
+    pub const fn draft(self) -> &'static str {
+        match self {
+            Self::Name => "address.name",
+            Self::Phone => "address.phone",
+            Self::Province => "address.province",
+            Self::City => "address.city",
+            Self::District => "address.district",
+            Self::Street => "address.street",
+            Self::Postcode => "address.postcode",
+        }
+    }
+
     /// The part that a JSON Pointer into the request's body leads to.
     pub fn at(pointer: &str) -> Option<Self> {
         let name = pointer.strip_prefix('/')?;

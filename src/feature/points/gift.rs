@@ -16,6 +16,7 @@ use crate::{
     address::Address,
     api,
     deed::{Deed, Standing},
+    draft,
     feature::{panel, phone},
     i18n::{self, text},
     query::Query,
@@ -93,9 +94,9 @@ struct Given {
 impl Draft {
     fn start(transfers: Query<TransferPage>) -> Self {
         Self {
-            phone: Typed::new(),
-            points: Typed::new(),
-            note: Typed::new(),
+            phone: Typed::new("gift.phone"),
+            points: Typed::new("gift.points"),
+            note: Typed::new("gift.note"),
             found: RwSignal::new(None),
             review: RwSignal::new(None),
             refusal: RwSignal::new(None),
@@ -127,8 +128,8 @@ struct Typed {
 }
 
 impl Typed {
-    fn new() -> Self {
-        Self { text: RwSignal::new(String::new()), refused: RwSignal::new(None) }
+    fn new(name: &'static str) -> Self {
+        Self { text: draft::text(name), refused: RwSignal::new(None) }
     }
 
     fn get(self) -> String {

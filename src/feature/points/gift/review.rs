@@ -11,6 +11,7 @@ use crate::{
     address::Address,
     api::ApiError,
     deed::{Deed, Standing},
+    draft,
     feature::panel,
     i18n::{self, text},
     ui::{Notice, Sheet, ToastKind, Toasts, Tone},
@@ -135,6 +136,7 @@ fn facts(review: Review, balance: Points) -> AnyView {
 fn succeed(draft: Draft, transfer: Transfer, toasts: Toasts) {
     let given = Given { points: transfer.points, name: transfer.with.name };
     let news = text::gift::given(&i18n::points(given.points), &given.name);
+    draft::forget(&["gift.phone", "gift.points", "gift.note"]);
     draft.points.text.try_set(String::new());
     draft.note.text.try_set(String::new());
     draft.has_moved.try_set_value(true);

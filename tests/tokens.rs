@@ -197,3 +197,29 @@ fn brand(tokens: &Tokens) -> Tokens {
         .map(|(n, v)| (n.clone(), v.clone()))
         .collect()
 }
+
+/// What one stylesheet sets up for a part that another one draws.
+const DRAWN_IN_TWO: &[&str] = &["full-screen", "toasts"];
+
+/// All stylesheets end up on one page, whatever order they come in: a block that two of them draw
+/// would look like both.
+#[test]
+fn a_block_is_drawn_in_one_stylesheet() {
+    let mut drawn = BTreeMap::<String, String>::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/style");
+    for entry in std::fs::read_dir(folder).expect("the stylesheets") {
+        let path = entry.expect("a file").path();
+        let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let css = std::fs::read_to_string(&path).expect("a stylesheet");
+        for line in css.lines() {
+            let selector = line.trim().trim_end_matches([' ', '{', ',']);
+            let Some(block) = selector.strip_prefix('.') else { continue };
+            let is_bare = block.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+            if is_bare && !DRAWN_IN_TWO.contains(&block) {
+                let other = drawn.insert(block.to_owned(), file.clone());
+                assert!(other.is_none_or(|other| other == file), ".{block} is drawn in {file} too");
+            }
+        }
+    }
+    assert!(drawn.contains_key("tile"), "the check reads the stylesheets");
+}

@@ -116,9 +116,9 @@ fn order(address: Address, filter: Memo<Filter>) -> AnyView {
         address.set(SORT, is_special.then_some(&*name));
     };
     view! {
-        <div class="order">
+        <div class="sorting">
             <select
-                class="order__select"
+                class="sorting__select"
                 name=SORT
                 aria-label=text::mall::sort()
                 autocomplete="off"

@@ -137,7 +137,7 @@ impl Heights {
     fn around(&self, above: f64, view: f64, count: usize) -> Shown {
         let first = self.row_at(above, count);
         let last = self.row_at(above + view.max(0.0), count).saturating_add(1);
-        let step = ((SPARE / self.typical).round() as usize).clamp(1, MOST_AT_ONCE);
+        let step = ((SPARE / self.typical) as usize).clamp(1, MOST_AT_ONCE);
         let end = last.saturating_add(step);
         let end = end.checked_next_multiple_of(step).unwrap_or(count).min(count);
         let start = (first.saturating_sub(step) / step * step).min(end);

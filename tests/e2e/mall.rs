@@ -150,10 +150,17 @@ async fn a_thousand_rewards_are_searched_and_sorted_without_a_long_task() {
             stage.until(order, &done).await;
         }
         let mut most = 0;
-        for _ in 0..15 {
-            stage.js_async("const done = arguments[arguments.length - 1]; scrollBy(0, 700); setTimeout(done, 200)").await;
+        for _ in 0..10 {
+            // As a thumb does: 3,600 px in a second.
+            let fling = "const done = arguments[arguments.length - 1];
+                let frames = 18;
+                const next = () => { scrollBy(0, 60); frames -= 1; frames ? requestAnimationFrame(next) : done() };
+                next()";
+            stage.js_async(fling).await;
             most = most.max(stage.count(".tile").await);
         }
+        let far = stage.js("return scrollY").await.as_f64().unwrap_or_default();
+        assert!(far > 8_000.0, "{far}");
         stage.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 1 })).await;
         assert!((10..=100).contains(&most), "{most} tiles in the page");
         let tasks = stage.js("return tasks").await;

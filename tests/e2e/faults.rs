@@ -146,7 +146,7 @@ async fn broken_connections_and_broken_replies_end_in_a_state() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_backend_is_waited_for() {
-    matrix("faults_slow", 2, &[("delay", r#"{"delay_ms":10000}"#, &["ready"])]).await;
+    matrix("faults_slow", 1, &[("delay", r#"{"delay_ms":10000}"#, &["ready"])]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use contract::{
     event::{MemberEvent, PollEvents},
     id::EventId,
 };
+use leptos::prelude::{WindowListenerHandle, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
@@ -17,6 +18,7 @@ pub struct Stream {
     _on_open: Closure<dyn FnMut()>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
+    leaving: Option<WindowListenerHandle>,
 }
 
 /// What a stream reports.
@@ -48,7 +50,7 @@ impl Stream {
             })
         };
         let on_error = {
-            let source = source.clone();
+            let (source, report) = (source.clone(), report.clone());
             Closure::<dyn FnMut(Event)>::new(move |_| {
                 source.close();
                 report(Signal::Failed);
@@ -57,12 +59,30 @@ impl Stream {
         source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Some(Self { source, _on_open: on_open, _on_message: on_message, _on_error: on_error })
+        // A page that is kept for the way back would keep its connection too, and a browser has but
+        // six to an origin.
+        let leaving = {
+            let source = source.clone();
+            window_event_listener_untyped("pagehide", move |_| {
+                source.close();
+                report(Signal::Failed);
+            })
+        };
+        Some(Self {
+            source,
+            _on_open: on_open,
+            _on_message: on_message,
+            _on_error: on_error,
+            leaving: Some(leaving),
+        })
     }
 }
 
 impl Drop for Stream {
     fn drop(&mut self) {
+        if let Some(leaving) = self.leaving.take() {
+            leaving.remove();
+        }
         self.source.set_onopen(None);
         self.source.set_onmessage(None);
         self.source.set_onerror(None);

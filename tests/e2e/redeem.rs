@@ -238,16 +238,21 @@ async fn two_tabs_and_the_last_one() {
 async fn a_lost_reply_is_asked_after_while_the_page_says_so() {
     on_stage("redeem_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        open_sheet(&stage, "rwd_towel").await;
-        stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
-        confirm(&stage).await;
-        stage.see(".redeem[data-state=checking]").await;
+        redeem_with_a_lost_reply(&stage, 1000).await;
         stage.read("正在确认兑换结果").await;
         stage.see(".order[data-state=submitted]").await;
         settled_once(&stage).await;
     })
     .await;
+}
+
+/// As far as the page says that it checks: the reply was lost, and the question takes its time.
+async fn redeem_with_a_lost_reply(stage: &Stage, question_ms: u32) {
+    open_sheet(stage, "rwd_towel").await;
+    stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
+    stage.fault("/me/writes/*", "delay", json!({ "delay_ms": question_ms })).await;
+    confirm(stage).await;
+    stage.see(".redeem[data-state=checking]").await;
 }
 
 /// One redemption, one debit, one key; and the backend was asked.
@@ -264,11 +269,7 @@ async fn settled_once(stage: &Stage) {
 async fn after_a_reload_the_app_says_that_it_checks_and_then_what_happened() {
     on_stage("redeem_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        open_sheet(&stage, "rwd_towel").await;
-        stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
-        confirm(&stage).await;
-        stage.see(".redeem[data-state=checking]").await;
+        redeem_with_a_lost_reply(&stage, 2500).await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=checking]").await;
         stage.read("正在确认你的兑换").await;
@@ -285,11 +286,7 @@ async fn after_a_reload_the_app_says_that_it_checks_and_then_what_happened() {
 async fn a_closed_tab_leaves_nothing_open() {
     on_stage("redeem_closed", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        open_sheet(&stage, "rwd_towel").await;
-        stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
-        confirm(&stage).await;
-        stage.see(".redeem[data-state=checking]").await;
+        redeem_with_a_lost_reply(&stage, 2500).await;
         let first = stage.driver.window().await.expect("a window");
         let second = stage.driver.new_tab().await.expect("another tab");
         stage.driver.switch_to_window(first).await.expect("to go back");
@@ -406,6 +403,9 @@ async fn an_address_that_is_added_in_the_sheet_is_kept_while_typed_and_is_where_
         tokio::time::sleep(Duration::from_millis(800)).await;
         let typed = "return document.querySelector('dialog[open] input[name=name]')?.value";
         assert_eq!(stage.js(typed).await, json!("周小禾"), "what was typed stays");
+        confirm(&stage).await;
+        stage.read("请先选好或保存收货地址").await;
+        assert_eq!(made(&stage, "rwd_towel").await.len(), 0, "nothing goes to another address");
         stage.enter("dialog[open] input[name=street]", "龙井路 1 号").await;
         stage.click("dialog[open] .address-form button[type=submit]").await;
         stage.until("the new one", "return document.querySelector('dialog[open] .options__input:checked ~ .options__title')?.textContent.includes('周小禾')").await;

@@ -231,3 +231,18 @@ async fn the_card_stays_when_the_network_goes() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_that_are_kept_for_the_way_back_hold_no_connection() {
+    on_stage("till_kept", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        for _ in 0..7 {
+            stage.open("/me").await;
+            stage.see(".profile").await;
+            tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+        }
+        stage.click("a[href='/points']").await;
+        stage.see(".load[data-state=ready] .balance").await;
+    })
+    .await;
+}

@@ -138,8 +138,12 @@ impl Form {
         known
     }
 
-    /// The address that it goes to: the chosen one and no other; the default where none was chosen.
+    /// The address that it goes to: the chosen one and no other; the default where none was chosen,
+    /// and none while another one is typed.
     fn destination(self) -> Option<AddressId> {
+        if self.is_adding.get() {
+            return None;
+        }
         let known = self.destinations();
         let goes_to = match self.chosen_address.get() {
             Some(chosen) => known.iter().find(|one| one.id == chosen),
@@ -297,7 +301,12 @@ impl Form {
             self.chosen_address.set(Some(AddressId(id)));
             self.hint.set(None);
         });
-        let is_typed = Memo::new(move |_| self.is_adding.get() || rows.with(Vec::is_empty));
+        let has_none = Memo::new(move |_| rows.with(Vec::is_empty));
+        let is_typed = Memo::new(move |_| self.is_adding.get() || has_none.get());
+        let choose_known = Callback::new(move |()| {
+            self.is_adding.set(false);
+            self.hint.set(None);
+        });
         let on_saved = Callback::new(move |saved: Destination| {
             self.chosen_address.try_set(Some(saved.id.clone()));
             self.added.try_set(Some(saved));
@@ -310,6 +319,11 @@ impl Form {
                     <section class="redeem__address">
                         <h3 class="redeem__label">{text::reward::new_address()}</h3>
                         <address_form::AddressForm existing=None on_saved/>
+                        {move || (!has_none.get()).then(|| view! {
+                            <Button variant=Variant::Link on_click=choose_known>
+                                {text::reward::choose_known()}
+                            </Button>
+                        })}
                     </section>
                 }
                 .into_any();

@@ -85,6 +85,15 @@ impl<T: Send + Sync + 'static> Query<T> {
     }
 }
 
+/// What tells a reply from the others: its language and address.
+fn key(path: &str, query: &[(&'static str, String)]) -> String {
+    let mut key = format!("{} {path}", i18n::locale().tag());
+    for (name, value) in query {
+        key.extend([" ", *name, "=", value.as_str()]);
+    }
+    key
+}
+
 /// Where a read stands, and what it brought last.
 #[derive(Clone, Copy)]
 struct Asked {
@@ -96,10 +105,7 @@ struct Asked {
 
 impl Asked {
     fn start(path: &str, query: &[(&'static str, String)]) -> Self {
-        let mut key = format!("{} {path}", i18n::locale().tag());
-        for (name, value) in query {
-            key.extend([" ", *name, "=", value.as_str()]);
-        }
+        let key = key(path, query);
         let known = KNOWN.with_borrow(|known| {
             known.iter().find(|(of, _)| *of == key).map(|(_, data)| data.clone())
         });

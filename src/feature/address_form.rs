@@ -12,10 +12,10 @@ use self::model::{Draft, Part, Wrong};
 use super::panel;
 use crate::{
     api::ApiError,
-    deed::{Deed, Standing},
+    deed::Deed,
     draft,
     i18n::{self, text},
-    ui::{Button, Checkbox, Field, Notice, ToastKind, Toasts, Tone},
+    ui::{Button, Checkbox, Field, ToastKind, Toasts},
 };
 
 /// An address in one line, as the member's language writes it.
@@ -91,12 +91,8 @@ pub fn AddressForm(
                 <Checkbox checked=form.is_default>{text::address::as_default()}</Checkbox>
             })}
             {panel::memory_only()}
-            {move || form.refusal.get().map(|line| view! {
-                <div data-state="refused"><Notice tone=Tone::Warning>{line}</Notice></div>
-            })}
-            {move || (deed.standing().get() == Standing::Checking).then(|| view! {
-                <div data-state="checking"><Notice>{text::address::checking()}</Notice></div>
-            })}
+            {panel::refused(move || form.refusal.get())}
+            {panel::checking(deed, text::address::checking)}
             <Button submit=true pending=deed.is_under_way()>{text::address::save()}</Button>
         </form>
     }

@@ -14,15 +14,12 @@ use super::{
 };
 use crate::{
     address::Address,
-    deed::{Deed, Standing},
+    deed::Deed,
     i18n::text,
     query::Query,
     route::Route,
     shell::Page,
-    ui::{
-        Button, Empty, IconName, Load, Notice, Sheet, SkeletonRows, ToastKind, Toasts, Tone,
-        Variant,
-    },
+    ui::{Button, Empty, IconName, Load, Sheet, SkeletonRows, ToastKind, Toasts, Variant},
 };
 
 /// Names the address whose form is open, in the page's own address.
@@ -135,9 +132,7 @@ fn list(book: Book) -> AnyView {
             .into_any();
         }
         view! {
-            {move || (book.choice.standing().get() == Standing::Checking).then(|| view! {
-                <div data-state="checking"><Notice>{text::address::checking()}</Notice></div>
-            })}
+            {panel::checking(book.choice, text::address::checking)}
             <ul class="addresses__list">{cards}</ul>
             {add()}
         }
@@ -257,11 +252,7 @@ fn DeleteSheet(book: Book) -> impl IntoView {
     let refused = move || {
         let (id, line) = refusal.get()?;
         let is_of_this = shown.with(|address| address.as_ref().is_some_and(|it| it.id == id));
-        is_of_this.then(|| {
-            view! {
-                <div data-state="refused"><Notice tone=Tone::Warning>{line}</Notice></div>
-            }
-        })
+        is_of_this.then_some(line)
     };
     let delete = Callback::new(move |()| {
         let Some(id) = shown.get_untracked().map(|address| address.id) else { return };
@@ -290,10 +281,8 @@ fn DeleteSheet(book: Book) -> impl IntoView {
         <Sheet open=is_open title=text::address::delete_title() on_close=close>
             {body}
             {panel::memory_only()}
-            {refused}
-            {move || (deed.standing().get() == Standing::Checking).then(|| view! {
-                <div data-state="checking"><Notice>{text::address::checking()}</Notice></div>
-            })}
+            {panel::refused(refused)}
+            {panel::checking(deed, text::address::checking)}
             <Button variant=Variant::Danger pending=deed.is_under_way() on_click=delete>
                 {text::address::delete()}
             </Button>

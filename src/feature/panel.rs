@@ -1,10 +1,12 @@
-//! What every feature says when a request did not work.
+//! What every feature says in the same way: facts, texts of the brand, where a write stands, and why
+//! a request did not work.
 
 use contract::Code;
 use leptos::prelude::*;
 
 use crate::{
     api::{ApiError, journal},
+    deed::{Deed, Standing},
     i18n::text,
     ui::{Notice, Tone},
 };
@@ -13,6 +15,47 @@ use crate::{
 pub fn memory_only() -> Option<AnyView> {
     let line = || view! { <Notice tone=Tone::Warning>{text::failure::memory_only()}</Notice> };
     (!journal::survives_reload()).then(|| line().into_any())
+}
+
+/// Says, while it is so, that the outcome of a write is being asked after.
+pub fn checking(deed: Deed, words: fn() -> String) -> AnyView {
+    let line = move || view! { <div data-state="checking"><Notice>{words()}</Notice></div> };
+    (move || (deed.standing().get() == Standing::Checking).then(line)).into_any()
+}
+
+/// Says why a write was refused, if it was.
+pub fn refused(why: impl Fn() -> Option<String> + Send + 'static) -> AnyView {
+    let line = |why: String| {
+        view! { <div data-state="refused"><Notice tone=Tone::Warning>{why}</Notice></div> }
+    };
+    (move || why().map(line)).into_any()
+}
+
+/// A name and its value, for a list of facts.
+pub fn fact(name: String, value: String) -> AnyView {
+    view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+/// A text of the brand, which comes in paragraphs with an empty line between them.
+pub fn paragraphs(text: &str) -> AnyView {
+    in_paragraphs(text).into_iter().map(|text| view! { <p>{text}</p> }).collect_view().into_any()
+}
+
+fn in_paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for line in text.lines().map(str::trim) {
+        match paragraphs.last_mut().filter(|_| goes_on && !line.is_empty()) {
+            Some(last) => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            None if !line.is_empty() => paragraphs.push(line.to_owned()),
+            None => {}
+        }
+        goes_on = !line.is_empty();
+    }
+    paragraphs
 }
 
 /// One line for a toast or a field.
@@ -56,5 +99,16 @@ pub fn otp_reason(error: &ApiError) -> String {
         }
         ApiError::Busy { retry_after_s: None } => text::sign_in::too_often(),
         _ => reason(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_paragraphs;
+
+    #[test]
+    fn paragraphs_are_split_at_empty_lines_and_lines_stay() {
+        assert_eq!(in_paragraphs("a\n\nb\nc\n \n\r\n d \n"), ["a", "b\nc", "d"]);
+        assert_eq!(in_paragraphs(" \n\n"), Vec::<String>::new());
     }
 }

@@ -6,10 +6,10 @@ use std::{cell::RefCell, collections::HashSet, sync::Arc};
 use contract::{Endpoint, Page};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Fresh, failure};
+use super::{Fresh, failure, key};
 use crate::{
     api::{self, ApiError},
-    i18n::{self, Language},
+    i18n::Language,
     ui::{ListEnd, LoadState, Shared, Source},
 };
 
@@ -82,7 +82,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
     ) -> Self {
         let ask: Ask<T> = Arc::new(move |part| {
             let request = request(part);
-            let key = key(&request);
+            let key = list_key(&request);
             Question { key, send: Box::new(move || api::ask(&request)), decode: api::decode::<E> }
         });
         let key = untrack(|| ask(Part::default())).key;
@@ -116,9 +116,10 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         self.again.notify();
     }
 
-    /// The items that are there.
+    /// The items that are there, copied once for each change and not for each look.
     pub fn items(self) -> Signal<Vec<T>> {
-        Signal::derive(move || self.fetched.with(|fetched| fetched.items.clone()))
+        let items = move |_: Option<&Vec<T>>| self.fetched.with(|fetched| fetched.items.clone());
+        Memo::new_with_compare(items, |_, _| true).into()
     }
 
     /// Reads them where they are.
@@ -245,13 +246,10 @@ fn joined<T>(mut first: Vec<T>, then: Vec<T>, id: fn(&T) -> &str) -> Vec<T> {
 }
 
 /// What tells a list from the others: all but how much of it is asked for.
-fn key<E: Endpoint>(request: &E) -> String {
-    let mut key = format!("{} {}", i18n::locale().tag(), request.path());
-    let names_the_list = |name: &str| !matches!(name, "cursor" | "limit");
-    for (name, value) in request.query().iter().filter(|(name, _)| names_the_list(name)) {
-        key.extend([" ", *name, "=", value.as_str()]);
-    }
-    key
+fn list_key<E: Endpoint>(request: &E) -> String {
+    let mut query = request.query();
+    query.retain(|(name, _)| !matches!(*name, "cursor" | "limit"));
+    key(&request.path(), &query)
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@
 use contract::coupons::{Coupon, CouponState, GetCoupon};
 use leptos::prelude::*;
 
-use super::{card, look_often, model, model::Standing, till::Till};
+use super::{card, look_often, model::Standing, till::Till};
 use crate::{
     address::Address,
     api::clock,
+    feature::panel,
     i18n::{self, text},
     query::Query,
     route::Route,
@@ -69,8 +70,7 @@ fn contents(data: Data<Coupon>) -> AnyView {
 }
 
 fn conditions(coupon: &Coupon) -> Option<AnyView> {
-    let paragraphs = model::paragraphs(coupon.conditions.as_ref()?);
-    let paragraphs = paragraphs.into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
+    let paragraphs = panel::paragraphs(coupon.conditions.as_ref()?);
     Some(
         view! {
             <section class="coupon__conditions">
@@ -83,9 +83,6 @@ fn conditions(coupon: &Coupon) -> Option<AnyView> {
 }
 
 fn facts(coupon: &Coupon) -> AnyView {
-    let fact = |name: String, value: String| {
-        view! { <div class="coupon__fact"><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
-    };
     let used_at = coupon.used_at.as_ref().map(i18n::date_time);
     let origin = coupon.redemption.clone().map(|id| {
         view! {
@@ -97,13 +94,13 @@ fn facts(coupon: &Coupon) -> AnyView {
         }
     });
     view! {
-        <dl class="coupon__facts">
-            {coupon.scope.clone().map(|scope| fact(text::coupon::fact_scope(), scope))}
-            {fact(text::coupon::fact_purchase(), card::terms(coupon))}
-            {fact(text::coupon::fact_until(), i18n::date_time(&coupon.expires_at))}
-            {fact(text::coupon::fact_received(), i18n::date(&coupon.issued_at))}
-            {used_at.map(|at| fact(text::coupon::fact_used_at(), at))}
-            {coupon.used_in.clone().map(|store| fact(text::coupon::fact_used_in(), store))}
+        <dl class="facts facts-card">
+            {coupon.scope.clone().map(|scope| panel::fact(text::coupon::fact_scope(), scope))}
+            {panel::fact(text::coupon::fact_purchase(), card::terms(coupon))}
+            {panel::fact(text::coupon::fact_until(), i18n::date_time(&coupon.expires_at))}
+            {panel::fact(text::coupon::fact_received(), i18n::date(&coupon.issued_at))}
+            {used_at.map(|at| panel::fact(text::coupon::fact_used_at(), at))}
+            {coupon.used_in.clone().map(|store| panel::fact(text::coupon::fact_used_in(), store))}
         </dl>
         {origin}
     }

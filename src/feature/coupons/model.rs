@@ -53,24 +53,6 @@ pub fn discount(percent: u8, locale: Locale) -> String {
     if hundredths == 0 { tenths.to_string() } else { format!("{tenths}.{hundredths}") }
 }
 
-/// Texts come in paragraphs with an empty line between them.
-pub fn paragraphs(text: &str) -> Vec<String> {
-    let mut paragraphs: Vec<String> = Vec::new();
-    let mut goes_on = false;
-    for line in text.lines().map(str::trim) {
-        match paragraphs.last_mut().filter(|_| goes_on && !line.is_empty()) {
-            Some(last) => {
-                last.push('\n');
-                last.push_str(line);
-            }
-            None if !line.is_empty() => paragraphs.push(line.to_owned()),
-            None => {}
-        }
-        goes_on = !line.is_empty();
-    }
-    paragraphs
-}
-
 #[cfg(test)]
 mod tests {
     use contract::{
@@ -79,7 +61,7 @@ mod tests {
         id::CouponId,
     };
 
-    use super::{Standing, discount, paragraphs};
+    use super::{Standing, discount};
     use crate::i18n::Locale;
 
     fn time(text: &str) -> Timestamp {
@@ -151,11 +133,5 @@ mod tests {
             assert_eq!(discount(percent, Locale::En), en);
         }
         assert_eq!(discount(120, Locale::ZhHans), "0");
-    }
-
-    #[test]
-    fn paragraphs_are_split_at_empty_lines_and_lines_stay() {
-        assert_eq!(paragraphs("a\n\nb\nc\n \n\r\n d \n"), ["a", "b\nc", "d"]);
-        assert_eq!(paragraphs(" \n\n"), Vec::<String>::new());
     }
 }

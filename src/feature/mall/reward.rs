@@ -12,7 +12,7 @@ use super::redeem;
 use crate::{
     address::Address,
     browser,
-    feature::{rewards, ticking},
+    feature::{panel, rewards, ticking},
     i18n::{self, text},
     query::Query,
     route::Route,
@@ -220,9 +220,6 @@ fn earning() -> AnyView {
 }
 
 fn facts(reward: &Reward) -> AnyView {
-    let fact = |name: String, value: String| {
-        view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }
-    };
     let stock = reward.stock.map_or_else(text::reward::stock_plenty, |left| match left {
         0 => text::mall::sold_out(),
         left => text::reward::stock(left.into()),
@@ -230,7 +227,10 @@ fn facts(reward: &Reward) -> AnyView {
     let limit = reward.limit.map(|limit| {
         let left = reward.limit_left.map(|left| text::reward::limit_left(left.into()));
         let limit = text::mall::limit(limit.into());
-        fact(text::reward::limit(), left.map_or(limit.clone(), |left| [limit, left].join(" · ")))
+        panel::fact(
+            text::reward::limit(),
+            left.map_or(limit.clone(), |left| [limit, left].join(" · ")),
+        )
     });
     let ways: Vec<String> = reward
         .ways
@@ -244,18 +244,19 @@ fn facts(reward: &Reward) -> AnyView {
     let comes = if ways.is_empty() { text::reward::at_once() } else { ways.join(" / ") };
     let sale = reward.sale.as_ref().map(|sale| {
         let span = [i18n::date_time(&sale.starts_at), i18n::date_time(&sale.ends_at)].join(" – ");
-        fact(text::reward::sale(), span)
+        panel::fact(text::reward::sale(), span)
     });
     let tier = reward
         .min_tier
         .as_ref()
-        .map(|tier| fact(text::reward::who(), text::mall::for_tier(&tier.name)));
-    let newcomers =
-        reward.new_members_only.then(|| fact(text::reward::who(), text::mall::for_new_members()));
+        .map(|tier| panel::fact(text::reward::who(), text::mall::for_tier(&tier.name)));
+    let newcomers = reward
+        .new_members_only
+        .then(|| panel::fact(text::reward::who(), text::mall::for_new_members()));
     view! {
-        <dl class="facts reward__facts">
-            {fact(text::reward::stock_label(), stock)}
-            {fact(text::reward::comes(), comes)}
+        <dl class="facts facts-card">
+            {panel::fact(text::reward::stock_label(), stock)}
+            {panel::fact(text::reward::comes(), comes)}
             {limit}
             {sale}
             {tier}
@@ -271,7 +272,7 @@ fn texts(reward: &Reward) -> AnyView {
             view! {
                 <section class="reward__text">
                     <h3 class="section-title">{title}</h3>
-                    {paragraphs(body)}
+                    {panel::paragraphs(body)}
                 </section>
             }
         })
@@ -282,10 +283,6 @@ fn texts(reward: &Reward) -> AnyView {
         {section(text::reward::terms(), &reward.terms)}
     }
     .into_any()
-}
-
-fn paragraphs(body: &str) -> AnyView {
-    body.split("\n\n").map(|line| view! { <p>{line.to_owned()}</p> }).collect_view().into_any()
 }
 
 /// The one thing to do: redeem at the price, sign in to redeem, or nothing and why.

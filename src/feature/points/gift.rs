@@ -289,7 +289,7 @@ fn amount(draft: Draft, balance: Memo<Points>) -> AnyView {
                 <b>{move || i18n::points(balance.get())}</b>
             </p>
             {panel::memory_only()}
-            {review::checking(draft.deed)}
+            {panel::checking(draft.deed, text::gift::checking)}
             <Button submit=true pending=draft.deed.is_under_way()>{text::gift::next()}</Button>
         </form>
     }

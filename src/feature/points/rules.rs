@@ -139,7 +139,6 @@ fn times(hundredths: u64) -> String {
     }
 }
 
-/// The backend's time, in seconds since 1970.
 #[cfg(test)]
 mod tests {
     use super::{Phase, times};

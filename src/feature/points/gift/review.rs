@@ -10,7 +10,6 @@ use super::{Draft, Given, words};
 use crate::{
     address::Address,
     api::ApiError,
-    deed::{Deed, Standing},
     draft,
     feature::panel,
     i18n::{self, text},
@@ -90,7 +89,7 @@ pub fn sheet(draft: Draft, balance: Memo<Points>) -> AnyView {
             <p class="quiet">{text::gift::review_final()}</p>
             {panel::memory_only()}
             {move || refusal.get().map(|why| view! { <Notice tone=Tone::Bad>{why}</Notice> })}
-            {checking(deed)}
+            {panel::checking(deed, text::gift::checking)}
             <button
                 type="button"
                 class="button gift__confirm"
@@ -107,27 +106,16 @@ pub fn sheet(draft: Draft, balance: Memo<Points>) -> AnyView {
     .into_any()
 }
 
-/// Says that the outcome is being asked after.
-pub fn checking(deed: Deed) -> AnyView {
-    let is_checking = move || deed.standing().get() == Standing::Checking;
-    let line =
-        || view! { <div data-state="checking"><Notice>{text::gift::checking()}</Notice></div> };
-    (move || is_checking().then(line)).into_any()
-}
-
 fn facts(review: Review, balance: Points) -> AnyView {
-    let fact = |name: String, value: String| {
-        view! { <div class="gift-fact"><dt>{name}</dt><dd>{value}</dd></div> }
-    };
     let Recipient { name, phone } = review.who;
     let points = i18n::points(review.points);
     view! {
-        <dl class="gift-facts">
-            {fact(text::gift::review_to(), format!("{name} {phone}"))}
-            {fact(text::gift::review_points(), points)}
-            {fact(text::gift::review_before(), i18n::points(balance))}
-            {fact(text::gift::review_after(), i18n::points(balance - review.points))}
-            {review.note.map(|note| fact(text::gift::review_note(), note))}
+        <dl class="facts">
+            {panel::fact(text::gift::review_to(), format!("{name} {phone}"))}
+            {panel::fact(text::gift::review_points(), points)}
+            {panel::fact(text::gift::review_before(), i18n::points(balance))}
+            {panel::fact(text::gift::review_after(), i18n::points(balance - review.points))}
+            {review.note.map(|note| panel::fact(text::gift::review_note(), note))}
         </dl>
     }
     .into_any()

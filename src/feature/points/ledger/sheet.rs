@@ -5,6 +5,7 @@ use contract::points::{Entry, EntryKind};
 use leptos::prelude::*;
 
 use crate::{
+    feature::panel,
     i18n::{self, text},
     route::Route,
     ui::{Icon, IconName, Sheet},
@@ -32,10 +33,8 @@ pub fn EntrySheet(entry: Memo<Option<Entry>>, on_close: Callback<()>) -> impl In
 
 fn body(entry: Entry) -> AnyView {
     let explained = explained(&entry);
-    let fact = |name: String, value: String| {
-        view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }
-    };
-    let lot = entry.lot.as_ref().map(|lot| fact(text::ledger::detail_lot(), lot.to_string()));
+    let lot =
+        entry.lot.as_ref().map(|lot| panel::fact(text::ledger::detail_lot(), lot.to_string()));
     let ways = [
         entry
             .redemption
@@ -46,12 +45,12 @@ fn body(entry: Entry) -> AnyView {
     view! {
         <div class="entry-sheet__why">{explained}</div>
         <dl class="facts">
-            {fact(text::ledger::detail_change(), i18n::signed(entry.points))}
-            {fact(text::ledger::detail_balance(), i18n::points(entry.balance))}
-            {fact(text::ledger::detail_time(), i18n::date_time(&entry.at))}
-            {entry.store.map(|store| fact(text::ledger::detail_store(), store))}
+            {panel::fact(text::ledger::detail_change(), i18n::signed(entry.points))}
+            {panel::fact(text::ledger::detail_balance(), i18n::points(entry.balance))}
+            {panel::fact(text::ledger::detail_time(), i18n::date_time(&entry.at))}
+            {entry.store.map(|store| panel::fact(text::ledger::detail_store(), store))}
             {lot}
-            {fact(text::ledger::detail_id(), entry.id.to_string())}
+            {panel::fact(text::ledger::detail_id(), entry.id.to_string())}
         </dl>
         {ways.into_iter().flatten().collect::<Vec<_>>()}
     }

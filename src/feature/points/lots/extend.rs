@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     address::Address,
     api::ApiError,
-    deed::{Deed, Standing},
+    deed::Deed,
     feature::panel,
     i18n::{self, text},
     ui::{Button, Data, Notice, Sheet, ToastKind, Toasts, Tone},
@@ -77,7 +77,6 @@ pub fn sheet(summary: Data<PointsSummary>) -> (AnyView, Callback<LotId>) {
     });
 
     let facts = move || shown.get().map(|(lot, balance)| facts(lot, balance));
-    let is_checking = move || deed.standing().get() == Standing::Checking;
     let view = view! {
         <Sheet
             open=is_open
@@ -88,9 +87,7 @@ pub fn sheet(summary: Data<PointsSummary>) -> (AnyView, Callback<LotId>) {
             <p class="quiet">{text::points::extend_once()}</p>
             {panel::memory_only()}
             {move || refusal.get().map(|why| view! { <Notice tone=Tone::Bad>{why}</Notice> })}
-            {move || is_checking().then(|| view! {
-                <div data-state="checking"><Notice>{text::points::extend_checking()}</Notice></div>
-            })}
+            {panel::checking(deed, text::points::extend_checking)}
             <Button pending=is_under_way on_click=confirm>
                 {text::points::extend_confirm()}
             </Button>
@@ -105,9 +102,6 @@ fn facts(lot: Lot, balance: Points) -> Option<AnyView> {
         Points::ZERO => text::points::extend_free(),
         cost => text::mall::price(&i18n::points(cost)),
     };
-    let fact = |name: String, value: String| {
-        view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }
-    };
     let from = lot.expires_at.as_ref().map(i18n::date);
     let view = view! {
         <p class="extend__lot">
@@ -115,10 +109,10 @@ fn facts(lot: Lot, balance: Points) -> Option<AnyView> {
             <span>{lot.source}</span>
         </p>
         <dl class="facts">
-            {from.map(|from| fact(text::points::extend_from(), from))}
-            {fact(text::points::extend_until(), i18n::date(&until))}
-            {fact(text::points::extend_cost(), price)}
-            {fact(text::points::extend_after(), i18n::points(balance - cost))}
+            {from.map(|from| panel::fact(text::points::extend_from(), from))}
+            {panel::fact(text::points::extend_until(), i18n::date(&until))}
+            {panel::fact(text::points::extend_cost(), price)}
+            {panel::fact(text::points::extend_after(), i18n::points(balance - cost))}
         </dl>
     };
     Some(view.into_any())

@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use crate::{
     address::Address,
     api::ApiError,
-    deed::{Deed, Standing},
+    deed::Deed,
     feature::panel,
     i18n::{self, text},
-    ui::{Button, Notice, Sheet, ToastKind, Toasts, Tone, Variant},
+    ui::{Button, Sheet, ToastKind, Toasts, Variant},
 };
 
 /// Opens the question, in the page's address.
@@ -57,22 +57,15 @@ pub fn view(redemption: Memo<Redemption>) -> AnyView {
         });
     });
 
-    let refused = move || {
-        let line =
-            refusal.get().or_else(|| is_too_late.get().then(text::order::not_cancellable))?;
-        Some(view! {
-            <div data-state="refused"><Notice tone=Tone::Warning>{line}</Notice></div>
-        })
-    };
+    let refused =
+        move || refusal.get().or_else(|| is_too_late.get().then(text::order::not_cancellable));
     let question = move || {
         let points = redemption.with(|redemption| i18n::points(redemption.cost.points));
         (!is_too_late.get()).then(|| {
             view! {
                 <p>{text::order::cancel_body(&points)}</p>
                 {panel::memory_only()}
-                {move || (deed.standing().get() == Standing::Checking).then(|| view! {
-                    <div data-state="checking"><Notice>{text::order::checking()}</Notice></div>
-                })}
+                {panel::checking(deed, text::order::checking)}
                 <Button variant=Variant::Danger pending=deed.is_under_way() on_click=cancel>
                     {text::order::cancel_yes()}
                 </Button>
@@ -86,7 +79,7 @@ pub fn view(redemption: Memo<Redemption>) -> AnyView {
             </div>
         })}
         <Sheet open=is_open title=text::order::cancel_title() on_close=close>
-            {refused}
+            {panel::refused(refused)}
             {question}
             <Button variant=Variant::Quiet on_click=close>{text::order::cancel_no()}</Button>
         </Sheet>

@@ -7,13 +7,12 @@ use contract::{
 use leptos::prelude::*;
 
 use crate::{
-    api::clock,
     browser,
     config::Config,
-    deed::{Deed, Standing},
+    deed::Deed,
     feature::{panel, ticking},
     i18n::{self, text},
-    ui::{Button, Countdown, Notice, Tone},
+    ui::{Button, Countdown},
 };
 
 /// Once the time is over the backend is asked what became of it, so often and no longer.
@@ -75,12 +74,8 @@ pub fn view(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
         <div class="order__pay">
             {left}
             {panel::memory_only()}
-            {move || refusal.get().map(|line| view! {
-                <div data-state="refused"><Notice tone=Tone::Warning>{line}</Notice></div>
-            })}
-            {move || (deed.standing().get() == Standing::Checking).then(|| view! {
-                <div data-state="checking"><Notice>{text::order::checking()}</Notice></div>
-            })}
+            {panel::refused(move || refusal.get())}
+            {panel::checking(deed, text::order::checking)}
             <Button pending=deed.is_under_way() on_click=pay>{move || text::order::pay(&amount())}</Button>
         </div>
     }
@@ -89,7 +84,7 @@ pub fn view(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
 
 /// The backend's time in whole seconds since 1970.
 fn now_s() -> Option<i64> {
-    clock::now_ms().map(|now| (now / 1_000.0).floor() as i64)
+    ticking::now_s().map(|now| now.floor() as i64)
 }
 
 /// Where a payment page is: a path is one on the backend's own address, which may have an origin of

@@ -3,7 +3,7 @@
 use core::fmt::Write as _;
 
 use leptos::{html, prelude::*};
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
 use super::fit;
 
@@ -57,7 +57,7 @@ struct Drawing {
 
 impl Drawing {
     fn of(text: &str) -> Option<Self> {
-        let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+        let code = encoded(text)?;
         let side = code.size();
         let quiet = QUIET.cast_signed();
         let mut path = String::new();
@@ -79,10 +79,19 @@ impl Drawing {
     }
 }
 
+/// The digits of a code for the till have the mask that the boot script gives them too, so that the
+/// picture stays the same when the app takes over; any other text has the one that suits it best.
+fn encoded(text: &str) -> Option<QrCode> {
+    let is_code = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mask = is_code.then(|| Mask::new(0));
+    let (least, most) = (Version::MIN, Version::MAX);
+    let segments = QrSegment::make_segments(text);
+    QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, least, most, mask, true).ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Drawing;
-    use qrcodegen::{QrCode, QrCodeEcc};
+    use super::{Drawing, encoded};
 
     /// The modules that a path paints.
     fn painted(drawing: &Drawing) -> Vec<(i32, i32)> {
@@ -105,7 +114,7 @@ mod tests {
     #[test]
     fn every_dark_module_is_painted_once_inside_the_quiet_zone() {
         for text in ["4829017536208514", "https://example.com/i/QH2024", "青禾茶事"] {
-            let code = QrCode::encode_text(text, QrCodeEcc::Medium).unwrap();
+            let code = encoded(text).unwrap();
             let side = 0..code.size();
             let dark: Vec<_> = side
                 .clone()

@@ -1,5 +1,6 @@
 //! What members come for. A feature never imports another one: they meet in links and contexts.
 
+pub mod activities;
 pub mod addresses;
 pub mod card;
 pub mod code;

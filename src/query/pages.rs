@@ -76,14 +76,15 @@ impl<T> Copy for Pages<T> {}
 impl<T: Clone + Send + Sync + 'static> Pages<T> {
     /// Begins, and begins anew when a signal that `request` reads, the language or [`Fresh`]
     /// changes. `id` tells an item from the others.
-    pub fn start<E: Endpoint<Reply = Page<T>>>(
+    pub fn start<E: Endpoint<Reply: Into<Page<T>>>>(
         request: impl Fn(Part) -> E + Send + Sync + 'static,
         id: fn(&T) -> &str,
     ) -> Self {
         let ask: Ask<T> = Arc::new(move |part| {
             let request = request(part);
             let key = list_key(&request);
-            Question { key, send: Box::new(move || api::ask(&request)), decode: api::decode::<E> }
+            let decode = |body: &str| api::decode::<E>(body).map(Into::into);
+            Question { key, send: Box::new(move || api::ask(&request)), decode }
         });
         let key = untrack(|| ask(Part::default())).key;
         let known = KEPT.with_borrow(|kept| {

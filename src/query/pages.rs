@@ -9,6 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Fresh, failure, key};
 use crate::{
     api::{self, ApiError},
+    browser,
     i18n::Language,
     ui::{ListEnd, LoadState, Shared, Source},
 };
@@ -157,9 +158,13 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
     }
 
     fn begin(self) {
+        let ask = self.ask.get_value();
+        let beginning = |limit: usize| ask(Part { cursor: None, limit: u32::try_from(limit).ok() });
         let count = self.fetched.with_untracked(|fetched| fetched.items.len());
-        let limit = u32::try_from(count.clamp(self.at_once, MOST)).ok();
-        let question = self.ask.get_value()(Part { cursor: None, limit });
+        let mut question = beginning(count.clamp(self.at_once, MOST));
+        if self.fetched.with_untracked(|fetched| fetched.key != question.key) {
+            question = beginning(self.at_once);
+        }
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let turn = self.turn.get_value();
         let reply = (question.send)();
@@ -171,7 +176,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
             if self.turn.try_get_value() == Some(turn) && is_another(&question.key) == Some(true) {
                 self.state.set(LoadState::Loading);
             }
-            let came = reply.await.and_then(|body| (question.decode)(&body));
+            let came = answer(reply, question.decode).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
@@ -213,7 +218,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         self.end.set(ListEnd::Loading);
         let reply = (question.send)();
         spawn_local(async move {
-            let came = reply.await.and_then(|body| (question.decode)(&body));
+            let came = answer(reply, question.decode).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
@@ -234,6 +239,16 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         self.fetched.set(fetched);
         self.state.set(state);
     }
+}
+
+/// What came. To show it is not part of the task that read it.
+async fn answer<T>(
+    reply: api::Reply,
+    decode: fn(&str) -> Result<Came<T>, ApiError>,
+) -> Result<Came<T>, ApiError> {
+    let came = reply.await.and_then(|body| decode(&body));
+    browser::next_task().await;
+    came
 }
 
 fn decode<E: Endpoint<Reply: Listed>>(

@@ -127,6 +127,11 @@ pub async fn sleep(ms: u32) {
     JsFuture::from(promise).await.ok();
 }
 
+/// Goes on in a task of its own: what a tap or a frame needs comes first.
+pub async fn next_task() {
+    sleep(0).await;
+}
+
 /// What the browser believes of the network; `true` when it does not say.
 pub fn is_online() -> bool {
     window().is_none_or(|window| window.navigator().on_line())

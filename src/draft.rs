@@ -26,14 +26,16 @@ pub fn forget_all() {
     DRAFTS.with_borrow_mut(Vec::clear);
 }
 
-fn typed(name: &str) -> String {
+/// What was kept under a name; empty when nothing was.
+pub fn typed(name: &str) -> String {
     DRAFTS.with_borrow(|drafts| {
         let known = drafts.iter().find(|(of, _)| *of == name);
         known.map(|(_, text)| text.clone()).unwrap_or_default()
     })
 }
 
-fn keep(name: &'static str, text: String) {
+/// Keeps what was typed or chosen under a name.
+pub fn keep(name: &'static str, text: String) {
     DRAFTS.with_borrow_mut(|drafts| {
         drafts.retain(|(of, _)| *of != name);
         if !text.is_empty() {

@@ -19,7 +19,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("ui", &["i18n"]),
     ("api", &["browser", "config", "i18n"]),
     ("session", &["api", "browser", "draft", "route"]),
-    ("query", &["api", "i18n", "ui"]),
+    ("query", &["api", "browser", "i18n", "ui"]),
     ("draft", &[]),
     ("deed", &["api", "i18n", "query", "ui"]),
     ("live", &["api", "browser", "query", "session", "travel"]),

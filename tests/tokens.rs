@@ -170,6 +170,26 @@ fn dark_is_the_same_by_choice_and_by_the_system() {
     assert_eq!(chosen, by_system);
 }
 
+/// The boot script sets the brand's colour at the root. What set it again below would undo that.
+#[test]
+fn a_configured_brand_reaches_the_code_pages() {
+    let css = include_str!("../style/tokens.css");
+    let (root, code_page) = (block(css, ":root"), block(css, ".full-screen"));
+    let set_at_the_root = ["--brand-h", "--brand-s", "--brand-l", "--brand-l-dark"];
+    for name in set_at_the_root {
+        assert!(root.contains_key(name) && !code_page.contains_key(name), "{name}");
+    }
+    // What derives from it is worked out anew where the mode is another one.
+    for (name, value) in &block(css, ":root[data-theme=\"dark\"]") {
+        assert_eq!(code_page.get(name), root.get(name), "{name}, in the dark {value}");
+        assert!(code_page.contains_key(name), "{name} would be the dark one");
+    }
+    let hue = Tokens::from([("--brand-h".to_owned(), "0".to_owned())]);
+    let red: Tokens = root.into_iter().chain(hue).chain(code_page).collect();
+    let [r, g, b] = color(&red, "--brand");
+    assert!(r > g && r > b, "{r} {g} {b}");
+}
+
 #[test]
 fn the_first_screen_wears_the_same_colours() {
     let page = include_str!("../index.html");

@@ -103,7 +103,7 @@ async fn issue() -> Result<CodeSet, ApiError> {
         Some(issued) => issued?,
         None => api::write(&IssueCodes { count: CODES }).await?,
     };
-    Ok(CodeSet::new(&issued.codes))
+    Ok(CodeSet::new(&issued.codes, clock::now_ms().unwrap_or_default()))
 }
 
 /// What the screen shows.

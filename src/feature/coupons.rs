@@ -1,6 +1,8 @@
 //! The member's coupons: the usable ones, the one that expires first on top; those that were used,
 //! with where and when; and those that expired.
 
+use std::sync::Arc;
+
 use contract::coupons::{Coupon, CouponState, ListCoupons};
 use leptos::prelude::*;
 
@@ -68,7 +70,7 @@ fn wallet(state: CouponState) -> AnyView {
         view! {
             <WindowList
                 items=coupons.items()
-                key=|coupon: &Coupon| (coupon.id.clone(), coupon.state)
+                key={|coupon: &Arc<Coupon>| (coupon.id.clone(), coupon.state)}
                 label=text::coupon::title()
                 row_height=127.0
                 place

@@ -1,6 +1,8 @@
 //! The mall: what points can be redeemed for. One searches, narrows down and orders what there is,
 //! sees at once what is out of reach and why, and how long a sale lasts by the backend's clock.
 
+use std::sync::Arc;
+
 use contract::{
     mall::{ListCategories, Reward},
     points::GetPoints,
@@ -166,7 +168,7 @@ fn shelves(rewards: Pages<Reward>, filter: Memo<Filter>, now: Signal<f64>) -> An
 }
 
 fn tiles(row: &Row, now: Signal<f64>) -> AnyView {
-    let tile = |reward: &Reward| view! { <RewardTile reward=reward.clone() now/> };
+    let tile = |reward: &Arc<Reward>| view! { <RewardTile reward=Reward::clone(reward) now/> };
     view! { <div class="tiles">{row.rewards().iter().map(tile).collect_view()}</div> }.into_any()
 }
 

@@ -1,5 +1,7 @@
 //! What the member redeemed, the latest first, and where each of it stands.
 
+use std::sync::Arc;
+
 use contract::mall::{ListRedemptions, Redemption, RedemptionState};
 use leptos::prelude::*;
 
@@ -80,14 +82,14 @@ pub fn RedemptionsPage() -> impl IntoView {
                     <WindowList
                         items=pages.items()
                         // A row is drawn anew when its redemption moved on.
-                        key=|redemption: &Redemption| (redemption.id.clone(), redemption.state)
+                        key={|redemption: &Arc<Redemption>| (redemption.id.clone(), redemption.state)}
                         label=text::order::title()
                         row_height=96.0
                         place="redemptions"
                         on_end=more
                         let:redemption
                     >
-                        {row(redemption)}
+                        {row(&redemption)}
                     </WindowList>
                     <ListFoot end=pages.end() on_more=more/>
                 }
@@ -98,7 +100,7 @@ pub fn RedemptionsPage() -> impl IntoView {
     .into_any()
 }
 
-fn row(redemption: Redemption) -> AnyView {
+fn row(redemption: &Redemption) -> AnyView {
     let state = words::step(redemption.state, redemption.reward.kind);
     let cost = rewards::price_text(&redemption.cost);
     let date = i18n::date(&redemption.placed_at);
@@ -110,7 +112,7 @@ fn row(redemption: Redemption) -> AnyView {
             data-state=redemption.state.as_str()
         >
             <span class="order-row__art">{rewards::picture(redemption.reward.picture.clone())}</span>
-            <span class="order-row__title">{titled(&redemption)}</span>
+            <span class="order-row__title">{titled(redemption)}</span>
             <span class="order-row__cost">{cost}</span>
             <span class="order-row__line">
                 <span class="order-row__state">{state}</span>

@@ -1,7 +1,7 @@
 //! Lists that the backend gives page by page: fetched further as one scrolls, and still there, as
 //! far as they had come, when one is back.
 
-use std::{cell::RefCell, collections::HashSet, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 use contract::{Endpoint, Page};
 use leptos::{prelude::*, task::spawn_local};
@@ -9,12 +9,15 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Fresh, failure, key};
 use crate::{
     api::{self, ApiError},
+    browser,
     i18n::Language,
     ui::{ListEnd, LoadState, Shared, Source},
 };
 
-/// Items asked for at a time.
-const PAGE: usize = 20;
+mod fetched;
+
+use fetched::{Came, Fetched};
+
 /// What the contract gives at once, at most.
 const MOST: usize = 100;
 
@@ -28,6 +31,24 @@ pub(super) fn forget() {
     KEPT.with_borrow_mut(Vec::clear);
 }
 
+/// A reply that is a part of a list.
+pub trait Listed {
+    type Item;
+    /// How many are asked for at a time.
+    const AT_ONCE: usize = 20;
+
+    /// The part itself, and what the reply says beside it of the list as a whole.
+    fn into_parts(self) -> (Page<Self::Item>, Option<Shared>);
+}
+
+impl<T> Listed for Page<T> {
+    type Item = T;
+
+    fn into_parts(self) -> (Self, Option<Shared>) {
+        (self, None)
+    }
+}
+
 /// Which part of the list is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
@@ -35,20 +56,11 @@ pub struct Part {
     pub limit: Option<u32>,
 }
 
-/// A list as far as it was fetched.
-#[derive(Clone)]
-struct Fetched<T> {
-    /// Of which list, by its language and address.
-    key: String,
-    items: Vec<T>,
-    next: Option<String>,
-}
-
 /// A request that is ready to be sent, and how its reply is read.
 struct Question<T> {
     key: String,
     send: Box<dyn FnOnce() -> api::Reply>,
-    decode: fn(&str) -> Result<Page<T>, ApiError>,
+    decode: fn(&str) -> Result<Came<T>, ApiError>,
 }
 
 type Ask<T> = Arc<dyn Fn(Part) -> Question<T> + Send + Sync>;
@@ -61,6 +73,7 @@ pub struct Pages<T: 'static> {
     ask: StoredValue<Ask<T>>,
     again: Trigger,
     id: fn(&T) -> &str,
+    at_once: usize,
     /// Counts the requests for the list's beginning; a reply to an earlier one is dropped.
     turn: StoredValue<u32>,
 }
@@ -76,29 +89,29 @@ impl<T> Copy for Pages<T> {}
 impl<T: Clone + Send + Sync + 'static> Pages<T> {
     /// Begins, and begins anew when a signal that `request` reads, the language or [`Fresh`]
     /// changes. `id` tells an item from the others.
-    pub fn start<E: Endpoint<Reply: Into<Page<T>>>>(
+    pub fn start<E: Endpoint<Reply: Listed<Item = T>>>(
         request: impl Fn(Part) -> E + Send + Sync + 'static,
         id: fn(&T) -> &str,
     ) -> Self {
         let ask: Ask<T> = Arc::new(move |part| {
             let request = request(part);
             let key = list_key(&request);
-            let decode = |body: &str| api::decode::<E>(body).map(Into::into);
-            Question { key, send: Box::new(move || api::ask(&request)), decode }
+            Question { key, send: Box::new(move || api::ask(&request)), decode: decode::<E> }
         });
         let key = untrack(|| ask(Part::default())).key;
         let known = KEPT.with_borrow(|kept| {
             kept.iter().find(|(of, _)| *of == key).and_then(|(_, list)| list.get().cloned())
         });
-        let state = if known.is_some() { LoadState::Ready(()) } else { LoadState::Loading };
+        let state = known.as_ref().map_or(LoadState::Loading, Fetched::state);
         let end = known.as_ref().map_or(ListEnd::Loading, Fetched::end);
         let pages = Self {
-            fetched: RwSignal::new(known.unwrap_or(Fetched { key, items: Vec::new(), next: None })),
+            fetched: RwSignal::new(known.unwrap_or_else(|| Fetched::none(key))),
             state: RwSignal::new(state),
             end: RwSignal::new(end),
             ask: StoredValue::new(ask),
             again: Trigger::new(),
             id,
+            at_once: E::Reply::AT_ONCE,
             turn: StoredValue::new(0),
         };
         let fresh = expect_context::<Fresh>();
@@ -117,15 +130,21 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         self.again.notify();
     }
 
-    /// The items that are there, copied once for each change and not for each look.
-    pub fn items(self) -> Signal<Vec<T>> {
-        let items = move |_: Option<&Vec<T>>| self.fetched.with(|fetched| fetched.items.clone());
+    /// The items that are there.
+    pub fn items(self) -> Signal<Vec<Arc<T>>> {
+        let items =
+            move |_: Option<&Vec<Arc<T>>>| self.fetched.with(|fetched| fetched.items.clone());
         Memo::new_with_compare(items, |_, _| true).into()
     }
 
     /// Reads them where they are.
-    pub fn with<U>(self, read: impl FnOnce(&[T]) -> U) -> U {
+    pub fn with<U>(self, read: impl FnOnce(&[Arc<T>]) -> U) -> U {
         self.fetched.with(|fetched| read(&fetched.items))
+    }
+
+    /// What the replies say of the list as a whole, once there is one.
+    pub fn about<A: Copy + 'static>(self) -> Option<A> {
+        self.fetched.with(|fetched| fetched.about.as_ref()?.get().copied())
     }
 
     /// Whether there is anything, for `ui::Load`.
@@ -139,9 +158,13 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
     }
 
     fn begin(self) {
-        let count = self.fetched.with_untracked(|fetched| fetched.items.len()).clamp(PAGE, MOST);
-        let limit = u32::try_from(count).ok();
-        let question = self.ask.get_value()(Part { cursor: None, limit });
+        let ask = self.ask.get_value();
+        let beginning = |limit: usize| ask(Part { cursor: None, limit: u32::try_from(limit).ok() });
+        let count = self.fetched.with_untracked(|fetched| fetched.items.len());
+        let mut question = beginning(count.clamp(self.at_once, MOST));
+        if self.fetched.with_untracked(|fetched| fetched.key != question.key) {
+            question = beginning(self.at_once);
+        }
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let turn = self.turn.get_value();
         let reply = (question.send)();
@@ -153,22 +176,25 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
             if self.turn.try_get_value() == Some(turn) && is_another(&question.key) == Some(true) {
                 self.state.set(LoadState::Loading);
             }
-            let page = reply.await.and_then(|body| (question.decode)(&body));
+            let came = answer(reply, question.decode).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
-            match page {
-                Ok(page) => {
+            match came {
+                Ok(came) => {
                     let before = self.fetched.get_untracked();
-                    self.keep(before.begun_anew(question.key, page, self.id));
+                    self.keep(before.begun_anew(question.key, came, self.id));
                 }
                 Err(error) => {
                     let failure = failure(&error);
                     if self.fetched.with_untracked(|list| list.key == question.key) {
                         self.state.set(LoadState::Failed(failure));
+                        // What was being fetched further has been dropped.
+                        if self.fetched.with_untracked(|list| !list.items.is_empty()) {
+                            self.end.set(self.fetched.with_untracked(Fetched::end));
+                        }
                     } else {
-                        let key = question.key;
-                        self.fetched.set(Fetched { key, items: Vec::new(), next: None });
+                        self.fetched.set(Fetched::none(question.key));
                         self.state.set(LoadState::Lost(failure));
                     }
                 }
@@ -183,17 +209,21 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
             return;
         }
         let turn = self.turn.get_value();
-        let limit = u32::try_from(PAGE).ok();
+        let limit = u32::try_from(self.at_once).ok();
         let question = untrack(|| self.ask.get_value()(Part { cursor: next, limit }));
+        if self.fetched.with_untracked(|fetched| fetched.key != question.key) {
+            // Another list is on its way; this one goes no further.
+            return;
+        }
         self.end.set(ListEnd::Loading);
         let reply = (question.send)();
         spawn_local(async move {
-            let page = reply.await.and_then(|body| (question.decode)(&body));
+            let came = answer(reply, question.decode).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
-            match page {
-                Ok(page) => self.keep(self.fetched.get_untracked().gone_on(page, self.id)),
+            match came {
+                Ok(came) => self.keep(self.fetched.get_untracked().gone_on(came, self.id)),
                 Err(_) => self.end.set(ListEnd::Failed),
             }
         });
@@ -204,46 +234,29 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
             kept.retain(|(of, _)| *of != fetched.key);
             kept.push((fetched.key.clone(), Shared::new(fetched.clone())));
         });
-        let is_empty = fetched.items.is_empty();
+        let state = fetched.state();
         self.end.set(fetched.end());
         self.fetched.set(fetched);
-        self.state.set(if is_empty { LoadState::Empty } else { LoadState::Ready(()) });
+        self.state.set(state);
     }
 }
 
-impl<T> Fetched<T> {
-    const fn end(&self) -> ListEnd {
-        if self.next.is_some() { ListEnd::More } else { ListEnd::Complete }
-    }
-
-    /// With its beginning as it is now. What had been fetched beyond that stays.
-    fn begun_anew(self, key: String, page: Page<T>, id: fn(&T) -> &str) -> Self {
-        let next = page.cursor.next;
-        let reaches_further = self.key == key && self.items.len() > page.data.len();
-        if !reaches_further || next.is_none() {
-            return Self { key, items: page.data, next };
-        }
-        // It goes on behind the last one that both have: new ones push the others down.
-        let last = page
-            .data
-            .last()
-            .and_then(|last| self.items.iter().position(|item| id(item) == id(last)));
-        let from = last.map_or(page.data.len(), |last| last + 1);
-        let beyond = self.items.into_iter().skip(from).collect();
-        let items = joined(page.data, beyond, id);
-        Self { key, items, next: self.next }
-    }
-
-    fn gone_on(self, page: Page<T>, id: fn(&T) -> &str) -> Self {
-        Self { items: joined(self.items, page.data, id), next: page.cursor.next, ..self }
-    }
+/// What came. To show it is not part of the task that read it.
+async fn answer<T>(
+    reply: api::Reply,
+    decode: fn(&str) -> Result<Came<T>, ApiError>,
+) -> Result<Came<T>, ApiError> {
+    let came = reply.await.and_then(|body| decode(&body));
+    browser::next_task().await;
+    came
 }
 
-/// Both, and nothing twice: a list moves while it is read, and an expired cursor starts over.
-fn joined<T>(mut first: Vec<T>, then: Vec<T>, id: fn(&T) -> &str) -> Vec<T> {
-    let known: HashSet<String> = first.iter().map(|item| id(item).to_owned()).collect();
-    first.extend(then.into_iter().filter(|item| !known.contains(id(item))));
-    first
+fn decode<E: Endpoint<Reply: Listed>>(
+    body: &str,
+) -> Result<Came<<E::Reply as Listed>::Item>, ApiError> {
+    let (page, about) = api::decode::<E>(body)?.into_parts();
+    let items = page.data.into_iter().map(Arc::new).collect();
+    Ok(Came { items, next: page.cursor.next, about })
 }
 
 /// What tells a list from the others: all but how much of it is asked for.
@@ -251,64 +264,4 @@ fn list_key<E: Endpoint>(request: &E) -> String {
     let mut query = request.query();
     query.retain(|(name, _)| !matches!(*name, "cursor" | "limit"));
     key(&request.path(), &query)
-}
-
-#[cfg(test)]
-mod tests {
-    use contract::{Cursor, Page};
-    use proptest::prelude::*;
-
-    use super::Fetched;
-
-    fn page(items: std::ops::Range<u32>, next: Option<&str>) -> Page<String> {
-        let data = items.map(|item| item.to_string()).collect();
-        Page { data, cursor: Cursor { next: next.map(str::to_owned) } }
-    }
-
-    fn list(items: std::ops::Range<u32>) -> Fetched<String> {
-        Fetched { key: "a".into(), items: page(items, None).data, next: Some("far".into()) }
-    }
-
-    fn id(item: &String) -> &str {
-        item
-    }
-
-    #[test]
-    fn what_was_fetched_beyond_the_beginning_stays() {
-        let list = list(0..50).begun_anew("a".into(), page(1..21, Some("near")), id);
-        assert_eq!(list.items, page(1..50, None).data);
-        assert_eq!(list.next.as_deref(), Some("far"));
-    }
-
-    #[test]
-    fn what_is_new_on_top_takes_nothing_away_below() {
-        let mut fresh = page(0..20, Some("near"));
-        fresh.data.insert(0, "new".into());
-        fresh.data.truncate(20);
-        let list = list(0..50).begun_anew("a".into(), fresh, id);
-        assert_eq!(list.items.len(), 51);
-    }
-
-    #[test]
-    fn another_list_begins_with_nothing() {
-        let list = list(0..50).begun_anew("b".into(), page(0..20, Some("near")), id);
-        assert_eq!((list.items.len(), list.next.as_deref()), (20, Some("near")));
-    }
-
-    #[test]
-    fn a_list_that_became_short_is_short() {
-        let list = list(0..50).begun_anew("a".into(), page(0..3, None), id);
-        assert_eq!((list.items.len(), list.next), (3, None));
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_stands_twice(known in 0_u32..60, from in 0_u32..60, count in 0_u32..40) {
-            let list = list(0..known).gone_on(page(from..from + count, None), id);
-            let mut distinct = list.items.clone();
-            distinct.sort();
-            distinct.dedup();
-            prop_assert_eq!(distinct.len(), list.items.len());
-        }
-    }
 }

@@ -1,16 +1,20 @@
 //! A list of any length that keeps few rows in the page.
 
-use std::{cell::RefCell, collections::HashMap, hash::Hash, ops::Range};
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+};
 
 use leptos::{ev, html, prelude::*};
 
 use super::dom;
 
-/// So high is what is kept above and below the rows in sight, at least, in CSS pixels; and so much
-/// comes and goes at a time: the page is laid out anew once for all of it.
-const SPARE: f64 = 432.0;
-/// Rows that come at a time, at most.
-const MOST_AT_ONCE: usize = 6;
+mod layout;
+
+use layout::{Heights, Shown, admitted};
+
 /// The end is near when so many rows are left below those in sight.
 const NEAR_END: usize = 20;
 
@@ -53,14 +57,21 @@ where
 {
     let count = Memo::new(move |_| items.with(Vec::len));
     let list = NodeRef::<html::Ul>::new();
-    let shown = window_of(list, count, row_height, place, on_end);
+    let window = window_of(list, count, row_height, place, on_end);
+    let names = Memo::new(move |_| {
+        let wanted = window.wanted.with(|wanted| wanted.rows.clone());
+        let name = |item: &T| {
+            let mut name = DefaultHasher::new();
+            key(item).hash(&mut name);
+            name.finish()
+        };
+        items.with(|items| among(items, wanted).iter().map(name).collect::<Vec<u64>>())
+    });
+    let shown = drawn(window, names);
     let rows = move || {
-        let wanted = shown.with(|shown| shown.rows.clone());
-        let first = wanted.start;
-        items.with(|items| {
-            let rows = items.get(wanted.start..wanted.end.min(items.len())).unwrap_or_default();
-            rows.iter().cloned().zip(first + 1..).collect::<Vec<_>>()
-        })
+        let rows = shown.with(|drawn| drawn.shown.rows.clone());
+        let first = rows.start;
+        items.with(|items| among(items, rows).iter().cloned().zip(first + 1..).collect::<Vec<_>>())
     };
     let size = move || total.get().map_or(-1, |total| i64::try_from(total).unwrap_or(-1));
     let row = move |(item, position): (T, usize)| {
@@ -77,8 +88,8 @@ where
             role="list"
             node_ref=list
             aria-label=move || label.get()
-            style:padding-top=move || format!("{}px", shown.with(|shown| shown.above))
-            style:padding-bottom=move || format!("{}px", shown.with(|shown| shown.below))
+            style:padding-top=move || format!("{}px", shown.with(|drawn| drawn.shown.above))
+            style:padding-bottom=move || format!("{}px", shown.with(|drawn| drawn.shown.below))
         >
             <For each=rows key=move |(item, _)| key(item) children=row/>
         </ul>
@@ -86,64 +97,9 @@ where
     .into_any()
 }
 
-/// The rows in the page, and the room kept for those that are not.
-#[derive(Clone, Debug, PartialEq)]
-struct Shown {
-    rows: Range<usize>,
-    above: f64,
-    below: f64,
-}
-
-/// How high rows are: those that have been in the page as they were, the others like the first.
-#[derive(Clone, Debug)]
-struct Heights {
-    known: Vec<Option<f64>>,
-    typical: f64,
-}
-
-impl Heights {
-    fn of(&self, row: usize) -> f64 {
-        self.known.get(row).copied().flatten().unwrap_or(self.typical)
-    }
-
-    /// Takes down that `row` is so high.
-    fn learn(&mut self, row: usize, height: f64) {
-        if height < 1.0 {
-            return;
-        }
-        if self.known.iter().all(Option::is_none) {
-            self.typical = height;
-        }
-        if self.known.len() <= row {
-            self.known.resize(row + 1, None);
-        }
-        if let Some(known) = self.known.get_mut(row) {
-            *known = Some(height);
-        }
-    }
-
-    /// The first row that ends below `y`.
-    fn row_at(&self, y: f64, count: usize) -> usize {
-        let mut end = 0.0;
-        (0..count)
-            .find(|row| {
-                end += self.of(*row);
-                end > y
-            })
-            .unwrap_or(count)
-    }
-
-    /// The rows around a view that begins `above` pixels below the list's top.
-    fn around(&self, above: f64, view: f64, count: usize) -> Shown {
-        let first = self.row_at(above, count);
-        let last = self.row_at(above + view.max(0.0), count).saturating_add(1);
-        let step = ((SPARE / self.typical) as usize).clamp(1, MOST_AT_ONCE);
-        let end = last.saturating_add(step);
-        let end = end.checked_next_multiple_of(step).unwrap_or(count).min(count);
-        let start = (first.saturating_sub(step) / step * step).min(end);
-        let sum = |rows: Range<usize>| rows.map(|row| self.of(row)).sum();
-        Shown { rows: start..end, above: sum(0..start), below: sum(end..count) }
-    }
+/// Those of `items` that have these positions, as far as there are so many.
+fn among<T>(items: &[T], rows: Range<usize>) -> &[T] {
+    items.get(rows.start..rows.end.min(items.len())).unwrap_or_default()
 }
 
 /// What the rows to show depend on.
@@ -155,18 +111,73 @@ struct Geometry {
     heights: Heights,
 }
 
-/// Follows the page's scrolling. The part of [`WindowList`] that is the same for every kind of row.
+/// What is in sight, and around it.
+#[derive(Clone, Copy)]
+struct Window {
+    geometry: RwSignal<Geometry>,
+    wanted: Memo<Shown>,
+    /// The first row that is in the page.
+    first: StoredValue<usize>,
+}
+
+/// What is in the page of it.
+#[derive(Clone, Debug, PartialEq)]
+struct Drawn {
+    shown: Shown,
+    /// What tells these rows from others.
+    names: Vec<u64>,
+    is_whole: bool,
+}
+
+/// Draws what is wanted, over as many frames as it takes. The part that is the same for every kind
+/// of row, as is the next one.
+fn drawn(window: Window, names: Memo<Vec<u64>>) -> Memo<Drawn> {
+    let Window { geometry, wanted, first } = window;
+    let frame = RwSignal::new(0_u32);
+    let drawn = Memo::new(move |before: Option<&Drawn>| {
+        frame.track();
+        let (names, wanted) = (names.get(), wanted.get());
+        let before = before.map_or(&[][..], |before| &before.names);
+        let drawn = geometry.with_untracked(|now| {
+            let now = &now.heights;
+            let admitted = admitted(&names, before, 2 * now.step());
+            let sum = |rows: Range<usize>| rows.map(|row| now.of(row)).sum::<f64>();
+            let rows = wanted.rows.start + admitted.start..wanted.rows.start + admitted.end;
+            let shown = Shown {
+                above: wanted.above + sum(wanted.rows.start..rows.start),
+                below: wanted.below + sum(rows.end..wanted.rows.end),
+                rows,
+            };
+            let is_whole = admitted == (0..names.len());
+            let names = names.get(admitted).unwrap_or_default().to_vec();
+            Drawn { shown, names, is_whole }
+        });
+        first.set_value(drawn.shown.rows.start);
+        drawn
+    });
+    Effect::new(move |_| {
+        if drawn.with(|drawn| !drawn.is_whole) {
+            request_animation_frame(move || {
+                frame.try_update(|frame| *frame = frame.wrapping_add(1));
+            });
+        }
+    });
+    drawn
+}
+
+/// Follows the page's scrolling.
 fn window_of(
     list: NodeRef<html::Ul>,
     count: Memo<usize>,
     row_height: f64,
     place: Option<Signal<String>>,
     on_end: Option<Callback<()>>,
-) -> Memo<Shown> {
+) -> Window {
     let typical = if row_height >= 1.0 { row_height } else { 1.0 };
     let heights = Heights { known: Vec::new(), typical };
     let geometry = RwSignal::new(Geometry { above: 0.0, view: dom::window_size().1, heights });
-    let shown = Memo::new(move |_| {
+    let first = StoredValue::new(0);
+    let wanted = Memo::new(move |_| {
         let count = count.get();
         geometry.with(|now| now.heights.around(now.above, now.view, count))
     });
@@ -174,7 +185,7 @@ fn window_of(
     let measure = move || {
         is_due.try_set_value(false);
         let Some(list) = list.try_get_untracked().flatten() else { return };
-        let Some(first) = shown.try_with_untracked(|shown| shown.rows.start) else { return };
+        let Some(first) = first.try_get_value() else { return };
         let above = -list.get_bounding_client_rect().top();
         let rows = list.children();
         geometry.try_update(|now| {
@@ -247,80 +258,5 @@ fn window_of(
             });
         }
     });
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Heights, Shown};
-    use proptest::prelude::*;
-
-    fn even(height: f64) -> Heights {
-        Heights { known: Vec::new(), typical: height }
-    }
-
-    #[test]
-    fn at_the_top_it_shows_a_screen_and_some() {
-        let shown = even(72.0).around(-180.0, 844.0, 10_000);
-        assert_eq!(shown.rows, 0..18);
-        assert_eq!((shown.above, shown.below), (0.0, 72.0 * 9_982.0));
-    }
-
-    #[test]
-    fn an_empty_list_takes_no_room() {
-        let shown = even(72.0).around(300.0, 844.0, 0);
-        assert_eq!(shown, Shown { rows: 0..0, above: 0.0, below: 0.0 });
-    }
-
-    #[test]
-    fn a_little_scrolling_changes_nothing() {
-        let rows = even(72.0);
-        assert_eq!(rows.around(4_350.0, 844.0, 10_000), rows.around(4_360.0, 844.0, 10_000));
-    }
-
-    #[test]
-    fn rows_that_were_in_the_page_keep_their_own_height() {
-        let mut rows = even(50.0);
-        for row in 0..100 {
-            rows.learn(row, if row % 2 == 0 { 72.0 } else { 94.0 });
-        }
-        let shown = rows.around(72.0 * 30.0 + 94.0 * 30.0, 844.0, 10_000);
-        assert_eq!(shown.rows.start, 54);
-        assert_eq!(shown.above, 27.0 * (72.0 + 94.0));
-        assert_eq!(rows.of(5_000), 72.0, "the others are taken to be like the first");
-    }
-
-    proptest! {
-        #[test]
-        fn few_rows_stand_for_any_number_and_the_height_stays(
-            above in -2_000.0_f64..1_000_000.0,
-            view in 0.0_f64..1_400.0,
-            height in 40.0_f64..120.0,
-            count in 0_usize..12_000,
-        ) {
-            let shown = even(height).around(above, view, count);
-            prop_assert!(shown.rows.end <= count && shown.rows.start <= shown.rows.end);
-            prop_assert!(shown.rows.len() <= 60);
-            let total = shown.above + shown.rows.len() as f64 * height + shown.below;
-            prop_assert!((total - count as f64 * height).abs() < 0.01);
-        }
-
-        #[test]
-        fn every_row_in_sight_is_in_the_page(
-            above in 0.0_f64..50_000.0,
-            known in prop::collection::vec(40.0_f64..140.0, 1..200),
-            count in 1_usize..1_000,
-        ) {
-            let mut rows = even(72.0);
-            known.iter().enumerate().for_each(|(row, height)| rows.learn(row, *height));
-            let shown = rows.around(above, 844.0, count);
-            let mut top = 0.0;
-            for row in 0..count {
-                let bottom = top + rows.of(row);
-                let is_in_sight = bottom > above && top < above + 844.0;
-                prop_assert!(!is_in_sight || shown.rows.contains(&row), "{row}");
-                top = bottom;
-            }
-        }
-    }
+    Window { geometry, wanted, first }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::stage::{PHONE_LOOK, Stage, on_stage};
+use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
 
 const ONCE: &str = "/me/redemptions";
 
@@ -413,6 +413,42 @@ async fn an_address_that_is_added_in_the_sheet_is_kept_while_typed_and_is_where_
         stage.see(".order[data-state=submitted]").await;
         stage.read("周小禾").await;
         stage.read("龙井路 1 号").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_chosen_outlives_a_session_that_ran_out() {
+    on_stage("redeem_expired", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_strainer").await;
+        stage.click("dialog[open] .stepper__button:last-child").await;
+        stage
+            .js("document.querySelector('dialog[open] .options__row:last-child input').click()")
+            .await;
+        let chosen =
+            "return document.querySelector('dialog[open] .options__row:last-child input')?.checked
+            && document.querySelector('dialog[open] .stepper__value')?.textContent === '2'";
+        stage.until("two, to the other address", chosen).await;
+        stage.fault("/me/*", "status", json!({ "status": 401 })).await;
+        stage.leave_and_come_back().await;
+        stage.see("dialog[open] .redeem__bar a").await;
+        stage.no_faults().await;
+        stage.click("dialog[open] .redeem__bar a").await;
+        stage.sign_in_here(PHONE).await;
+        stage
+            .see("dialog[open] .redeem[data-state=open] .redeem__bar .button:not(:disabled)")
+            .await;
+        stage.until("both once more", chosen).await;
+        stage.click("dialog[open] .sheet__close").await;
+        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.click(".reward__bar .button:not(:disabled)").await;
+        stage
+            .see("dialog[open] .redeem[data-state=open] .redeem__bar .button:not(:disabled)")
+            .await;
+        let begun_anew =
+            "return document.querySelector('dialog[open] .stepper__value')?.textContent === '1'";
+        stage.until("whoever closes it begins anew", begun_anew).await;
     })
     .await;
 }

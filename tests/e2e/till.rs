@@ -5,7 +5,7 @@ use std::{env, path::PathBuf, process::Command};
 use sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
+use crate::stage::{Look, PHONE_LOOK, Stage, alone_on_stage, on_stage};
 
 const NARROW: Look = Look { width: 320, height: 568, ..PHONE_LOOK };
 
@@ -243,6 +243,121 @@ async fn pages_that_are_kept_for_the_way_back_hold_no_connection() {
         }
         stage.click("a[href='/points']").await;
         stage.see(".load[data-state=ready] .balance").await;
+    })
+    .await;
+}
+
+async fn without_wasm(stage: &Stage) {
+    stage.cdp("Network.enable", json!({})).await;
+    stage.cdp("Network.clearBrowserCache", json!({})).await;
+    stage.cdp("Network.setBlockedURLs", json!({ "urls": ["*/assets/*.wasm"] })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_till_reads_the_code_where_the_app_never_comes() {
+    on_stage("code_first", Seed::Demo, NARROW, |stage| async move {
+        stage.sign_in().await;
+        without_wasm(&stage).await;
+        stage.open("/code").await;
+        stage.see(".first__qr svg").await;
+        let digits = stage.text(".first__digits").await.replace(' ', "");
+        let expected = [("QRCode".to_owned(), digits.clone())];
+        assert_eq!(decoded(&stage, "code_first").await, expected);
+        let (status, reply) = stage.scan(&digits, "20.00").await;
+        assert_eq!(status, 200, "{reply}");
+        stage.see(".recovery[data-state=download-failed]").await;
+        stage.see(".first__qr svg").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_without_the_app_does_not_outlive_itself() {
+    on_stage("code_first_expires", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        without_wasm(&stage).await;
+        // The page's clock runs two minutes ahead once the code is there.
+        let skip = "const now = performance.now.bind(performance);
+            performance.now = () => now() + (window.later || 0);";
+        stage.before_every_page(skip).await;
+        stage.open("/code").await;
+        stage.see(".first__qr svg").await;
+        let first = stage.text(".first__digits").await;
+        stage.js("window.later = 55000").await;
+        let changed =
+            format!("return document.querySelector('.first__digits').textContent !== '{first}'");
+        stage.until("the next code", &changed).await;
+        stage.see(".first__qr svg").await;
+        stage.js("window.later = 200000").await;
+        stage.until("no code", "return !document.querySelector('.first__qr svg')").await;
+        assert_eq!(stage.text(".first__digits").await, "");
+    })
+    .await;
+}
+
+/// Notes when a code is first on the screen, what it looks like there, and how far the page moves.
+const WATCH: &str = "window.seen = {}; window.shift = 0;
+    const modules = path => {
+        const found = [];
+        for (const [, x, y, length] of path.getAttribute('d').matchAll(/M(\\d+) (\\d+)h(\\d+)/g))
+            for (let n = 0; n < Number(length); n += 1) found.push(`${Number(x) + n},${y}`);
+        return found.sort().join(' ');
+    };
+    const look = () => {
+        for (const [name, code, digits] of [['first', '.first__qr svg', '.first__digits'], ['app', '.code .qr svg', '.code__digits']]) {
+            const svg = document.querySelector(code);
+            if (!svg || window.seen[name]) continue;
+            const { top, left, width } = svg.getBoundingClientRect();
+            const text = document.querySelector(digits).textContent;
+            window.seen[name] = { at: Math.round(performance.now()), digits: text, modules: modules(svg.querySelector('path')), place: [top, left, width].map(Math.round) };
+        }
+    };
+    new MutationObserver(look).observe(document, { childList: true, subtree: true });
+    new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_takes_the_code_over_without_a_change() {
+    on_stage("code_kept", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.before_every_page(WATCH).await;
+        stage.open("/code").await;
+        stage.see(".code[data-state=ready] .qr svg").await;
+        let (first, app) = (stage.js("return seen.first").await, stage.js("return seen.app").await);
+        for same in ["digits", "modules", "place"] {
+            assert_eq!(first[same], app[same], "{same}");
+        }
+        let shift = stage.js("return shift").await.as_f64().expect("a number");
+        assert!(shift <= 0.02, "the page moved by {shift}");
+    })
+    .await;
+}
+
+/// Milliseconds to a code on the screen, on a phone with a slow network.
+async fn time_to_code(stage: &Stage) -> f64 {
+    stage.open("/code").await;
+    stage.see(".code[data-state=ready] .qr svg").await;
+    stage.js("return (seen.first || seen.app).at").await.as_f64().expect("a time")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_is_there_at_once_on_a_slow_phone() {
+    alone_on_stage("code_speed", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.before_every_page(WATCH).await;
+        stage.cdp("Network.enable", json!({})).await;
+        let slow_4g = json!({ "offline": false, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750 });
+        stage.cdp("Network.emulateNetworkConditions", slow_4g).await;
+        stage.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await;
+        let mut times = Vec::new();
+        for _ in 0..3 {
+            stage.cdp("Network.clearBrowserCache", json!({})).await;
+            times.push((time_to_code(&stage).await, time_to_code(&stage).await));
+        }
+        stage.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 1 })).await;
+        let best = |times: &mut dyn Iterator<Item = f64>| times.fold(f64::INFINITY, f64::min);
+        let first = best(&mut times.iter().map(|(first, _)| *first));
+        let repeat = best(&mut times.iter().map(|(_, repeat)| *repeat));
+        assert!(first <= 2_000.0 && repeat <= 600.0, "{times:?}");
     })
     .await;
 }

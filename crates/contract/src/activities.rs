@@ -9,7 +9,7 @@ mod waitlist;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Cursor, Endpoint, Method, Page, Points, Timestamp,
+    Cursor, Endpoint, Method, Points, Timestamp,
     endpoint::{endpoint, present},
     id::{ActivityId, SignupId, TierId, WaitlistId},
     mall::Unavailable,
@@ -84,12 +84,6 @@ pub struct ActivityPage {
     /// The cities that one can filter by, whatever the filter; on the first page only.
     #[serde(default)]
     pub cities: Vec<String>,
-}
-
-impl From<ActivityPage> for Page<Activity> {
-    fn from(page: ActivityPage) -> Self {
-        Self { data: page.data, cursor: page.cursor }
-    }
 }
 
 /// `GET /activities/{id}`: an activity with its long texts and its form. Needs no session. Carries

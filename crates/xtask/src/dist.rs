@@ -18,6 +18,7 @@ mod parts;
 mod policy;
 mod publish;
 mod stamp;
+mod wasm;
 
 use crate::args::Args;
 use crate::setup::{self, Toolchain, node};
@@ -28,6 +29,7 @@ use policy::Origins;
 use publish::{Asset, Publisher};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
+pub use wasm::functions;
 
 /// The oldest engines the app runs on; styles and scripts are written out for them.
 const ENGINES: &str = "--target=chrome100,safari16,firefox115";
@@ -55,6 +57,11 @@ pub fn site() -> Result<PathBuf> {
 
 pub fn site_folder() -> PathBuf {
     files::target().join("site")
+}
+
+/// The first wasm file while its functions still have names.
+pub fn named_wasm() -> PathBuf {
+    files::target().join("parts/main_bg.wasm")
 }
 
 pub fn check_budget(folder: &Path) -> Result {

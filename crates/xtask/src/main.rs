@@ -3,6 +3,7 @@
 //! Every command sets up what it needs first (see [`setup`]) and says so while it does.
 
 mod args;
+mod bench;
 mod dev;
 mod dist;
 mod driver;
@@ -31,7 +32,8 @@ cargo xtask <command>
         the production folder dist/, ready for any static web server
   test  every check of the project
   e2e   [--browser chromium] [FILTER]
-        the tests in a real browser";
+        the tests in a real browser
+  bench what a visitor downloads, and what in it weighs most";
 
 fn main() -> ExitCode {
     let mut args = Args::from_env();
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Some("dist") => dist::run(args),
         Some("test") => test::run(args),
         Some("e2e") => e2e::run(args),
+        Some("bench") => bench::run(args),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             Ok(())

@@ -1,5 +1,7 @@
 //! A coupon as a ticket: what it is worth on one side of the seam, what it is on the other.
 
+use std::sync::Arc;
+
 use contract::coupons::{Coupon, CouponKind, CouponState};
 use leptos::prelude::*;
 
@@ -12,7 +14,7 @@ use crate::{
 };
 
 /// In the wallet: all of it is a link to its page.
-pub fn row(coupon: Coupon, look: Trigger) -> AnyView {
+pub fn row(coupon: Arc<Coupon>, look: Trigger) -> AnyView {
     let standing = {
         let coupon = coupon.clone();
         Memo::new(move |_| {

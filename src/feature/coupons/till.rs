@@ -105,7 +105,7 @@ impl Issue {
             match outcome {
                 Ok(code) => {
                     self.end.try_set(None);
-                    self.codes.try_set(CodeSet::new(&[code]));
+                    self.codes.try_set(CodeSet::new(&[code], clock::now_ms().unwrap_or_default()));
                 }
                 Err(error) => {
                     if let ApiError::Busy { retry_after_s: Some(seconds) } = error {

@@ -27,6 +27,8 @@ use crate::{
     },
 };
 
+mod kept;
+
 /// Names the open sheet in the address.
 pub const SHEET: &str = "redeem";
 
@@ -101,7 +103,7 @@ impl Form {
         let agreed = RwSignal::new(price);
         let has_changed =
             Memo::new(move |_| reward.with(|reward| agreed.with(|agreed| reward.price != *agreed)));
-        Self {
+        let form = Self {
             reward,
             agreed,
             has_changed,
@@ -119,7 +121,9 @@ impl Form {
             points: Query::new(GetPoints {}),
             addresses: Query::new(ListAddresses {}),
             stores: Query::new(ListStores {}),
-        }
+        };
+        form.outlive_the_session();
+        form
     }
 
     /// How many: never more than there are for this member.
@@ -261,8 +265,7 @@ impl Form {
         let chosen =
             Signal::derive(move || self.way.get().and_then(word).unwrap_or_default().to_owned());
         let on_choose = Callback::new(move |key: String| {
-            let way = [Way::Delivery, Way::Store].into_iter().find(|way| word(*way) == Some(&*key));
-            self.way.set(way);
+            self.way.set(way_named(&key));
             self.hint.set(None);
         });
         let has_both = choices.len() > 1;
@@ -497,6 +500,10 @@ const fn word(way: Way) -> Option<&'static str> {
         Way::Store => Some("store"),
         Way::Unknown => None,
     }
+}
+
+fn way_named(key: &str) -> Option<Way> {
+    [Way::Delivery, Way::Store].into_iter().find(|way| word(*way) == Some(key))
 }
 
 fn way_name(way: Way) -> String {

@@ -14,10 +14,10 @@ const DOUBT_S: f64 = 1.0;
 
 /// Rewards side by side. Two rows are the same only when all in them is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row(Arc<[Reward]>);
+pub struct Row(Arc<[Arc<Reward>]>);
 
 impl Row {
-    pub fn rewards(&self) -> &[Reward] {
+    pub fn rewards(&self) -> &[Arc<Reward>] {
         &self.0
     }
 }
@@ -29,8 +29,8 @@ impl Hash for Row {
 }
 
 /// Sets `rewards` out in rows; those of `before` that are still so are taken over as they are.
-pub fn rows(rewards: &[Reward], before: &[Row]) -> Vec<Row> {
-    let row = |(nth, side_by_side): (usize, &[Reward])| match before.get(nth) {
+pub fn rows(rewards: &[Arc<Reward>], before: &[Row]) -> Vec<Row> {
+    let row = |(nth, side_by_side): (usize, &[Arc<Reward>])| match before.get(nth) {
         Some(row) if row.rewards() == side_by_side => row.clone(),
         _ => Row(side_by_side.into()),
     };
@@ -38,7 +38,7 @@ pub fn rows(rewards: &[Reward], before: &[Row]) -> Vec<Row> {
 }
 
 /// Whether between two moments, in seconds since 1970, a sale has begun or ended.
-pub fn has_turned(rewards: &[Reward], before: f64, now: f64) -> bool {
+pub fn has_turned(rewards: &[Arc<Reward>], before: f64, now: f64) -> bool {
     let is_between = |turn: i64| {
         let known = turn as f64 + DOUBT_S;
         before < known && known <= now
@@ -51,19 +51,22 @@ pub fn has_turned(rewards: &[Reward], before: f64, now: f64) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use contract::mall::Reward;
     use serde_json::json;
 
     use super::{Row, has_turned, rows};
 
-    fn reward(id: &str) -> Reward {
+    fn reward(id: &str) -> Arc<Reward> {
         let json = json!({ "id": id, "kind": "goods", "title": id, "price": { "points": 10 } });
-        serde_json::from_value(json).unwrap()
+        Arc::new(serde_json::from_value(json).unwrap())
     }
 
-    fn on_sale(starts_at: &str, ends_at: &str) -> Vec<Reward> {
+    fn on_sale(starts_at: &str, ends_at: &str) -> Vec<Arc<Reward>> {
         let sale = serde_json::from_value(json!({ "starts_at": starts_at, "ends_at": ends_at }));
-        vec![reward("plain"), Reward { sale: Some(sale.unwrap()), ..reward("sale") }]
+        let sale = Reward { sale: Some(sale.unwrap()), ..Reward::clone(&reward("sale")) };
+        vec![reward("plain"), Arc::new(sale)]
     }
 
     fn ids<'a>(rows: &'a [Row]) -> Vec<Vec<&'a str>> {
@@ -82,11 +85,11 @@ mod tests {
     fn only_a_row_with_news_is_another_one() {
         let mut rewards = ["a", "b", "c", "d", "e"].map(reward);
         let before = rows(&rewards, &[]);
-        rewards[2].stock = Some(1);
+        Arc::make_mut(&mut rewards[2]).stock = Some(1);
         let after = rows(&rewards, &before);
         let is_same: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a == b).collect();
         assert_eq!(is_same, [true, false, true]);
-        assert!(std::sync::Arc::ptr_eq(&before[0].0, &after[0].0), "and is not even copied");
+        assert!(Arc::ptr_eq(&before[0].0, &after[0].0), "and is not even copied");
     }
 
     #[test]

@@ -3,6 +3,10 @@
 
 use contract::member::MemberCode;
 
+/// As long as the clock is in doubt about a code that has just come, it is taken to be good already:
+/// the backend's time is known to the second, its codes begin within one.
+const DOUBT_MS: f64 = 1_500.0;
+
 /// New codes are asked for this long before the shown one goes.
 const RENEW_BEFORE_MS: f64 = 8_000.0;
 
@@ -18,8 +22,8 @@ struct TimedCode {
 }
 
 impl CodeSet {
-    /// From a reply; what is not 16 digits cannot be drawn and is left out.
-    pub fn new(codes: &[MemberCode]) -> Self {
+    /// From a reply that came at `now`; what is not 16 digits cannot be drawn and is left out.
+    pub fn new(codes: &[MemberCode], now: f64) -> Self {
         let is_code = |code: &&MemberCode| {
             code.code.len() == 16 && code.code.bytes().all(|byte| byte.is_ascii_digit())
         };
@@ -33,6 +37,9 @@ impl CodeSet {
             })
             .collect();
         timed.sort_by(|a, b| a.from.total_cmp(&b.from));
+        if let Some(first) = timed.first_mut().filter(|first| first.from - now < DOUBT_MS) {
+            first.from = first.from.min(now);
+        }
         Self(timed)
     }
 
@@ -86,11 +93,12 @@ mod tests {
     }
 
     fn three() -> CodeSet {
-        CodeSet::new(&[
+        let codes = [
             code("2222222222222222", 50, 110),
             code("1111111111111111", 0, 60),
             code("3333333333333333", 100, 160),
-        ])
+        ];
+        CodeSet::new(&codes, at(0.0))
     }
 
     fn at(seconds: f64) -> f64 {
@@ -124,8 +132,16 @@ mod tests {
     }
 
     #[test]
+    fn a_code_that_has_just_come_is_good_whatever_the_clock_rounds() {
+        let codes = [code("1111111111111111", 1, 61), code("2222222222222222", 51, 111)];
+        assert_eq!(CodeSet::new(&codes, at(0.4)).current(at(0.4)), Some("1111111111111111"));
+        assert_eq!(CodeSet::new(&codes, at(-2.0)).current(at(-2.0)), None, "that is no rounding");
+    }
+
+    #[test]
     fn what_is_no_code_is_left_out() {
-        let codes = CodeSet::new(&[code("123", 0, 60), code("12345678901234ab", 0, 60)]);
+        let codes = [code("123", 0, 60), code("12345678901234ab", 0, 60)];
+        let codes = CodeSet::new(&codes, at(0.0));
         assert_eq!(codes, CodeSet::default());
     }
 
@@ -140,11 +156,12 @@ mod tests {
                 .enumerate()
                 .map(|(index, (from, length))| code(&format!("{index:016}"), *from, from + length))
                 .collect();
-            let set = CodeSet::new(&codes);
+            let set = CodeSet::new(&codes, at(0.0));
             if let Some(shown) = set.current(at(now)) {
                 let index: usize = shown.parse().unwrap();
                 let (from, length) = windows[index];
-                prop_assert!(from as f64 <= now && now < (from + length) as f64);
+                let begins = if from < 2 { 0.0 } else { from as f64 };
+                prop_assert!(begins <= now && now < (from + length) as f64);
                 prop_assert!(set.ms_left(at(now)).unwrap() <= 60_000.0);
             }
         }

@@ -6,8 +6,7 @@ use core::time::Duration;
 use contract::{
     Points,
     points::{
-        FindRecipient, GetPoints, ListTransfers, PointsSummary, Recipient, TransferLimits,
-        TransferPage,
+        FindRecipient, GetPoints, ListTransfers, PointsSummary, Recipient, Transfer, TransferLimits,
     },
 };
 use leptos::{html, prelude::*};
@@ -19,7 +18,7 @@ use crate::{
     draft,
     feature::{panel, phone},
     i18n::{self, text},
-    query::Query,
+    query::{Query, pages::Pages},
     route::Route,
     shell::Page,
     ui::{Button, CountUp, Data, Field, Icon, IconName, LinkButton, Load, SkeletonBlock, Variant},
@@ -33,15 +32,16 @@ mod words;
 use model::NOTE_LENGTH;
 use review::Review;
 
-/// Gifts asked for at first.
-const PAST: u32 = 20;
 /// Once a sheet has fallen, and given the focus back.
 const AFTER_SHEET: Duration = Duration::from_millis(240);
 
 #[component]
 pub fn GiftPage() -> impl IntoView {
     let points = Query::new(GetPoints {});
-    let transfers = Query::new(ListTransfers { cursor: None, limit: Some(PAST) });
+    let transfers = Pages::start(
+        |part| ListTransfers { cursor: part.cursor, limit: part.limit },
+        |transfer: &Transfer| transfer.id.as_str(),
+    );
     let draft = Draft::start(transfers);
     view! {
         <Page route=Route::Gift title=text::gift::title() class="gift-page">
@@ -72,7 +72,7 @@ struct Draft {
     refusal: RwSignal<Option<String>>,
     given: RwSignal<Option<Given>>,
     deed: Deed,
-    transfers: Query<TransferPage>,
+    transfers: Pages<Transfer>,
     /// Whether there was a step before this one on the page.
     has_moved: StoredValue<bool>,
 }
@@ -92,7 +92,7 @@ struct Given {
 }
 
 impl Draft {
-    fn start(transfers: Query<TransferPage>) -> Self {
+    fn start(transfers: Pages<Transfer>) -> Self {
         Self {
             phone: Typed::new("gift.phone"),
             points: Typed::new("gift.points"),
@@ -108,7 +108,7 @@ impl Draft {
     }
 
     fn limits(self) -> Option<TransferLimits> {
-        self.transfers.ready().map(|page| page.limits)
+        self.transfers.about()
     }
 
     fn step(self) -> Step {

@@ -4,14 +4,12 @@
 //! of a first visit. Here they become short. What is exported only for JavaScript that nobody
 //! calls is left out, and with it all that only it needs.
 
+use super::wasm::{
+    CUSTOM, EXPORTS, HEAD, IMPORTS, Reader, broken, for_sections, write_leb, write_name,
+    write_section,
+};
 use crate::Result;
 use std::collections::BTreeMap;
-
-/// The magic number and the version.
-const HEAD: usize = 8;
-const CUSTOM: u8 = 0;
-const IMPORTS: u8 = 2;
-const EXPORTS: u8 = 7;
 
 /// The file with short names for what it imports from `module`, and the new name of each.
 pub fn shorten_imports(wasm: &[u8], module: &str) -> Result<(Vec<u8>, BTreeMap<String, String>)> {
@@ -155,108 +153,6 @@ fn map_section<'a>(
         Ok(())
     })?;
     Ok([&wasm[..HEAD], &out].concat())
-}
-
-/// Calls for each section with its kind and its body.
-fn for_sections<'a>(wasm: &'a [u8], mut each: impl FnMut(u8, &'a [u8]) -> Result) -> Result {
-    let mut reader = Reader(wasm.get(HEAD..).ok_or_else(broken)?);
-    while !reader.0.is_empty() {
-        let kind = reader.byte()?;
-        let size = reader.leb()? as usize;
-        each(kind, reader.take(size)?)?;
-    }
-    Ok(())
-}
-
-fn write_section(out: &mut Vec<u8>, kind: u8, body: &[u8]) {
-    out.push(kind);
-    write_leb(out, body.len() as u64);
-    out.extend(body);
-}
-
-/// Reads the binary format (WebAssembly Core Specification 2.0, section 5).
-#[derive(Clone, Copy)]
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count).ok_or_else(broken)?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn byte(&mut self) -> Result<u8> {
-        Ok(self.take(1)?[0])
-    }
-
-    /// An unsigned number, LEB128.
-    fn leb(&mut self) -> Result<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Ok(value);
-            }
-        }
-        Err(broken())
-    }
-
-    fn name(&mut self) -> Result<&'a str> {
-        let length = self.leb()? as usize;
-        std::str::from_utf8(self.take(length)?).map_err(|_| broken())
-    }
-
-    /// What is imported: a function, table, memory, global or tag, with its type.
-    fn copy_import_kind(&mut self, out: &mut Vec<u8>) -> Result {
-        let start = self.0;
-        match self.byte()? {
-            0 => {
-                self.leb()?;
-            }
-            1 => {
-                self.byte()?;
-                self.limits()?;
-            }
-            2 => self.limits()?,
-            3 => {
-                self.take(2)?;
-            }
-            4 => {
-                self.byte()?;
-                self.leb()?;
-            }
-            _ => return Err(broken()),
-        }
-        out.extend(&start[..start.len() - self.0.len()]);
-        Ok(())
-    }
-
-    fn limits(&mut self) -> Result {
-        let has_maximum = self.byte()? & 1 == 1;
-        self.leb()?;
-        if has_maximum {
-            self.leb()?;
-        }
-        Ok(())
-    }
-}
-
-fn broken() -> String {
-    "a file that should be WebAssembly is not.".to_owned()
-}
-
-fn write_leb(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 & 0x7f | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn write_name(out: &mut Vec<u8>, name: &str) {
-    write_leb(out, name.len() as u64);
-    out.extend(name.as_bytes());
 }
 
 fn base36(mut number: usize) -> String {

@@ -1,0 +1,60 @@
+//! What was chosen, over a session that runs out in the middle: it is there again after signing in.
+
+use contract::{id::AddressId, mall::Way};
+use leptos::prelude::*;
+
+use super::{Form, way_named, word};
+use crate::{draft, session::SessionState};
+
+const REWARD: &str = "redeem.reward";
+const QUANTITY: &str = "redeem.quantity";
+const WAY: &str = "redeem.way";
+const ADDRESS: &str = "redeem.address";
+const STORE: &str = "redeem.store";
+const IS_ADDING: &str = "redeem.adding";
+
+impl Form {
+    /// Takes over what was chosen for this reward before signing in, and keeps what is chosen from
+    /// now on if the sheet is left to sign in. Whoever closes it begins anew.
+    pub(super) fn outlive_the_session(self) {
+        if draft::typed(REWARD) == self.reward.with_untracked(|reward| reward.id.to_string()) {
+            self.take_over();
+        }
+        draft::forget(&[REWARD, QUANTITY, WAY, ADDRESS, STORE, IS_ADDING]);
+        let session = expect_context::<SessionState>();
+        on_cleanup(move || {
+            if session.must_sign_in_untracked() {
+                self.keep();
+            }
+        });
+    }
+
+    fn take_over(self) {
+        if let Some(wanted) = draft::typed(QUANTITY).parse().ok().filter(|wanted| *wanted > 0) {
+            self.wanted.set(wanted);
+        }
+        let is_offered = |way: &Way| self.reward.with_untracked(|reward| reward.ways.contains(way));
+        if let Some(way) = way_named(&draft::typed(WAY)).filter(is_offered) {
+            self.way.set(Some(way));
+        }
+        let address = Some(draft::typed(ADDRESS)).filter(|address| !address.is_empty());
+        self.chosen_address.set(address.map(AddressId));
+        self.chosen_store.set(draft::typed(STORE));
+        self.is_adding.set(!draft::typed(IS_ADDING).is_empty());
+    }
+
+    /// Runs while the sheet goes: nothing that it reads has gone yet.
+    fn keep(self) {
+        let reward = self.reward.try_with_untracked(|reward| reward.id.to_string());
+        draft::keep(REWARD, reward.unwrap_or_default());
+        let wanted = self.wanted.try_get_untracked().map(|wanted| wanted.to_string());
+        draft::keep(QUANTITY, wanted.unwrap_or_default());
+        let way = self.way.try_get_untracked().flatten().and_then(word);
+        draft::keep(WAY, way.unwrap_or_default().to_owned());
+        let address = self.chosen_address.try_get_untracked().flatten();
+        draft::keep(ADDRESS, address.map(|address| address.0).unwrap_or_default());
+        draft::keep(STORE, self.chosen_store.try_get_untracked().unwrap_or_default());
+        let is_adding = self.is_adding.try_get_untracked() == Some(true);
+        draft::keep(IS_ADDING, if is_adding { "1" } else { "" }.to_owned());
+    }
+}

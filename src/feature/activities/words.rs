@@ -6,7 +6,10 @@ use contract::{
     mall::Unavailable,
 };
 
-use crate::i18n::{self, text};
+use crate::{
+    i18n::{self, text},
+    ui::IconName,
+};
 
 /// Few enough to be said.
 const FEW_SEATS: u32 = 5;
@@ -22,6 +25,20 @@ pub fn kind_name(kind: ActivityKind) -> String {
         ActivityKind::Online => text::activity::kind_online(),
         ActivityKind::Trial => text::activity::kind_trial(),
         ActivityKind::Unknown => text::activity::kind_other(),
+    }
+}
+
+/// What stands where the brand has no picture.
+pub const fn kind_icon(kind: ActivityKind) -> IconName {
+    match kind {
+        ActivityKind::Party => IconName::Sparkles,
+        ActivityKind::Workshop | ActivityKind::Tasting => IconName::Cup,
+        ActivityKind::Charity => IconName::Leaf,
+        ActivityKind::Outdoor => IconName::Sun,
+        ActivityKind::Lecture => IconName::Headset,
+        ActivityKind::Online => IconName::Globe,
+        ActivityKind::Trial => IconName::Star,
+        ActivityKind::Unknown => IconName::Calendar,
     }
 }
 

@@ -7,10 +7,12 @@ use crate::{i18n::text, route::Route, shell::Page};
 
 pub mod detail;
 mod form;
+mod ics;
 pub mod sign_up;
 pub mod signups;
 mod tile;
 mod words;
+mod zone;
 
 #[component]
 pub fn ActivitiesPage() -> impl IntoView {

@@ -98,6 +98,15 @@ pub fn device_ms() -> f64 {
     if cfg!(target_arch = "wasm32") { js_sys::Date::now() } else { 0.0 }
 }
 
+/// How far east of UTC the device's time zone is at a moment, in seconds.
+pub fn zone_offset_s(at_ms: f64) -> Option<i32> {
+    if !cfg!(target_arch = "wasm32") {
+        return None;
+    }
+    let minutes_west = js_sys::Date::new(&at_ms.into()).get_timezone_offset();
+    minutes_west.is_finite().then(|| -60 * minutes_west as i32)
+}
+
 /// A number in `0.0..1.0`, for jitter.
 pub fn random() -> f64 {
     js_sys::Math::random()

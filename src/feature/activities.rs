@@ -19,12 +19,14 @@ mod controls;
 pub mod detail;
 mod filter;
 mod form;
+mod ics;
 mod list;
 mod rows;
 pub mod sign_up;
 pub mod signups;
 mod tile;
 mod words;
+mod zone;
 
 use controls::{MONTH_VIEW, VIEW};
 use filter::Filter;

@@ -231,7 +231,9 @@ impl Live {
                     self.coupon.try_set(Some(event));
                 }
             }
-            EventKind::Member | EventKind::Order => self.fresh.renew(),
+            EventKind::Member | EventKind::Order | EventKind::Signup | EventKind::Waitlist => {
+                self.fresh.renew();
+            }
             EventKind::Unknown => {}
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Cursor, Endpoint, Method, Page, Points, Timestamp,
     endpoint::{endpoint, present},
-    id::{EntryId, LotId, RedemptionId, RuleId, TransferId},
+    id::{EntryId, LotId, RedemptionId, RuleId, SignupId, TransferId},
 };
 
 pub use transfer::*;
@@ -167,6 +167,9 @@ pub struct Entry {
     /// The gift that it was part of, given (`spend`) or received (`earn`).
     #[serde(default)]
     pub transfer: Option<TransferId>,
+    /// The signup that it paid for, gave the points back of, or was promised for.
+    #[serde(default)]
+    pub signup: Option<SignupId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

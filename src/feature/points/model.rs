@@ -128,6 +128,7 @@ mod tests {
                     store: None,
                     redemption: None,
                     transfer: None,
+                    signup: None,
                 }
             })
             .collect();

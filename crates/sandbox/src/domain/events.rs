@@ -130,6 +130,11 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
         redemption: None,
         state: None,
         coupon: None,
+        activity: None,
+        signup: None,
+        signup_state: None,
+        waitlist: None,
+        waitlist_state: None,
     };
     match happening {
         Happening::Points { points, balance } => MemberEvent {

@@ -82,6 +82,7 @@ fn page(
                     store: row.get::<_, Option<Text>>(8)?.map(|name| name.to(scene.language)),
                     redemption: row.get::<_, Option<_>>(9)?.map(RedemptionId),
                     transfer: row.get::<_, Option<_>>(10)?.map(TransferId),
+                    signup: None,
                 };
                 Ok((paging::write_seq(seq), entry))
             },

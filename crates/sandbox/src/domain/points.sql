@@ -47,12 +47,16 @@ CREATE TABLE entries (
     lot INTEGER REFERENCES lots (id),
     store TEXT,
     redemption TEXT REFERENCES redemptions (id),
-    transfer TEXT REFERENCES transfers (id)
+    transfer TEXT REFERENCES transfers (id),
+    signup TEXT REFERENCES signups (id)
 ) STRICT;
 CREATE INDEX entries_of_member ON entries (member, seq);
 CREATE INDEX entries_by_time ON entries (member, at);
 -- A redemption takes points once, and gives them back once.
 CREATE UNIQUE INDEX entries_of_redemption ON entries (redemption, kind) WHERE redemption IS NOT NULL;
+
+-- So does a signup; and what is promised for feedback is given once.
+CREATE UNIQUE INDEX entries_of_signup ON entries (signup, kind) WHERE signup IS NOT NULL;
 
 -- Which lots an entry took its points from, so that they can go back there.
 CREATE TABLE draws (

@@ -3,7 +3,7 @@
 use chrono::Days;
 use contract::{
     Page, Points,
-    id::{EntryId, RedemptionId, TransferId},
+    id::{EntryId, RedemptionId, SignupId, TransferId},
     points::{Entry, EntryKind, LedgerPage, LedgerTotals, ListEntries},
 };
 use rusqlite::{OptionalExtension, params};
@@ -60,7 +60,8 @@ fn page(
     let rows = scene
         .tx
         .prepare_cached(
-            "SELECT seq, at, kind, points, balance, title, rule, lot, store, redemption, transfer
+            "SELECT seq, at, kind, points, balance, title, rule, lot, store, redemption, transfer,
+                    signup
              FROM entries
              WHERE member = ?1 AND at >= ?2 AND at < ?3 AND (?4 IS NULL OR kind = ?4) AND seq < ?5
              ORDER BY seq DESC LIMIT ?6",
@@ -82,7 +83,7 @@ fn page(
                     store: row.get::<_, Option<Text>>(8)?.map(|name| name.to(scene.language)),
                     redemption: row.get::<_, Option<_>>(9)?.map(RedemptionId),
                     transfer: row.get::<_, Option<_>>(10)?.map(TransferId),
-                    signup: None,
+                    signup: row.get::<_, Option<_>>(11)?.map(SignupId),
                 };
                 Ok((paging::write_seq(seq), entry))
             },

@@ -158,7 +158,8 @@ fn write_ledger(
             ledger::take(tx, &change)?;
         } else if let (EntryKind::Refund, Some(redemption)) = (entry.kind, &entry.redemption) {
             let at_least = refund_expiry(at);
-            ledger::refund(tx, member, redemption, at, change.title, at_least)?;
+            let purpose = ledger::Purpose::Redemption(redemption);
+            ledger::refund(tx, member, purpose, at, change.title, at_least)?;
         } else {
             ledger::give(tx, &change, Some(expiry(entry.expires, at, seeding.today)))?;
         }

@@ -2,6 +2,7 @@
 
 mod address;
 mod redemption;
+mod region;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use crate::{
 
 pub use address::*;
 pub use redemption::*;
+pub use region::Region;
 
 /// `GET /rewards?category=&q=&affordable=&max_points=&sort=&cursor=&limit=`: the catalogue.
 ///

@@ -52,8 +52,11 @@ const KNOWN: &str = "member.known";
 /// The last card seen, for the first screen of the next visit.
 pub const CARD: &str = "member.card";
 
+/// The passes for activities, for doors without a network.
+pub const PASSES: &str = "member.passes";
+
 /// What belongs to a member and goes when the member goes. Language and looks stay.
-const PERSONAL: [&str; 3] = [KNOWN, CARD, "member.draft.join"];
+const PERSONAL: [&str; 4] = [KNOWN, CARD, PASSES, "member.draft.join"];
 
 /// The same where storage is blocked, as long as the page lives.
 fn known() -> Option<String> {

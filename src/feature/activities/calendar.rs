@@ -176,7 +176,7 @@ fn shown(calendar: Calendar, month: Month) -> AnyView {
     list::follow(
         move |before, now| {
             page.with(|page| {
-                page.as_ref().is_some_and(|page| rows::has_turned(&page.data, before, now))
+                page.as_ref().is_some_and(|page| rows::has_turned(page.data.iter(), before, now))
             })
         },
         move || query.again(),

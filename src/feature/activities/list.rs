@@ -1,7 +1,12 @@
 //! The activities as a list: the next to begin first, then what is past. It loads as one scrolls,
 //! and is asked for again when an activity opens, begins or ends by the backend's clock.
 
-use contract::activities::Activity;
+use std::sync::Arc;
+
+use contract::{
+    Page,
+    activities::{Activity, ActivityPage},
+};
 use leptos::{html, prelude::*};
 
 use super::{
@@ -13,15 +18,23 @@ use crate::{
     address::Address,
     feature::ticking,
     i18n::text,
-    query::pages::Pages,
+    query::pages::{Listed, Pages},
     route::Route,
-    ui::{Button, Empty, LinkButton, ListEnd, ListFoot, Load, Variant, WindowList},
+    ui::{Button, Empty, LinkButton, ListEnd, ListFoot, Load, Shared, Variant, WindowList},
 };
 
 /// About how high a row is, in CSS pixels.
 const ROW_HEIGHT: f64 = 396.0;
 /// So many are counted out loud; beyond that it is "more than".
 const COUNTED: usize = 20;
+
+impl Listed for ActivityPage {
+    type Item = Activity;
+
+    fn into_parts(self) -> (Page<Activity>, Option<Shared>) {
+        (Page { data: self.data, cursor: self.cursor }, None)
+    }
+}
 
 pub fn list(address: Address, filter: Memo<Filter>) -> AnyView {
     let pages = Pages::start(
@@ -34,7 +47,9 @@ pub fn list(address: Address, filter: Memo<Filter>) -> AnyView {
         filter.get_untracked()
     });
     follow(
-        move |before, now| pages.with(|list| rows::has_turned(list, before, now)),
+        move |before, now| {
+            pages.with(|list| rows::has_turned(list.iter().map(Arc::as_ref), before, now))
+        },
         move || pages.again(),
     );
     let results = NodeRef::<html::Div>::new();
@@ -69,7 +84,7 @@ fn to_come() -> AnyView {
 fn loaded(pages: Pages<Activity>, filter: Memo<Filter>) -> AnyView {
     let rows = Memo::new(move |before: Option<&Vec<Row>>| {
         let before = before.map_or(&[][..], Vec::as_slice);
-        pages.with(|list| rows::rows(list.iter(), ticking::now_s(), before))
+        pages.with(|list| rows::rows(list.iter().map(Arc::as_ref), ticking::now_s(), before))
     });
     // Above the list and not in its first row: other rows are taken to be as high as that one.
     let begins_past = Memo::new(move |_| {

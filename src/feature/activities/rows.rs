@@ -56,12 +56,16 @@ pub fn is_past(activity: &Activity, now: Option<f64>) -> bool {
 
 /// Whether between two moments, in seconds since 1970, one of them has come to another phase: one
 /// can sign up, or no longer; it has begun, or is over.
-pub fn has_turned(activities: &[Activity], before: f64, now: f64) -> bool {
+pub fn has_turned<'a>(
+    mut activities: impl Iterator<Item = &'a Activity>,
+    before: f64,
+    now: f64,
+) -> bool {
     let is_between = |turn: i64| {
         let known = turn as f64 + DOUBT_S;
         before < known && known <= now
     };
-    activities.iter().any(|activity| {
+    activities.any(|activity| {
         let opens_at = activity.signup_opens_at.iter();
         let turns = [&activity.signup_closes_at, &activity.starts_at, &activity.ends_at];
         opens_at.chain(turns).any(|turn| is_between(turn.timestamp()))
@@ -117,7 +121,7 @@ mod tests {
     fn an_activity_turns_four_times() {
         let list = [activity("a", "open")];
         let turned: Vec<u32> = (1_u32..60)
-            .filter(|now| has_turned(&list, f64::from(now - 1), f64::from(*now)))
+            .filter(|now| has_turned(list.iter(), f64::from(now - 1), f64::from(*now)))
             .collect();
         assert_eq!(turned, [11, 21, 31, 41]);
     }

@@ -1,6 +1,8 @@
 //! What the member has signed up for, what lies ahead first, and on top of it the waiting lists with
 //! the seats that they offer.
 
+use std::sync::Arc;
+
 use contract::activities::{ListSignups, Signup, SignupState};
 use leptos::prelude::*;
 
@@ -85,14 +87,14 @@ pub fn SignupsPage() -> impl IntoView {
                     <WindowList
                         items=pages.items()
                         // A row is drawn anew when its signup has changed.
-                        key=|signup: &Signup| (signup.id.clone(), signup.state, signup.tag.clone())
+                        key={|signup: &Arc<Signup>| (signup.id.clone(), signup.state, signup.tag.clone())}
                         label=text::signup::title()
                         row_height=96.0
                         place="signups"
                         on_end=more
                         let:signup
                     >
-                        {row(signup)}
+                        {row(&signup)}
                     </WindowList>
                     <ListFoot end=pages.end() on_more=more/>
                 }
@@ -103,9 +105,9 @@ pub fn SignupsPage() -> impl IntoView {
     .into_any()
 }
 
-fn row(signup: Signup) -> AnyView {
+fn row(signup: &Signup) -> AnyView {
     let activity = &signup.activity;
-    let (note, mark) = note(&signup);
+    let (note, mark) = note(signup);
     view! {
         <a
             class="signup-row"

@@ -1,6 +1,8 @@
 //! What the members who are there ask and say, the latest first, with what the host says to it; and
 //! a line to say something oneself.
 
+use std::sync::Arc;
+
 use contract::{
     Code,
     activities::{AskQuestion, ListQuestions, Question},
@@ -70,10 +72,10 @@ pub fn view(activity: ActivityId, is_open: Signal<bool>) -> AnyView {
                         // Drawn anew when it is answered.
                         <For
                             each=move || items.get()
-                            key=|question: &Question| (question.id.clone(), question.answer.clone())
+                            key={|question: &Arc<Question>| (question.id.clone(), question.answer.clone())}
                             let:question
                         >
-                            {row(question)}
+                            {row(Question::clone(&question))}
                         </For>
                     </ul>
                     {earlier}

@@ -41,6 +41,9 @@ pub enum Route {
 /// Says in the address of a redemption that it was made just now.
 pub const PLACED: &str = "placed";
 
+/// Says in the address of a signup that it was made just now.
+pub const DONE: &str = "done";
+
 /// What stands behind the id where a form is filled in.
 const SIGN_UP: &str = "/sign-up";
 const CHANGE: &str = "/change";

@@ -79,6 +79,14 @@ pub fn forget(key: &str) {
     }
 }
 
+/// The names of what is stored whose names begin with `start`.
+pub fn stored_below(start: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    let names = (0..count).filter_map(|index| storage.key(index).ok().flatten());
+    names.filter(|name| name.starts_with(start)).collect()
+}
+
 /// Whether anything can be kept over a reload.
 pub fn can_remember() -> bool {
     const PROBE: &str = "member.probe";

@@ -194,7 +194,7 @@ impl Live {
                         progress.after = event.id.clone();
                         drop(progress);
                         self.reached(&event.id);
-                        self.take(event);
+                        self.take(*event);
                     }
                 }
             }

@@ -20,7 +20,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("api", &["browser", "config", "i18n"]),
     ("session", &["api", "browser", "draft", "route"]),
     ("query", &["api", "browser", "i18n", "ui"]),
-    ("draft", &[]),
+    ("draft", &["browser"]),
     ("deed", &["api", "i18n", "query", "ui"]),
     ("live", &["api", "browser", "query", "session", "travel"]),
     ("shell", &["browser", "i18n", "route", "session", "ui"]),

@@ -16,7 +16,7 @@ use crate::{
     feature::ticking,
     i18n::{self, text},
     query::Query,
-    ui::{Button, Empty, Icon, IconName, Load, Variant},
+    ui::{Art, Button, Empty, Icon, IconName, Load, Variant},
 };
 
 mod grid;
@@ -252,7 +252,7 @@ fn nothing(calendar: Calendar, month: Month) -> AnyView {
     if calendar.day.read().is_some() {
         let on_click = Callback::new(move |()| calendar.go_to(month, None));
         return view! {
-            <Empty title=text::activities::day_none() body=text::activities::day_none_hint()>
+            <Empty art=Art::Activities title=text::activities::day_none() body=text::activities::day_none_hint()>
                 <Button variant=Variant::Quiet on_click>{text::activities::whole_month()}</Button>
             </Empty>
         }
@@ -260,7 +260,7 @@ fn nothing(calendar: Calendar, month: Month) -> AnyView {
     }
     if is_narrow {
         return view! {
-            <Empty title=text::activities::none_here() body=text::activities::none_here_hint()>
+            <Empty art=Art::Activities title=text::activities::none_here() body=text::activities::none_here_hint()>
                 {list::show_all(calendar.address)}
             </Empty>
         }
@@ -274,7 +274,7 @@ fn nothing(calendar: Calendar, month: Month) -> AnyView {
         Some(view! { <Button variant=Variant::Quiet on_click>{words}</Button> })
     };
     view! {
-        <Empty title=text::activities::month_none() body=text::activities::month_none_hint()>
+        <Empty art=Art::Activities title=text::activities::month_none() body=text::activities::month_none_hint()>
             {next}
         </Empty>
     }

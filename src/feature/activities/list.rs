@@ -20,7 +20,7 @@ use crate::{
     i18n::text,
     query::pages::{Listed, Pages},
     route::Route,
-    ui::{Button, Empty, LinkButton, ListEnd, ListFoot, Load, Shared, Variant, WindowList},
+    ui::{Art, Button, Empty, LinkButton, ListEnd, ListFoot, Load, Shared, Variant, WindowList},
 };
 
 /// About how high a row is, in CSS pixels.
@@ -142,13 +142,13 @@ fn nothing(filter: &Filter, address: Address) -> AnyView {
     } else {
         (text::activities::none_here(), text::activities::none_here_hint())
     };
-    view! { <Empty title body>{show_all(address)}</Empty> }.into_any()
+    view! { <Empty art=Art::Activities title body>{show_all(address)}</Empty> }.into_any()
 }
 
 /// The brand has not invited to anything.
 pub fn nothing_yet() -> AnyView {
     view! {
-        <Empty title=text::activities::empty() body=text::activities::empty_hint()>
+        <Empty art=Art::Activities title=text::activities::empty() body=text::activities::empty_hint()>
             <LinkButton href=Route::Mall(None).href() variant=Variant::Quiet>
                 {text::activities::to_mall()}
             </LinkButton>

@@ -13,7 +13,7 @@ use crate::{
     query::pages::Pages,
     route::Route,
     shell::Page,
-    ui::{Chips, Choice, Empty, LinkButton, ListFoot, Load, SkeletonRows, WindowList},
+    ui::{Art, Chips, Choice, Empty, LinkButton, ListFoot, Load, SkeletonRows, WindowList},
 };
 
 mod cancel;
@@ -64,7 +64,7 @@ pub fn SignupsPage() -> impl IntoView {
             (text::signup::empty_title(), text::signup::empty_body())
         };
         view! {
-            <Empty title body>
+            <Empty art=Art::Activities title body>
                 <LinkButton href=Route::Activities.href()>{text::signup::to_activities()}</LinkButton>
             </Empty>
         }

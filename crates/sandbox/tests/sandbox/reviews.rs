@@ -80,6 +80,14 @@ async fn a_signup_can_be_changed_and_cancelled_for_a_time() {
     assert_eq!(visitor.signup(id(&signup)).await["can_cancel"], true);
     visitor.advance(10).await;
     visitor.cancel_signup(id(&signup)).await.refused_with(409, "not_cancellable");
+    // What the brand wants corrected can be, up to the beginning.
+    let wanted = json!({ "fields": [{ "pointer": "/answers/name", "detail": "全名" }] });
+    visitor.review(id(&signup), "reject", wanted).await;
+    let corrected = json!({ "answers": filled_in(), "form_version": 1 });
+    assert_eq!(visitor.patch(&path, corrected).await.json()["state"], "pending");
+    let fewer = json!({ "capacity": 0 });
+    let refused = visitor.control_with(Method::PATCH, "/activities/act_test", fewer).await;
+    refused.refused_with(422, "validation_failed");
     stage.seats_agree();
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     activities::id,
+    shop::strings,
     stage::{Stage, Visitor},
 };
 
@@ -53,6 +54,17 @@ async fn a_seat_that_comes_free_is_offered_held_and_accepted() {
     let offered = members[1].entry().await;
     assert_eq!((&offered["state"], &offered["rank"]), (&json!("offered"), &Value::Null));
     assert!(offered["offer_until"].is_string());
+    let headers = [("accept", "application/json")];
+    let events = members[1].get_with("/me/events?after=evt_0_0", &headers).await.json();
+    let of_list: Vec<Value> = events["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|e| e["kind"] == "waitlist")
+        .cloned()
+        .collect();
+    assert_eq!(strings(&of_list, "waitlist_state"), ["waiting", "offered"]);
+    assert!(of_list.iter().all(|event| event["waitlist"] == first["id"]));
     assert_eq!(members[2].entry().await["rank"], 1);
     // What is held is nobody else's.
     assert_eq!(members[3].activity("act_test").await["seats_left"], 0);

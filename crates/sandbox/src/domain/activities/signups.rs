@@ -131,12 +131,16 @@ impl Stored {
         if listing.is_online() || !has_pass {
             return Ok(None);
         }
-        let used_at: Option<Option<Moment>> = tx
-            .query_row("SELECT used_at FROM passes WHERE signup = ?1", [&self.id], |row| row.get(0))
+        let used_at: Option<Moment> = tx
+            .query_row(
+                "SELECT at FROM signup_steps WHERE signup = ?1 AND state = 'checked_in'",
+                [&self.id],
+                |row| row.get(0),
+            )
             .optional()?;
         Ok(Some(PassState {
             valid_until: listing.ends_at.timestamp(),
-            used_at: used_at.flatten().map(Moment::timestamp),
+            used_at: used_at.map(Moment::timestamp),
         }))
     }
 

@@ -30,7 +30,7 @@ pub const PHONE_LOOK: Look =
 pub struct Stage {
     pub driver: WebDriver,
     pub base: String,
-    http: reqwest::Client,
+    pub http: reqwest::Client,
     _sandbox: Sandbox,
 }
 

@@ -15,6 +15,7 @@ pub mod tiers;
 pub mod unsettled;
 
 mod address_form;
+mod arriving;
 mod benefits;
 mod one_time;
 mod panel;

@@ -47,12 +47,8 @@ travelling! {
     in activities: fn activities() -> View { |_| activities::ActivitiesPage().into_any() }
     in activity: fn activity() -> View { activities::detail::page }
     in sign_up: fn sign_up() -> View { activities::sign_up::page }
-    in signups: fn signups() -> View {
-        |place| match place {
-            Route::Signup(_) => activities::signups::detail::page(place),
-            _ => activities::signups::SignupsPage().into_any(),
-        }
-    }
+    in signups: fn signups() -> View { |_| activities::signups::SignupsPage().into_any() }
+    in signup: fn signup() -> View { activities::signups::detail::page }
     in me: fn me() -> View { |_| MePage().into_any() }
     in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
     in join: fn join() -> View { |_| JoinPage().into_any() }
@@ -98,7 +94,8 @@ pub fn page(place: Route) -> AnyView {
         Route::Activities => activities,
         Route::Activity(_) => activity,
         Route::SignUp(_) | Route::ChangeSignup(_) => sign_up,
-        Route::Signups | Route::Signup(_) => signups,
+        Route::Signups => signups,
+        Route::Signup(_) => signup,
         Route::Me => me,
         Route::SignIn(_) => sign_in,
         Route::Join => join,

@@ -1,9 +1,13 @@
 //! Activities: what the brand invites its members to, as a list and as a month, and from there to
 //! the form, the door and back.
 
-use contract::{activities::ListActivities, member::GetCard};
+use contract::{
+    activities::{ActivityPage, ListActivities},
+    member::GetCard,
+};
 use leptos::prelude::*;
 
+use super::arriving::arriving;
 use crate::{
     address::Address,
     i18n::text,
@@ -11,6 +15,7 @@ use crate::{
     route::Route,
     session::SessionState,
     shell::Page,
+    travel::travelling,
     ui::{Icon, IconName},
 };
 
@@ -55,15 +60,26 @@ pub fn ActivitiesPage() -> impl IntoView {
             {controls::tools(address, is_month, filter, next)}
             {controls::chips(address, filter, is_guest, tier)}
             {move || {
-                if is_month.get() {
-                    calendar::calendar(address, filter, next)
-                } else {
-                    list::list(address, filter)
+                if !is_month.get() {
+                    return list::list(address, filter);
                 }
+                let view = arriving(month);
+                (move || match view.get() {
+                    Some(view) => view(address, filter, next),
+                    None => calendar::to_come(),
+                })
+                .into_any()
             }}
         </Page>
     }
     .into_any()
+}
+
+/// Builds the calendar.
+type MonthView = fn(Address, Memo<Filter>, Query<ActivityPage>) -> AnyView;
+
+travelling! {
+    in calendar: fn month() -> MonthView { calendar::calendar }
 }
 
 /// To what the member has signed up for.

@@ -282,7 +282,7 @@ fn nothing(calendar: Calendar, month: Month) -> AnyView {
 }
 
 /// As high as the month will be.
-fn to_come() -> AnyView {
+pub fn to_come() -> AnyView {
     view! {
         <div class="calendar" aria-hidden="true">
             <div class="calendar__head"></div>

@@ -7,10 +7,12 @@ use leptos::prelude::*;
 use super::{cancel, facts, feedback, head, online, pass};
 use crate::{
     address::Address,
+    feature::arriving::arriving,
     i18n::text,
     query::Query,
     route::{self, Route},
     shell::Page,
+    travel::travelling,
     ui::{Data, Load, SkeletonBlock, SkeletonRows},
 };
 
@@ -54,6 +56,31 @@ pub fn page(place: Route) -> AnyView {
     .into_any()
 }
 
+/// Builds what shows a signup from one side.
+type SignupView = fn(Memo<Signup>) -> AnyView;
+
+travelling! {
+    in feedback: fn opinion() -> SignupView { feedback::view }
+}
+
+/// There is feedback, or room for some.
+fn feedback(signup: Memo<Signup>) -> AnyView {
+    let is_due = Memo::new(move |_| {
+        signup.with(|signup| signup.feedback.is_some() || signup.feedback_form.is_some())
+    });
+    (move || {
+        is_due.get().then(|| {
+            let view = arriving(opinion);
+            (move || match view.get() {
+                Some(view) => view(signup),
+                None => view! { <SkeletonBlock height="16rem"/> }.into_any(),
+            })
+            .into_any()
+        })
+    })
+    .into_any()
+}
+
 fn contents(data: Data<Signup>, again: Callback<()>) -> AnyView {
     let signup = Memo::new(move |_| data.get());
     let received = move || {
@@ -65,7 +92,7 @@ fn contents(data: Data<Signup>, again: Callback<()>) -> AnyView {
     };
     view! {
         {online::view(signup, again)}
-        {feedback::view(signup)}
+        {feedback(signup)}
         {received}
         {move || signup.with(facts::activity)}
         {move || signup.with(facts::place)}

@@ -1,13 +1,17 @@
 //! What is online: until it opens the time that is left, then the way in, and beside it what the
 //! members who are there ask and say.
 
-use contract::activities::{Online, Signup};
+use contract::{
+    activities::{Online, Signup},
+    id::ActivityId,
+};
 use leptos::prelude::*;
 
 use super::facts;
 use crate::{
-    feature::ticking,
+    feature::{arriving::arriving, ticking},
     i18n::{self, text},
+    travel::travelling,
     ui::{Countdown, Icon, IconName, Notice, Tone},
 };
 
@@ -19,6 +23,13 @@ const ASKS_FOR_S: i64 = 60;
 
 /// A countdown says more than a date only so long before.
 const COUNTED_S: f64 = 86_400.0;
+
+/// Builds what the members who are there say.
+type RoomView = fn(ActivityId, Signal<bool>) -> AnyView;
+
+travelling! {
+    in online: fn room() -> RoomView { questions::view }
+}
 
 /// Where it stands for somebody who may come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +119,12 @@ fn entrance(signup: Memo<Signup>, again: Callback<()>) -> AnyView {
             <h2 class="section-title">{text::signup::entrance()}</h2>
             {way}
         </section>
-        {move || has_begun.get().then(|| questions::view(id.clone(), is_open))}
+        {move || {
+            has_begun.get().then(|| {
+                let (id, view) = (id.clone(), arriving(room));
+                (move || view.get().map(|view| view(id.clone(), is_open))).into_any()
+            })
+        }}
     }
     .into_any()
 }

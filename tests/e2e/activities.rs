@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     guests::{field, text},
-    stage::{PHONE_LOOK, Stage, on_stage},
+    stage::{PHONE, PHONE_LOOK, Stage, on_stage},
 };
 
 const SHOWN: &str =
@@ -142,9 +142,10 @@ async fn a_guest_may_look_and_is_back_after_signing_in() {
         stage.open("/activities").await;
         stage.see(".gathering").await;
         stage.open("/activities/act_pingtan").await;
-        stage.click(".activity__bar a[href^='/sign-in']").await;
-        stage.sign_in_here(crate::stage::PHONE).await;
-        stage.see(".activity__bar[data-state=open] a[href$='/sign-up']").await;
+        stage.click(".activity__bar a.button").await;
+        stage.see("input[name=phone]").await;
+        stage.sign_in_here(PHONE).await;
+        stage.see(".sign-up__form").await;
     })
     .await;
 }

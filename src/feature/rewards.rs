@@ -109,6 +109,13 @@ pub fn price_text(cost: &Cost) -> String {
     }
 }
 
+/// The same, for a button that says what is done with it: a sum of money stands apart from the word
+/// behind it.
+pub fn price_to_redeem(cost: &Cost) -> String {
+    let price = price_text(cost);
+    if cost.money.is_some() { price + " " } else { price }
+}
+
 fn usual_price(cost: &Cost) -> AnyView {
     let label = text::mall::usual_price();
     view! {

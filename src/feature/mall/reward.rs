@@ -69,7 +69,7 @@ fn contents(reward: Data<Reward>) -> AnyView {
     let unavailable = Memo::new(move |_| shown.with(|reward| reward.unavailable.clone()));
     let offer = Memo::new(move |_| {
         let why = unavailable.with(|reasons| reasons.first().map(rewards::why));
-        why.map_or_else(|| Ok(shown.with(|reward| rewards::price_text(&reward.price))), Err)
+        why.map_or_else(|| Ok(shown.with(|reward| rewards::price_to_redeem(&reward.price))), Err)
     });
     let now = ticking::seconds();
     let points = Query::new(GetPoints {});

@@ -27,6 +27,8 @@ use crate::{
 };
 
 mod controls;
+mod earning;
+mod facts;
 mod filter;
 mod order;
 mod redeem;

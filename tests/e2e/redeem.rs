@@ -329,7 +329,7 @@ async fn each_reason_has_its_words_and_what_would_help() {
         for (reward, code, words) in [
             ("rwd_teapot", "insufficient_points", "还差"),
             ("rwd_tin", "out_of_stock", "已兑完"),
-            ("rwd_percent12", "limit_reached", "每人限 1 件，你已兑完"),
+            ("rwd_percent12", "limit_reached", "每人限 1 件，你已兑过"),
             ("rwd_ceremony", "tier_required", "及以上可兑"),
             ("rwd_tasting_set", "sale_not_started", "距开始"),
             ("rwd_oolong", "sale_ended", "活动已结束"),

@@ -39,6 +39,9 @@ const REGION: &str = "address.region";
 #[component]
 pub fn AddressForm(
     existing: Option<mall::Address>,
+    /// What stands on the button, where saving is not the end of it.
+    #[prop(optional, into)]
+    save: Option<String>,
     on_saved: Callback<mall::Address>,
 ) -> impl IntoView {
     let known = existing.as_ref().map(Draft::of).unwrap_or_default();
@@ -117,10 +120,14 @@ pub fn AddressForm(
             {can_become_default.then(|| view! {
                 <Checkbox checked=form.is_default>{text::address::as_default()}</Checkbox>
             })}
-            {panel::memory_only()}
-            {panel::refused(move || form.refusal.get())}
-            {panel::checking(deed, text::address::checking)}
-            <Button submit=true pending=deed.is_under_way()>{text::address::save()}</Button>
+            <div class="address-form__foot">
+                {panel::memory_only()}
+                {panel::refused(move || form.refusal.get())}
+                {panel::checking(deed, text::address::checking)}
+                <Button submit=true pending=deed.is_under_way()>
+                    {save.unwrap_or_else(text::address::save)}
+                </Button>
+            </div>
         </form>
     }
     .into_any()

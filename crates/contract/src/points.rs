@@ -5,7 +5,7 @@ mod transfer;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Cursor, Endpoint, Method, Page, Points, Timestamp,
+    Cursor, Endpoint, Method, Money, Page, Points, Timestamp,
     endpoint::{endpoint, present},
     id::{EntryId, LotId, RedemptionId, RuleId, SignupId, TransferId},
 };
@@ -217,6 +217,9 @@ pub struct EarningRule {
     /// The rule in full, in the brand's words.
     pub text: String,
     pub version: String,
+    /// What it gives for money, before any multiplier; absent where it does not count money.
+    #[serde(default)]
+    pub rate: Option<EarningRate>,
     /// The member's own multiplier by tier, in hundredths (`150` is 1.5 times), where one applies;
     /// in the list of rules only.
     #[serde(default)]
@@ -224,6 +227,14 @@ pub struct EarningRule {
     /// When it gives more, now or soon, the first to end first; in the list of rules only.
     #[serde(default)]
     pub windows: Vec<RuleWindow>,
+}
+
+/// So many points for so much money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct EarningRate {
+    pub points: Points,
+    pub money: Money,
 }
 
 /// A time in which a rule gives more, such as a double-points day.

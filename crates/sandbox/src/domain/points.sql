@@ -4,6 +4,8 @@ CREATE TABLE earning_rules (
     title TEXT NOT NULL,
     text TEXT NOT NULL,
     version TEXT NOT NULL,
+    -- What money gives one point, in hundredths, where it counts money.
+    point_minor INTEGER CHECK (point_minor > 0),
     -- Whether a tier multiplies it.
     by_tier INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -21,6 +21,7 @@ struct SeedRule {
     version: String,
     title: Text,
     text: Text,
+    point_minor: Option<i64>,
     #[serde(default)]
     by_tier: bool,
 }
@@ -98,9 +99,17 @@ pub fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
     let rules: SeedRules = seed::data(seed::BRAND)?;
     for (position, rule) in (1_i64..).zip(rules.earning_rules) {
         seeding.tx.execute(
-            "INSERT INTO earning_rules (id, position, title, text, version, by_tier)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![rule.id, position, rule.title, rule.text, rule.version, rule.by_tier],
+            "INSERT INTO earning_rules (id, position, title, text, version, point_minor, by_tier)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                rule.id,
+                position,
+                rule.title,
+                rule.text,
+                rule.version,
+                rule.point_minor,
+                rule.by_tier,
+            ],
         )?;
     }
     for window in rules.rule_windows {

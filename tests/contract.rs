@@ -3,10 +3,15 @@
 
 use contract::{
     Endpoint, Method, Money, Points,
+    activities::{
+        AcceptOffer, Answer, Answers, AskQuestion, CancelSignup, ChangeSignup, GetActivity,
+        GetGallery, GetSignup, GiveFeedback, IssuePass, JoinWaitlist, LeaveWaitlist,
+        ListActivities, ListQuestions, ListSignups, ListWaitlist, SignUp, Signup, SignupState,
+    },
     bootstrap::{GetBootstrap, GetStore, ListStores},
     coupons::{GetCoupon, IssueCouponCode, ListCoupons},
     event::PollEvents,
-    id::{AddressId, CouponId, LotId, RedemptionId, RewardId},
+    id::{ActivityId, AddressId, CouponId, LotId, RedemptionId, RewardId, WaitlistId},
     mall::{
         AddAddress, CancelRedemption, ChangeAddress, Cost, DeleteAddress, GetRedemption, GetReward,
         ListAddresses, ListCategories, ListRedemptions, ListRewards, PayRedemption, RedeemReward,
@@ -53,6 +58,10 @@ impl Backend {
             builder.header("Idempotency-Key", next_key()).header("X-CSRF", "1")
         } else {
             builder.header("Accept", "application/json")
+        };
+        let builder = match request.if_match() {
+            Some(tag) => builder.header("If-Match", tag),
+            None => builder,
         };
         let reply = builder.send().await.expect("a reply");
         (reply.status(), reply.json().await.unwrap_or(Value::Null))
@@ -213,6 +222,104 @@ async fn coupons_and_gifts_are_what_the_contract_says() {
     let extendable = lots.iter().find(|lot| lot["extension"].is_object()).expect("one of them");
     let id = LotId(extendable["id"].as_str().expect("an id").to_owned());
     backend.is_to_the_letter(&ExtendLot { id }).await;
+}
+
+/// The member's own signups for what the demo invites to.
+async fn signup(backend: &Backend, activity: &str) -> Signup {
+    let (_, page) = backend.send(&ListSignups { limit: Some(100), ..Default::default() }).await;
+    let page: contract::Page<Signup> = serde_json::from_value(page).expect("a page");
+    let found = page.data.into_iter().find(|signup| signup.activity.id.as_str() == activity);
+    found.unwrap_or_else(|| panic!("no signup for {activity}"))
+}
+
+#[tokio::test]
+async fn activities_are_what_the_contract_says() {
+    let backend = Backend::start("activities").await;
+    backend.is_to_the_letter(&ListActivities::default()).await;
+    backend.sign_in().await;
+    let all = ListActivities { limit: Some(100), ..ListActivities::default() };
+    backend.is_to_the_letter(&all).await;
+    for id in ["act_trail", "act_six_teas_live", "act_roasting", "act_lake_boat"] {
+        backend.is_to_the_letter(&GetActivity { id: ActivityId(id.to_owned()) }).await;
+    }
+    backend.is_to_the_letter(&GetGallery { id: ActivityId("act_roasting".to_owned()) }).await;
+
+    let seat = SignUp {
+        activity: ActivityId("act_old_puer".to_owned()),
+        party: 2,
+        answers: Answers::from([("card_name".to_owned(), Answer::Text("小满".to_owned()))]),
+        form_version: 1,
+        expected_points: Points(560),
+    };
+    backend.is_to_the_letter(&seat).await;
+    let signed_up = signup(&backend, "act_old_puer").await;
+    backend.is_to_the_letter(&GetSignup { id: signed_up.id.clone() }).await;
+    let state = Some(SignupState::Approved);
+    backend.is_to_the_letter(&ListSignups { state, ..ListSignups::default() }).await;
+    backend.is_to_the_letter(&IssuePass { id: signed_up.id.clone() }).await;
+    let change = ChangeSignup {
+        id: signed_up.id.clone(),
+        tag: Some(signed_up.tag.clone()),
+        answers: Answers::from([("card_name".to_owned(), Answer::Text("林小满".to_owned()))]),
+        form_version: 1,
+    };
+    backend.is_to_the_letter(&change).await;
+    let (status, problem) = backend.send(&change).await;
+    assert_eq!(
+        (status, &problem["code"]),
+        (StatusCode::PRECONDITION_FAILED, &"precondition_failed".into())
+    );
+    backend.is_to_the_letter(&CancelSignup { id: signed_up.id }).await;
+
+    let (_, detail) =
+        backend.send(&GetActivity { id: ActivityId("act_clay_cup".to_owned()) }).await;
+    let glaze = value_of(&detail["form"]["fields"][0]["options"][0]);
+    let list = JoinWaitlist {
+        id: ActivityId("act_clay_cup".to_owned()),
+        party: 1,
+        answers: Answers::from([
+            ("glaze".to_owned(), Answer::Text(glaze)),
+            ("signature".to_owned(), Answer::Text("满".to_owned())),
+        ]),
+        form_version: 1,
+    };
+    backend.is_to_the_letter(&list).await;
+    backend.is_to_the_letter(&ListWaitlist {}).await;
+    let (_, entries) = backend.send(&ListWaitlist {}).await;
+    let entry = WaitlistId(entries["data"][0]["id"].as_str().expect("an entry").to_owned());
+    let offer = AcceptOffer { id: entry.clone(), expected_points: Points(0) };
+    let (status, problem) = backend.send(&offer).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &"offer_expired".into()));
+    backend.is_to_the_letter(&LeaveWaitlist { id: entry }).await;
+
+    let live = ActivityId("act_six_teas_live".to_owned());
+    let question = AskQuestion { id: live.clone(), text: "水温多少合适？".to_owned() };
+    backend.is_to_the_letter(&question).await;
+    backend.is_to_the_letter(&ListQuestions { id: live, cursor: None, limit: Some(5) }).await;
+
+    let attended = signup(&backend, "act_tea_garden").await;
+    let (_, full) = backend.send(&GetSignup { id: attended.id.clone() }).await;
+    let version = full["feedback_form"]["version"].as_u64().expect("a form");
+    let fields = full["feedback_form"]["fields"].as_array().expect("fields").clone();
+    let answers = fields.iter().filter(|field| field["required"] == true).map(|field| {
+        let answer = match field["kind"].as_str() {
+            Some("multiple") => Answer::Choices(vec![value_of(&field["options"][0])]),
+            Some("single") => Answer::Text(value_of(&field["options"][0])),
+            _ => Answer::Text("好".to_owned()),
+        };
+        (field["name"].as_str().expect("a name").to_owned(), answer)
+    });
+    let feedback = GiveFeedback {
+        id: attended.id,
+        rating: 5,
+        answers: answers.collect(),
+        form_version: u32::try_from(version).expect("a version"),
+    };
+    backend.is_to_the_letter(&feedback).await;
+}
+
+fn value_of(option: &Value) -> String {
+    option["value"].as_str().expect("an option").to_owned()
 }
 
 async fn first_store(backend: &Backend) -> String {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-const PLACES: [&str; 16] = [
+const PLACES: [&str; 20] = [
     "/",
     "/code",
     "/tiers",
@@ -21,6 +21,10 @@ const PLACES: [&str; 16] = [
     "/addresses",
     "/coupons",
     "/coupons/cpn_000004",
+    "/activities",
+    "/activities/act_trail",
+    "/signups",
+    "/signups/sgn_000001",
     "/me",
     "/sign-in",
     "/join",

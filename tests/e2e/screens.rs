@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 22] = [
+const PAGES: [(&str, &str); 33] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -27,6 +27,17 @@ const PAGES: [(&str, &str); 22] = [
     ("/coupons?state=used", ".coupon-card[data-state=used]"),
     ("/coupons/cpn_000004", ".coupon__conditions p"),
     ("/coupons/cpn_000004?use=1", ".coupon-code[data-state=ready] .qr svg"),
+    ("/activities", ".gathering"),
+    ("/activities?view=month", ".calendar__dot"),
+    ("/activities?kind=lecture&open=true&city=苏州", ".empty"),
+    ("/activities/act_trail", ".activity__bar a.button"),
+    ("/activities/act_roasting", ".voice"),
+    ("/activities/act_clay_cup/sign-up", "[data-state=waiting-list]"),
+    ("/activities/act_pingtan/sign-up", ".sign-up__bar .button"),
+    ("/signups", ".signup-row"),
+    ("/signups/sgn_000001", ".pass[data-state=ready] .qr svg"),
+    ("/signups/sgn_000003/change", ".sign-up__bar .button"),
+    ("/signups/sgn_000004", ".stars__input"),
     ("/me", ".profile"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),

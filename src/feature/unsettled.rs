@@ -3,6 +3,7 @@
 
 use contract::{
     Endpoint,
+    activities::SignUp,
     id::{RedemptionId, RewardId},
     joining::JoinMembership,
     mall::{GetReward, RedeemReward},
@@ -296,11 +297,16 @@ fn name(record: &Record, title: Option<String>) -> String {
     } else if path == SendPoints::PATH {
         let points = record.request::<SendPoints>().map(|gift| gift.points);
         text::unsettled::gift(&i18n::points(points.unwrap_or_default()))
-    } else if path.ends_with("/cancel") {
-        text::unsettled::cancellation()
-    } else if path.ends_with("/extend") {
-        text::unsettled::extension()
+    } else if path == SignUp::PATH {
+        text::unsettled::signup()
     } else {
-        text::unsettled::request()
+        match path.rsplit('/').next() {
+            Some("cancel") => text::unsettled::cancellation(),
+            Some("extend") => text::unsettled::extension(),
+            Some("waitlist") => text::unsettled::waiting(),
+            Some("accept") => text::unsettled::seat(),
+            Some("feedback") => text::unsettled::feedback(),
+            _ => text::unsettled::request(),
+        }
     }
 }

@@ -99,10 +99,10 @@ pub fn price(activity: &Activity) -> String {
     }
 }
 
-/// The city and the house, or that it is online.
+/// The city, unless the house is named after it, and the house; or that it is online.
 pub fn place(activity: &Activity) -> String {
     activity.place.as_ref().map_or_else(text::activity::online_place, |place| {
-        let city = place.city.iter().map(String::as_str);
+        let city = place.city.iter().map(String::as_str).filter(|city| !place.name.contains(city));
         city.chain([place.name.as_str()]).collect::<Vec<_>>().join(" · ")
     })
 }

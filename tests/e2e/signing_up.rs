@@ -33,6 +33,7 @@ async fn value(stage: &Stage, name: &str) -> Value {
 
 /// Puts a value into a field as typing does, also where the browser has a picker for it.
 async fn put(stage: &Stage, name: &str, value: &str) {
+    stage.see(&input(name)).await;
     let script = format!(
         "const input = document.querySelector({:?});
          const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), 'value').set;
@@ -296,7 +297,9 @@ async fn from_the_waiting_list_to_a_seat_and_an_offer_that_lapses() {
         assert_eq!((status, &refused["code"]), (409, &json!("already_signed_up")));
 
         stage.open("/activities/act_full").await;
-        stage.click(".waiting[data-state=offered] .waiting__ways .button:first-of-type").await;
+        stage
+            .click(".waiting[data-state=offered] .waiting__ways .button:not([data-variant=quiet])")
+            .await;
         stage.see(".signup[data-state=approved]").await;
         assert_eq!(signups(&stage, "act_full").await.len(), 1);
 

@@ -17,6 +17,9 @@ use crate::{
 
 mod copy;
 pub mod detail;
+mod progress;
+#[cfg(test)]
+mod sample;
 mod words;
 
 /// Names the filter in the address.

@@ -3,7 +3,7 @@
 use contract::{
     Code, Cursor, Page,
     id::AddressId,
-    mall::{AddAddress, Address, ChangeAddress, DeleteAddress, Destination, ListAddresses},
+    mall::{AddAddress, Address, ChangeAddress, DeleteAddress, ListAddresses},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -54,15 +54,9 @@ pub fn default_of(tx: &Connection, member: &str) -> rusqlite::Result<Option<Addr
     tx.query_row(&format!("{ADDRESS} WHERE member = ?1 AND is_default"), [member], read).optional()
 }
 
-/// As it stands on the parcel.
-pub fn destination(address: &Address) -> Destination {
-    let district = address.district.as_deref().unwrap_or_default();
-    let Address { province, city, street, .. } = address;
-    Destination {
-        name: address.name.clone(),
-        phone: masked_phone(&address.phone),
-        address: format!("{province}{city}{district}{street}"),
-    }
+/// As a redemption keeps it.
+pub fn destination(address: Address) -> Address {
+    Address { phone: masked_phone(&address.phone), is_default: false, ..address }
 }
 
 pub fn list(scene: &Scene<'_>, _: ListAddresses) -> Outcome<Page<Address>> {

@@ -1,18 +1,19 @@
 //! Redemptions on their way, as the member sees them and as the brand moves them.
 
+use chrono::{Datelike, NaiveDate, Weekday};
 use contract::{
     Code, Page,
     id::{CouponId, RedemptionId, RewardId},
     mall::{
-        CancelRedemption, GetRedemption, ListRedemptions, PayRedemption, PaymentPage, Redemption,
-        RedemptionState as State, RewardKind, RewardSnapshot, Shipping, Step,
+        CancelRedemption, GetRedemption, ListRedemptions, PayRedemption, Payment, PaymentPage,
+        Redemption, RedemptionState as State, Refund, RewardKind, RewardSnapshot, Shipping, Step,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{cost, read_name};
 use crate::{
-    clock::Moment,
+    clock::{Moment, days_after},
     control,
     domain::{
         bootstrap, coupons,
@@ -27,8 +28,13 @@ use crate::{
 };
 
 static GIVEN_BACK: Text = Text::new("退回", "退回", "Refunded:");
-static CANCELLED: Text = Text::new("您取消了兑换", "您取消了兌換", "You cancelled it");
+static CANCELLED: Text = Text::new("你取消了兑换", "你取消了兌換", "You cancelled it");
 static UNPAID: Text = Text::new("未在时限内付款", "未在時限內付款", "It was not paid in time");
+
+/// Within how many working days money is back where it came from.
+const REFUND_DAYS: u32 = 3;
+/// For how many days a reward waits in the store, the day on which it got there not counted.
+const KEPT_DAYS: u32 = 14;
 
 /// What a redemption is known by while it is moved.
 pub struct Order {
@@ -83,7 +89,17 @@ impl Order {
         tell(scene, &self.member, &self.id)
     }
 
-    /// Ends it without a reward: points, stock and the member's limit are as before.
+    /// Takes note that its money was paid.
+    pub fn note_payment(&self, scene: &Scene<'_>) -> rusqlite::Result<()> {
+        scene.tx.execute(
+            "UPDATE redemptions SET state = 'submitted', pay_by = NULL, paid_at = ?2 WHERE id = ?1",
+            params![self.id, scene.now],
+        )?;
+        Ok(())
+    }
+
+    /// Ends it without a reward: points, stock and the member's limit are as before, and money that
+    /// was paid goes back.
     pub fn undo(&self, scene: &Scene<'_>, state: State, reason: &Text) -> Result<(), Refusal> {
         release(scene.tx, &self.reward, &self.member, self.quantity)?;
         let title = GIVEN_BACK.then(&self.title);
@@ -113,9 +129,11 @@ pub fn set_state(
     at: Moment,
     reason: Option<&Text>,
 ) -> rusqlite::Result<()> {
+    let is_undone = matches!(state, State::Rejected | State::Cancelled);
     tx.execute(
-        "UPDATE redemptions SET state = ?2, pay_by = NULL WHERE id = ?1",
-        params![id, state.as_str()],
+        "UPDATE redemptions SET state = ?2, pay_by = NULL,
+             refunded_at = iif(?3 AND paid_at IS NOT NULL, ?4, NULL) WHERE id = ?1",
+        params![id, state.as_str(), is_undone, at],
     )?;
     note_step(tx, id, state, at, reason)
 }
@@ -192,8 +210,21 @@ pub fn pay(scene: &Scene<'_>, request: PayRedemption) -> Outcome<PaymentPage> {
     Ok(PaymentPage { url: format!("{}/pay?redemption={}", control::BASE, order.id) }.into())
 }
 
+/// The end of the last of so many working days after a day.
+fn working_days_after(day: NaiveDate, count: u32) -> Moment {
+    let is_workday = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let last = day.iter_days().skip(1).filter(is_workday).nth(count.saturating_sub(1) as usize);
+    end_of(last.unwrap_or(day), 0)
+}
+
+/// The last second of the day that lies `days` after.
+fn end_of(day: NaiveDate, days: u32) -> Moment {
+    days_after(day, days + 1).plus_seconds(-1)
+}
+
 const REDEMPTION: &str = "SELECT seq, id, number, reward, kind, title, picture, quantity, points,
-    money_minor, state, placed_at, pay_by, destination, store, carrier, tracking FROM redemptions";
+    money_minor, state, placed_at, pay_by, destination, store, carrier, tracking, paid_at,
+    refunded_at FROM redemptions";
 
 pub fn list(scene: &Scene<'_>, request: ListRedemptions) -> Outcome<Page<Redemption>> {
     let member = scene.member()?;
@@ -242,6 +273,18 @@ fn read(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<Redemption> {
     let destination: Option<String> = row.get(13)?;
     let store: Option<String> = row.get(14)?;
     let state = read_name(row.get(10)?)?;
+    let cost = cost(row.get(8)?, row.get(9)?);
+    let (paid_at, refunded_at): (Option<Moment>, Option<Moment>) = (row.get(17)?, row.get(18)?);
+    let payment = cost.money.clone().zip(paid_at).map(|(money, at)| Payment {
+        money,
+        at: at.timestamp(),
+        refund_days: REFUND_DAYS,
+    });
+    let refund = cost.money.clone().zip(refunded_at).map(|(money, at)| Refund {
+        money,
+        at: at.timestamp(),
+        expected_by: working_days_after(at.day(), REFUND_DAYS).timestamp(),
+    });
     Ok(Redemption {
         id: RedemptionId(row.get(1)?),
         number: row.get(2)?,
@@ -252,17 +295,20 @@ fn read(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<Redemption> {
             picture: Some(row.get(6)?),
         },
         quantity: row.get(7)?,
-        cost: cost(row.get(8)?, row.get(9)?),
+        cost,
         state,
         placed_at: row.get::<_, Moment>(11)?.timestamp(),
         timeline: Vec::new(),
         pay_by: row.get::<_, Option<Moment>>(12)?.map(Moment::timestamp),
+        payment,
+        refund,
         shipping: carrier.zip(tracking).map(|(carrier, number)| Shipping { carrier, number }),
         address: destination.and_then(|json| serde_json::from_str(&json).ok()),
         store: match store {
             Some(id) => bootstrap::store_with_id(scene, &id)?,
             None => None,
         },
+        collect_by: None,
         coupons: Vec::new(),
         can_cancel: can_cancel(state),
     })
@@ -284,10 +330,35 @@ fn fill(scene: &Scene<'_>, redemption: &mut Redemption) -> Result<(), Refusal> {
             })
         })?
         .collect::<Result<_, _>>()?;
+    let ready = redemption.timeline.iter().rfind(|step| step.state == State::Ready);
+    redemption.collect_by = ready
+        .filter(|_| redemption.state == State::Ready)
+        .map(|step| end_of(step.at.date_naive(), KEPT_DAYS).timestamp());
     redemption.coupons = scene
         .tx
         .prepare_cached("SELECT id FROM coupons WHERE redemption = ?1 ORDER BY seq")?
         .query_map([id], |row| row.get(0).map(CouponId))?
         .collect::<Result<_, _>>()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::working_days_after;
+
+    #[test]
+    fn money_does_not_travel_at_weekends() {
+        for (day, last) in [
+            ("2026-11-23", "2026-11-26"),
+            ("2026-11-25", "2026-11-30"),
+            ("2026-11-27", "2026-12-02"),
+            ("2026-11-28", "2026-12-02"),
+            ("2026-11-29", "2026-12-02"),
+        ] {
+            let end = working_days_after(day.parse::<NaiveDate>().unwrap(), 3);
+            assert_eq!(end.timestamp().to_rfc3339(), format!("{last}T23:59:59+08:00"), "{day}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use contract::{
     Points,
-    id::{CouponId, RedemptionId, RewardId},
+    id::{CouponId, LotId, RedemptionId, RewardId},
     points::EntryKind,
 };
 
@@ -32,6 +32,8 @@ pub enum Route {
 
 /// Says in the address of a redemption that it was made just now.
 pub const PLACED: &str = "placed";
+/// Names, in the address of the points, the lot that one looks for.
+pub const LOT: &str = "lot";
 
 /// A place to come back to: always a path on this origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,6 +149,11 @@ impl ReturnTo {
     }
 }
 
+/// The address of the points, where one looks for a lot.
+pub fn lot(id: &LotId) -> String {
+    [Route::Points.base(), "?", LOT, "=", &*encode(id.as_str())].concat()
+}
+
 /// Percent-encodes for a query value (RFC 3986's unreserved characters stay).
 pub fn encode(text: &str) -> String {
     const HEX: [char; 16] =
@@ -169,10 +176,10 @@ pub fn encode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ReturnTo, Route, encode};
+    use super::{ReturnTo, Route, encode, lot};
     use contract::{
         Points,
-        id::{CouponId, RedemptionId, RewardId},
+        id::{CouponId, LotId, RedemptionId, RewardId},
         points::EntryKind,
     };
 
@@ -192,6 +199,7 @@ mod tests {
     fn a_filter_travels_in_the_address() {
         assert_eq!(Route::Entries(Some(EntryKind::Earn)).href(), "/points/entries?kind=earn");
         assert_eq!(Route::Mall(Some(Points(320))).href(), "/mall?max_points=320");
+        assert_eq!(lot(&LotId("lot_7".into())), "/points?lot=lot_7");
     }
 
     #[test]

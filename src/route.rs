@@ -27,7 +27,8 @@ pub enum Route {
     Me,
     /// With the place to go to afterwards.
     SignIn(Option<ReturnTo>),
-    Join,
+    /// The same.
+    Join(Option<ReturnTo>),
 }
 
 /// Says in the address of a redemption that it was made just now.
@@ -54,7 +55,7 @@ impl Route {
         Self::Coupons,
         Self::Me,
         Self::SignIn(None),
-        Self::Join,
+        Self::Join(None),
     ];
 
     /// The path; of places with an id in it, what stands before the id.
@@ -72,7 +73,7 @@ impl Route {
             Self::Coupons | Self::Coupon(_) => "/coupons",
             Self::Me => "/me",
             Self::SignIn(_) => "/sign-in",
-            Self::Join => "/join",
+            Self::Join(_) => "/join",
         }
     }
 
@@ -81,7 +82,9 @@ impl Route {
         let (sign, rest) = match self {
             Self::Entries(Some(kind)) => ("?kind=", kind.as_str()),
             Self::Mall(Some(points)) => ("?max_points=", &*points.0.to_string()),
-            Self::SignIn(Some(ReturnTo(path))) => ("?next=", &*encode(path)),
+            Self::SignIn(Some(ReturnTo(path))) | Self::Join(Some(ReturnTo(path))) => {
+                ("?next=", &*encode(path))
+            }
             Self::Reward(RewardId(id))
             | Self::Redemption(RedemptionId(id))
             | Self::Coupon(CouponId(id)) => ("/", &**id),
@@ -94,7 +97,7 @@ impl Route {
     pub const fn needs_member(&self) -> bool {
         !matches!(
             self,
-            Self::SignIn(_) | Self::Join | Self::Tiers | Self::Mall(_) | Self::Reward(_)
+            Self::SignIn(_) | Self::Join(_) | Self::Tiers | Self::Mall(_) | Self::Reward(_)
         )
     }
 
@@ -140,7 +143,8 @@ impl ReturnTo {
             && !raw.starts_with("//")
             && raw.len() <= 512
             && raw.chars().all(is_plain)
-            && Route::parse(raw).is_some_and(|route| !matches!(route, Route::SignIn(_)));
+            && Route::parse(raw)
+                .is_some_and(|route| !matches!(route, Route::SignIn(_) | Route::Join(_)));
         leads_here.then(|| Self(raw.to_owned()))
     }
 
@@ -199,6 +203,8 @@ mod tests {
     fn a_filter_travels_in_the_address() {
         assert_eq!(Route::Entries(Some(EntryKind::Earn)).href(), "/points/entries?kind=earn");
         assert_eq!(Route::Mall(Some(Points(320))).href(), "/mall?max_points=320");
+        let next = ReturnTo::parse("/points/entries?kind=earn");
+        assert_eq!(Route::Join(next).href(), "/join?next=%2Fpoints%2Fentries%3Fkind%3Dearn");
         assert_eq!(lot(&LotId("lot_7".into())), "/points?lot=lot_7");
     }
 
@@ -239,6 +245,7 @@ mod tests {
             "/%2f%2fevil.example",
             "/\t/evil.example",
             "/sign-in?next=/points",
+            "/join",
             "/nowhere",
             "/points\n",
             " /points",

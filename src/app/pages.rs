@@ -88,7 +88,7 @@ pub fn page(place: Route) -> AnyView {
         Route::Coupons | Route::Coupon(_) => coupons,
         Route::Me => me,
         Route::SignIn(_) => sign_in,
-        Route::Join => join,
+        Route::Join(_) => join,
     };
     arriving(place, fetch)
 }

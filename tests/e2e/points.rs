@@ -110,7 +110,7 @@ async fn prepare_gift(stage: &Stage) {
     stage.enter(".gift input[name=phone]", "138 0000 0010").await;
     stage.click(".gift form button[type=submit]").await;
     stage.see(".gift__recipient").await;
-    stage.read("138****0010").await;
+    stage.read("138 **** 0010").await;
     stage.enter(".gift input[name=points]", "100").await;
     stage.click(".gift form button[type=submit]").await;
     stage.see("dialog[open] .gift__confirm").await;

@@ -209,6 +209,25 @@ async fn the_money_part_is_paid_on_the_payment_page_and_the_backend_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_redeemed_is_found_by_how_far_it_is() {
+    on_stage("redeem_groups", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        for (group, is_there, is_elsewhere) in [
+            ("open", "[data-state=shipped]", "[data-state=delivered]"),
+            ("done", "[data-state=approved]", "[data-state=shipped]"),
+            ("undone", "[data-state=cancelled]", "[data-state=approved]"),
+        ] {
+            stage.open(&format!("/redemptions?group={group}")).await;
+            stage.see(&format!(".order-row{is_there}")).await;
+            assert_eq!(stage.count(&format!(".order-row{is_elsewhere}")).await, 0, "{group}");
+        }
+        stage.js("[...document.querySelectorAll('.chip')].find(chip => chip.textContent === '进行中').click()").await;
+        stage.until("the filter", "return location.search === '?group=open'").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_double_tap_redeems_once() {
     on_stage("redeem_double", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;

@@ -258,7 +258,7 @@ fn amount(draft: Draft, balance: Memo<Points>) -> AnyView {
         <div class="gift__recipient">
             <span class="gift__face"><Icon name=IconName::User/></span>
             <h2 class="gift__name" tabindex="-1" node_ref=focused(draft)>
-                {name}" "<span class="gift__phone">{masked}</span>
+                {name}" "<span class="gift__phone">{phone::grouped(&masked)}</span>
             </h2>
             <Button variant=Variant::Link disabled=draft.deed.is_under_way() on_click=another>
                 {text::gift::another()}

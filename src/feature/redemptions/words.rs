@@ -1,6 +1,8 @@
 //! Where a redemption stands, in the member's words: they depend on what was redeemed.
 
-use contract::mall::{Redemption, RedemptionState as State, RewardKind as Kind};
+use contract::mall::{
+    Redemption, RedemptionGroup as Group, RedemptionState as State, RewardKind as Kind,
+};
 
 use super::progress::Event;
 use crate::{
@@ -8,8 +10,18 @@ use crate::{
     ui::IconName,
 };
 
-/// The state's own name, as a filter has it.
-pub fn state(state: State) -> String {
+/// As a filter has it.
+pub fn group(group: Group) -> String {
+    match group {
+        Group::Open => text::order::group_open(),
+        Group::Done => text::order::group_done(),
+        Group::Undone => text::order::group_undone(),
+        Group::Unknown => text::order::state_unknown(),
+    }
+}
+
+/// The state's own name.
+fn state(state: State) -> String {
     match state {
         State::Submitted => text::order::state_submitted(),
         State::AwaitingPayment => text::order::state_awaiting_payment(),

@@ -34,10 +34,12 @@ pub struct RedeemReward {
 }
 endpoint!(RedeemReward => Redemption, Post "/me/redemptions");
 
-/// `GET /me/redemptions?state=&cursor=&limit=`: the latest first.
+/// `GET /me/redemptions?group=&state=&cursor=&limit=`: the latest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListRedemptions {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<RedemptionGroup>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<RedemptionState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +56,7 @@ impl Endpoint for ListRedemptions {
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
         present([
+            ("group", self.group.map(|group| group.as_str().to_owned())),
             ("state", self.state.map(|state| state.as_str().to_owned())),
             ("cursor", self.cursor.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
@@ -221,6 +224,36 @@ impl RedemptionState {
             Self::Ready => "ready",
             Self::Collected => "collected",
             Self::Cancelled => "cancelled",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether a redemption still goes on, as a filter asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RedemptionGroup {
+    /// Something is still to be done or to come.
+    Open,
+    /// The member has it: delivered, collected, in the wallet, or passed on as a gift.
+    Done,
+    /// Rejected or cancelled.
+    Undone,
+    #[serde(other)]
+    Unknown,
+}
+
+impl RedemptionGroup {
+    /// The groups that one can filter by; each redemption is in one of them.
+    pub const ALL: &[Self] = &[Self::Open, Self::Done, Self::Undone];
+
+    /// The group on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Undone => "undone",
             Self::Unknown => "unknown",
         }
     }

@@ -257,6 +257,25 @@ async fn the_demo_has_redemptions_in_many_states() {
         assert!(!expected.is_empty(), "{state}");
         assert_eq!(some, expected);
     }
+    let mut grouped = Vec::new();
+    for group in ["open", "done", "undone"] {
+        let some = visitor.all(&format!("/me/redemptions?limit=3&group={group}")).await;
+        assert!(!some.is_empty(), "{group}");
+        grouped.extend(some.into_iter().map(|order| (group, order)));
+    }
+    assert_eq!(grouped.len(), all.len(), "each is in one group");
+    for (group, order) in &grouped {
+        let state = order["state"].as_str().unwrap();
+        let is_over = order["reward"]["kind"] != "goods" && order["reward"]["kind"] != "service";
+        let expected = match state {
+            "rejected" | "cancelled" => "undone",
+            "delivered" | "collected" => "done",
+            "approved" if is_over => "done",
+            _ => "open",
+        };
+        assert_eq!(*group, expected, "{order}");
+    }
+    visitor.get("/me/redemptions?group=lost").await.refused_with(422, "validation_failed");
     visitor.get("/me/redemptions?state=lost").await.refused_with(422, "validation_failed");
     // What the ledger says of a redemption is what the redemption says of itself.
     for order in &all {

@@ -11,7 +11,7 @@ use crate::{
     address::Address,
     api::ApiError,
     draft,
-    feature::panel,
+    feature::{panel, phone},
     i18n::{self, text},
     ui::{Notice, Sheet, ToastKind, Toasts, Tone},
 };
@@ -111,7 +111,7 @@ fn facts(review: Review, balance: Points) -> AnyView {
     let points = i18n::points(review.points);
     view! {
         <dl class="facts">
-            {panel::fact(text::gift::review_to(), format!("{name} {phone}"))}
+            {panel::fact(text::gift::review_to(), format!("{name} {}", phone::grouped(&phone)))}
             {panel::fact(text::gift::review_points(), points)}
             {panel::fact(text::gift::review_before(), i18n::points(balance))}
             {panel::fact(text::gift::review_after(), i18n::points(balance - review.points))}

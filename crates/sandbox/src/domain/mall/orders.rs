@@ -6,7 +6,8 @@ use contract::{
     id::{CouponId, RedemptionId, RewardId},
     mall::{
         CancelRedemption, GetRedemption, ListRedemptions, PayRedemption, Payment, PaymentPage,
-        Redemption, RedemptionState as State, Refund, RewardKind, RewardSnapshot, Shipping, Step,
+        Redemption, RedemptionGroup, RedemptionState as State, Refund, RewardKind, RewardSnapshot,
+        Shipping, Step,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -226,20 +227,33 @@ const REDEMPTION: &str = "SELECT seq, id, number, reward, kind, title, picture, 
     money_minor, state, placed_at, pay_by, destination, store, carrier, tracking, paid_at,
     refunded_at FROM redemptions";
 
+/// The group that a redemption is in.
+const GROUP: &str = "CASE
+    WHEN state IN ('rejected', 'cancelled') THEN 'undone'
+    WHEN state IN ('delivered', 'collected') THEN 'done'
+    WHEN state = 'approved' AND kind IN ('coupon', 'cash_voucher', 'donation') THEN 'done'
+    ELSE 'open' END";
+
 pub fn list(scene: &Scene<'_>, request: ListRedemptions) -> Outcome<Page<Redemption>> {
     let member = scene.member()?;
     let limit = paging::limit(request.limit)?;
     if request.state == Some(State::Unknown) {
         return Err(Refusal::field("/state", "invalid"));
     }
+    if request.group == Some(RedemptionGroup::Unknown) {
+        return Err(Refusal::field("/group", "invalid"));
+    }
+    let (state, group) =
+        (request.state.map(State::as_str), request.group.map(RedemptionGroup::as_str));
     let before = paging::read_seq(request.cursor.as_deref()).unwrap_or(i64::MAX);
     let mut rows: Vec<(String, Redemption)> = scene
         .tx
         .prepare_cached(&format!(
             "{REDEMPTION} WHERE member = ?1 AND (?2 IS NULL OR state = ?2) AND seq < ?3
+                 AND (?5 IS NULL OR {GROUP} = ?5)
              ORDER BY seq DESC LIMIT ?4"
         ))?
-        .query_map(params![member, request.state.map(State::as_str), before, limit + 1], |row| {
+        .query_map(params![member, state, before, limit + 1, group], |row| {
             Ok((paging::write_seq(row.get(0)?), read(scene, row)?))
         })?
         .collect::<Result<_, _>>()?;

@@ -68,7 +68,7 @@ pub fn detail(code: Code) -> Option<Text> {
         Code::ActivityFull => Text::new("名额已满。", "名額已滿。", "There are no places left."),
         Code::SignupClosed => Text::new("报名已截止。", "報名已截止。", "Signing up is closed."),
         Code::AlreadySignedUp => {
-            Text::new("您已报名。", "您已報名。", "You have signed up already.")
+            Text::new("你已报名。", "你已報名。", "You have signed up already.")
         }
         Code::NoChances => Text::new("机会已用完。", "機會已用完。", "You have no chances left."),
         Code::RoundExpired => {
@@ -134,7 +134,7 @@ pub fn field(code: &str) -> Text {
             "超出了允許的範圍。",
             "This is outside the allowed range.",
         ),
-        "own" => Text::new("这是您自己的号码。", "這是您自己的號碼。", "This number is your own."),
+        "own" => Text::new("这是你自己的号码。", "這是你自己的號碼。", "This number is your own."),
         "taken" => Text::new("已被使用。", "已被使用。", "This is taken."),
         _ => Text::new("格式不正确。", "格式不正確。", "This does not look right."),
     }

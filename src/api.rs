@@ -57,6 +57,8 @@ struct Call {
     body: Option<String>,
     key: Option<WriteKey>,
     /// Whoever sends it decides what follows when that fails.
+    /// An entity tag in its quotes.
+    if_match: Option<String>,
     is_sent_once: bool,
 }
 
@@ -74,6 +76,7 @@ impl Call {
             query: request.query(),
             body,
             key,
+            if_match: request.if_match().map(quoted),
             is_sent_once: false,
         })
     }
@@ -134,6 +137,11 @@ pub async fn asked_ahead<E: Endpoint>(name: &str) -> Option<Result<E::Reply, Api
 pub fn decode<E: Endpoint>(body: &str) -> Result<E::Reply, ApiError> {
     let body = if body.is_empty() { "null" } else { body };
     serde_json::from_str(body).map_err(|_| ApiError::Malformed)
+}
+
+/// An entity tag as headers carry it (RFC 9110, 8.8.3).
+fn quoted(tag: &str) -> String {
+    if tag.ends_with('"') { tag.to_owned() } else { ["\"", tag, "\""].concat() }
 }
 
 /// A random UUID (version 4, RFC 9562).
@@ -215,6 +223,9 @@ fn request(
     if let Some(key) = &call.key {
         builder = builder.header("Idempotency-Key", &format!("\"{key}\"")).header("X-CSRF", "1");
     }
+    if let Some(tag) = &call.if_match {
+        builder = builder.header("If-Match", tag);
+    }
     match &call.body {
         Some(body) => builder.header("Content-Type", "application/json").body(body),
         None => builder.build(),
@@ -254,7 +265,7 @@ mod tests {
     use contract::{member::GetCard, points::ListEntries, session::GetWrite};
     use proptest::prelude::*;
 
-    use super::{ApiError, decode};
+    use super::{ApiError, decode, quoted};
 
     /// Replies of every shape, for decoders that must not panic.
     fn any_reply() -> impl Strategy<Value = String> {
@@ -338,6 +349,13 @@ mod tests {
         );
         let outcome = decode::<GetWrite>(r#"{"state":"steeping"}"#).expect("tolerated");
         assert_eq!(outcome.state, contract::session::WriteState::Unknown);
+    }
+
+    #[test]
+    fn an_entity_tag_has_its_quotes_once() {
+        assert_eq!(quoted("a1"), "\"a1\"");
+        assert_eq!(quoted("\"a1\""), "\"a1\"");
+        assert_eq!(quoted("W/\"a1\""), "W/\"a1\"");
     }
 
     #[test]

@@ -42,11 +42,12 @@ pub fn App() -> impl IntoView {
 
     let address = Address::start();
     provide_context(address);
+    let path = address.path();
     provide_context(WaysOn {
         sign_in: Signal::derive(move || address.sign_in_and_back().href()),
         is_guest: Signal::derive(move || session.get() == Session::Guest),
         home: Signal::derive(|| Route::Card.href()),
-        list: Signal::derive(move || list_of(&Route::parse(&address.path().get())?)),
+        list: Signal::derive(move || list_of(&Route::parse(&path.read())?)),
     });
 
     view! {
@@ -89,6 +90,8 @@ fn list_of(place: &Route) -> Option<(String, String)> {
         Route::Reward(_) => text::mall::title(),
         Route::Redemption(_) => text::order::title(),
         Route::Coupon(_) => text::coupon::title(),
+        Route::Activity(_) => text::shell::activities(),
+        Route::Signup(_) => text::signup::title(),
         _ => return None,
     };
     Some((place.parent().href(), name))

@@ -79,6 +79,14 @@ pub fn forget(key: &str) {
     }
 }
 
+/// The names of what is stored whose names begin with `start`.
+pub fn stored_below(start: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    let names = (0..count).filter_map(|index| storage.key(index).ok().flatten());
+    names.filter(|name| name.starts_with(start)).collect()
+}
+
 /// Whether anything can be kept over a reload.
 pub fn can_remember() -> bool {
     const PROBE: &str = "member.probe";
@@ -96,6 +104,15 @@ pub fn monotonic_ms() -> f64 {
 /// The device's own clock, in milliseconds since 1970. Only ever compared with itself.
 pub fn device_ms() -> f64 {
     if cfg!(target_arch = "wasm32") { js_sys::Date::now() } else { 0.0 }
+}
+
+/// How far east of UTC the device's time zone is at a moment, in seconds.
+pub fn zone_offset_s(at_ms: f64) -> Option<i32> {
+    if !cfg!(target_arch = "wasm32") {
+        return None;
+    }
+    let minutes_west = js_sys::Date::new(&at_ms.into()).get_timezone_offset();
+    minutes_west.is_finite().then(|| -60 * minutes_west as i32)
 }
 
 /// A number in `0.0..1.0`, for jitter.

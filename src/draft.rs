@@ -1,12 +1,21 @@
-//! What was typed and not sent yet: kept while the page lives, so that a session that runs out in the
-//! middle takes nothing with it. Dropped when another member signs in.
+//! What was typed and not sent yet, so that a session that runs out in the middle takes nothing with
+//! it: a text lives as long as the page, a whole form over a reload, too. Dropped when another member
+//! signs in, and at sign-out.
 
 use std::cell::RefCell;
 
 use leptos::prelude::*;
 
+use crate::browser;
+
+/// What the names of stored drafts begin with.
+const STORE: &str = "member.draft.";
+
+/// A form that nobody came back to.
+const KEPT_FOR_MS: f64 = 30.0 * 24.0 * 3_600_000.0;
+
 thread_local! {
-    static DRAFTS: RefCell<Vec<(&'static str, String)>> = const { RefCell::new(Vec::new()) };
+    static DRAFTS: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A text to type into, with what was typed under this name before.
@@ -17,36 +26,94 @@ pub fn text(name: &'static str) -> RwSignal<String> {
 }
 
 /// Drops what was typed under these names: it was sent.
-pub fn forget(names: &[&'static str]) {
-    DRAFTS.with_borrow_mut(|drafts| drafts.retain(|(name, _)| !names.contains(name)));
+pub fn forget(names: &[&str]) {
+    DRAFTS.with_borrow_mut(|drafts| drafts.retain(|(name, _)| !names.contains(&name.as_str())));
+}
+
+/// What was stored under a name in the last 30 days.
+pub fn recall(name: &str) -> Option<String> {
+    let now = browser::device_ms();
+    let read = |key: &str| browser::recall(key).and_then(|kept| still_good(&kept, now));
+    // Whatever is too old goes, whether anybody asks for it or not.
+    for key in browser::stored_below(STORE) {
+        if read(&key).is_none() {
+            browser::forget(&key);
+        }
+    }
+    let here = Some(typed(name)).filter(|text| !text.is_empty());
+    here.or_else(|| read(&key(name)))
+}
+
+/// Stores a draft in place of the one before. Says whether it survives a reload; where it does not,
+/// it lives as long as the page.
+pub fn store(name: &str, draft: &str) -> bool {
+    let key = key(name);
+    let is_kept = browser::remember(&key, &stamped(draft, browser::device_ms()));
+    if !is_kept {
+        browser::forget(&key);
+    }
+    keep(name, if is_kept { String::new() } else { draft.to_owned() });
+    is_kept
+}
+
+/// Drops a stored draft.
+pub fn discard(name: &str) {
+    browser::forget(&key(name));
+    forget(&[name]);
 }
 
 /// Drops everything.
 pub fn forget_all() {
     DRAFTS.with_borrow_mut(Vec::clear);
+    forget_stored();
+}
+
+/// Drops what is stored.
+pub fn forget_stored() {
+    for key in browser::stored_below(STORE) {
+        browser::forget(&key);
+    }
+}
+
+fn key(name: &str) -> String {
+    [STORE, name].concat()
+}
+
+/// A draft with the time at which it was stored, in whole milliseconds.
+fn stamped(draft: &str, now: f64) -> String {
+    [&*(now as u64).to_string(), " ", draft].concat()
+}
+
+/// The draft, unless it is too old or nothing that this app stores.
+fn still_good(kept: &str, now: f64) -> Option<String> {
+    let (at, draft) = kept.split_once(' ')?;
+    let age = now - at.parse::<u64>().ok()? as f64;
+    (age < KEPT_FOR_MS).then(|| draft.to_owned())
 }
 
 /// What was kept under a name; empty when nothing was.
 pub fn typed(name: &str) -> String {
     DRAFTS.with_borrow(|drafts| {
-        let known = drafts.iter().find(|(of, _)| *of == name);
+        let known = drafts.iter().find(|(of, _)| of == name);
         known.map(|(_, text)| text.clone()).unwrap_or_default()
     })
 }
 
 /// Keeps what was typed or chosen under a name.
-pub fn keep(name: &'static str, text: String) {
+pub fn keep(name: &str, text: String) {
     DRAFTS.with_borrow_mut(|drafts| {
-        drafts.retain(|(of, _)| *of != name);
+        drafts.retain(|(of, _)| of != name);
         if !text.is_empty() {
-            drafts.push((name, text));
+            drafts.push((name.to_owned(), text));
         }
     });
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{forget, forget_all, keep, typed};
+    use super::{
+        KEPT_FOR_MS, discard, forget, forget_all, keep, recall, stamped, still_good, store, typed,
+    };
 
     #[test]
     fn what_was_typed_last_is_kept_until_it_is_sent_or_somebody_else_comes() {
@@ -58,5 +125,32 @@ mod tests {
         assert_eq!((typed("a"), typed("b")), (String::new(), "x".into()));
         forget_all();
         assert_eq!(typed("b"), "");
+    }
+
+    #[test]
+    fn a_draft_that_storage_does_not_take_lives_as_long_as_the_page() {
+        assert!(!store("form", "{}"), "a test has no storage");
+        assert_eq!(recall("form").as_deref(), Some("{}"));
+        discard("form");
+        assert_eq!(recall("form"), None);
+    }
+
+    #[test]
+    fn a_draft_goes_after_30_days() {
+        let kept = stamped("{\"a\": 1}", 1_000.0);
+        assert_eq!(still_good(&kept, 1_000.0).as_deref(), Some("{\"a\": 1}"));
+        assert_eq!(
+            still_good(&kept, 999.0).as_deref(),
+            Some("{\"a\": 1}"),
+            "the clock was set back"
+        );
+        assert_eq!(still_good(&kept, 1_000.0 + KEPT_FOR_MS), None);
+    }
+
+    #[test]
+    fn whatever_else_is_stored_is_no_draft() {
+        for kept in ["", "{}", " {}", "-1 {}", "1.5 {}", "soon {}"] {
+            assert_eq!(still_good(kept, 0.0), None, "{kept:?}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What members come for. A feature never imports another one: they meet in links and contexts.
 
+pub mod activities;
 pub mod addresses;
 pub mod card;
 pub mod code;
@@ -14,6 +15,7 @@ pub mod tiers;
 pub mod unsettled;
 
 mod address_form;
+mod arriving;
 mod benefits;
 mod one_time;
 mod panel;

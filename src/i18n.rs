@@ -233,6 +233,36 @@ pub fn day_time(at: &Timestamp) -> String {
     format!("{} {:02}:{:02}", day(at), at.hour(), at.minute())
 }
 
+/// A time of the day: `14:05`.
+pub fn time(at: &Timestamp) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// A day of the week: `周二`, `Tue`. Monday is 0.
+pub fn weekday(day: u32) -> &'static str {
+    const NAMES: [[&str; 7]; 3] = [
+        ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+        ["週一", "週二", "週三", "週四", "週五", "週六", "週日"],
+        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    ];
+    let [hans, hant, en] = &NAMES;
+    let names = match locale() {
+        Locale::ZhHans => hans,
+        Locale::ZhHant => hant,
+        Locale::En => en,
+    };
+    names.get(day as usize).copied().unwrap_or_default()
+}
+
+/// From when until when: `11月24日 周二 14:00–16:00`.
+pub fn span(from: &Timestamp, until: &Timestamp) -> String {
+    let begins =
+        [&day(from), weekday(from.weekday().num_days_from_monday()), &time(from)].join(" ");
+    let is_same_day = from.date_naive() == until.date_naive();
+    let ends = if is_same_day { time(until) } else { day_time(until) };
+    [begins, ends].join(if is_same_day { "–" } else { " – " })
+}
+
 /// A month with its year: `2026年11月`, `Nov 2026`.
 pub fn month(at: &Timestamp) -> String {
     match locale() {

@@ -194,7 +194,7 @@ impl Live {
                         progress.after = event.id.clone();
                         drop(progress);
                         self.reached(&event.id);
-                        self.take(event);
+                        self.take(*event);
                     }
                 }
             }
@@ -231,7 +231,9 @@ impl Live {
                     self.coupon.try_set(Some(event));
                 }
             }
-            EventKind::Member | EventKind::Order => self.fresh.renew(),
+            EventKind::Member | EventKind::Order | EventKind::Signup | EventKind::Waitlist => {
+                self.fresh.renew();
+            }
             EventKind::Unknown => {}
         }
     }

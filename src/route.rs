@@ -2,7 +2,7 @@
 
 use contract::{
     Points,
-    id::{CouponId, LotId, RedemptionId, RewardId},
+    id::{ActivityId, CouponId, LotId, RedemptionId, RewardId, SignupId},
     points::EntryKind,
 };
 
@@ -24,6 +24,14 @@ pub enum Route {
     Addresses,
     Coupons,
     Coupon(CouponId),
+    Activities,
+    Activity(ActivityId),
+    /// The form to sign up with, or to put one's name on the waiting list.
+    SignUp(ActivityId),
+    Signups,
+    Signup(SignupId),
+    /// The form of a signup, to be corrected.
+    ChangeSignup(SignupId),
     Me,
     /// With the place to go to afterwards.
     SignIn(Option<ReturnTo>),
@@ -36,13 +44,20 @@ pub const PLACED: &str = "placed";
 /// Names, in the address of the points, the lot that one looks for.
 pub const LOT: &str = "lot";
 
+/// Says in the address of a signup that it was made just now.
+pub const DONE: &str = "done";
+
+/// What stands behind the id where a form is filled in.
+const SIGN_UP: &str = "/sign-up";
+const CHANGE: &str = "/change";
+
 /// A place to come back to: always a path on this origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReturnTo(String);
 
 impl Route {
     /// Every place that has one path.
-    const SINGLE: [Self; 13] = [
+    const SINGLE: [Self; 15] = [
         Self::Card,
         Self::Code,
         Self::Tiers,
@@ -53,6 +68,8 @@ impl Route {
         Self::Redemptions,
         Self::Addresses,
         Self::Coupons,
+        Self::Activities,
+        Self::Signups,
         Self::Me,
         Self::SignIn(None),
         Self::Join(None),
@@ -71,6 +88,8 @@ impl Route {
             Self::Redemptions | Self::Redemption(_) => "/redemptions",
             Self::Addresses => "/addresses",
             Self::Coupons | Self::Coupon(_) => "/coupons",
+            Self::Activities | Self::Activity(_) | Self::SignUp(_) => "/activities",
+            Self::Signups | Self::Signup(_) | Self::ChangeSignup(_) => "/signups",
             Self::Me => "/me",
             Self::SignIn(_) => "/sign-in",
             Self::Join(_) => "/join",
@@ -80,6 +99,9 @@ impl Route {
     /// The address for a link.
     pub fn href(&self) -> String {
         let (sign, rest) = match self {
+            Self::SignUp(ActivityId(id)) => ("/", &*[id, SIGN_UP].concat()),
+            Self::ChangeSignup(SignupId(id)) => ("/", &*[id, CHANGE].concat()),
+            Self::Activity(ActivityId(id)) | Self::Signup(SignupId(id)) => ("/", &**id),
             Self::Entries(Some(kind)) => ("?kind=", kind.as_str()),
             Self::Mall(Some(points)) => ("?max_points=", &*points.0.to_string()),
             Self::SignIn(Some(ReturnTo(path))) | Self::Join(Some(ReturnTo(path))) => {
@@ -97,18 +119,28 @@ impl Route {
     pub const fn needs_member(&self) -> bool {
         !matches!(
             self,
-            Self::SignIn(_) | Self::Join(_) | Self::Tiers | Self::Mall(_) | Self::Reward(_)
+            Self::SignIn(_)
+                | Self::Join(_)
+                | Self::Tiers
+                | Self::Mall(_)
+                | Self::Reward(_)
+                | Self::Activities
+                | Self::Activity(_)
         )
     }
 
     /// Where the header's back button leads when there is no history to go back in.
-    pub const fn parent(&self) -> Self {
+    pub fn parent(&self) -> Self {
         match self {
             Self::Entries(_) | Self::Gift => Self::Points,
             Self::Reward(_) => Self::Mall(None),
             Self::Redemption(_) => Self::Redemptions,
             Self::Coupon(_) => Self::Coupons,
-            Self::Redemptions | Self::Addresses | Self::Coupons => Self::Me,
+            Self::Activity(_) => Self::Activities,
+            Self::SignUp(id) => Self::Activity(id.clone()),
+            Self::Signup(_) => Self::Signups,
+            Self::ChangeSignup(id) => Self::Signup(id.clone()),
+            Self::Redemptions | Self::Addresses | Self::Coupons | Self::Signups => Self::Me,
             _ => Self::Card,
         }
     }
@@ -120,14 +152,22 @@ impl Route {
         if let Some(single) = Self::SINGLE.into_iter().find(|route| route.base() == path) {
             return Some(single);
         }
+        let (path, form) = [SIGN_UP, CHANGE]
+            .into_iter()
+            .find_map(|form| Some((path.strip_suffix(form)?, form)))
+            .unwrap_or((path, ""));
         let (base, id) = path.rsplit_once('/')?;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         let is_id = !id.is_empty() && id.len() <= 64 && id.bytes().all(is_plain);
         let id = is_id.then(|| id.to_owned())?;
-        match base {
-            "/mall" => Some(Self::Reward(RewardId(id))),
-            "/redemptions" => Some(Self::Redemption(RedemptionId(id))),
-            "/coupons" => Some(Self::Coupon(CouponId(id))),
+        match (base, form) {
+            ("/mall", "") => Some(Self::Reward(RewardId(id))),
+            ("/redemptions", "") => Some(Self::Redemption(RedemptionId(id))),
+            ("/coupons", "") => Some(Self::Coupon(CouponId(id))),
+            ("/activities", "") => Some(Self::Activity(ActivityId(id))),
+            ("/activities", SIGN_UP) => Some(Self::SignUp(ActivityId(id))),
+            ("/signups", "") => Some(Self::Signup(SignupId(id))),
+            ("/signups", CHANGE) => Some(Self::ChangeSignup(SignupId(id))),
             _ => None,
         }
     }
@@ -183,7 +223,7 @@ mod tests {
     use super::{ReturnTo, Route, encode, lot};
     use contract::{
         Points,
-        id::{CouponId, LotId, RedemptionId, RewardId},
+        id::{ActivityId, CouponId, LotId, RedemptionId, RewardId, SignupId},
         points::EntryKind,
     };
 
@@ -193,6 +233,10 @@ mod tests {
             Route::Reward(RewardId("rwd_tea-pot".into())),
             Route::Redemption(RedemptionId("red_1".into())),
             Route::Coupon(CouponId("cpn_1".into())),
+            Route::Activity(ActivityId("act_1".into())),
+            Route::SignUp(ActivityId("act_1".into())),
+            Route::Signup(SignupId("sgn_1".into())),
+            Route::ChangeSignup(SignupId("sgn_1".into())),
         ];
         for route in Route::SINGLE.into_iter().chain(with_ids) {
             assert_eq!(Route::parse(&route.href()), Some(route));
@@ -219,6 +263,9 @@ mod tests {
             "/points/entries/1",
             "/mall/a b",
             "/mall/a/b",
+            "/mall/a/sign-up",
+            "/signups/a/sign-up",
+            "/activities/a/change",
             &too_long,
         ] {
             let expected = if path == "/points/" { Some(Route::Points) } else { None };

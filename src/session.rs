@@ -52,8 +52,11 @@ const KNOWN: &str = "member.known";
 /// The last card seen, for the first screen of the next visit.
 pub const CARD: &str = "member.card";
 
+/// The passes for activities, for doors without a network.
+pub const PASSES: &str = "member.passes";
+
 /// What belongs to a member and goes when the member goes. Language and looks stay.
-const PERSONAL: [&str; 3] = [KNOWN, CARD, "member.draft.join"];
+const PERSONAL: [&str; 3] = [KNOWN, CARD, PASSES];
 
 /// The same where storage is blocked, as long as the page lives.
 fn known() -> Option<String> {
@@ -102,8 +105,14 @@ impl SessionState {
     /// A session was opened; what an earlier member of this device left is dropped.
     pub fn open(self, opened: &Opened) {
         let id = opened.member.as_str();
-        if known().is_some_and(|known| known != id) {
-            self.purge();
+        match known() {
+            Some(known) if known == id => {}
+            Some(_) => self.purge(),
+            // Another tab may have stored some after this one signed out.
+            None => {
+                draft::forget_stored();
+                browser::forget(PASSES);
+            }
         }
         browser::remember(KNOWN, id);
         HERE.set(Some(id.to_owned()));

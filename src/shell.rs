@@ -87,9 +87,10 @@ fn arrive(title: &str) -> NodeRef<leptos::html::H1> {
     heading
 }
 
-const TABS: [(Route, IconName); 4] = [
+const TABS: [(Route, IconName); 5] = [
     (Route::Card, IconName::Card),
     (Route::Mall(None), IconName::Bag),
+    (Route::Activities, IconName::Calendar),
     (Route::Points, IconName::Leaf),
     (Route::Me, IconName::User),
 ];
@@ -109,6 +110,7 @@ fn tab_above(mut place: Route) -> Route {
 fn tab_name(route: &Route) -> String {
     match route {
         Route::Mall(_) => text::shell::mall(),
+        Route::Activities => text::shell::activities(),
         Route::Points => text::shell::points(),
         Route::Me => text::shell::me(),
         _ => text::shell::card(),

@@ -10,7 +10,7 @@ use contract::{
     mall::{
         AddAddress, CancelRedemption, ChangeAddress, Cost, DeleteAddress, GetRedemption, GetReward,
         ListAddresses, ListCategories, ListRedemptions, ListRewards, PayRedemption, RedeemReward,
-        RewardSort,
+        Region, RewardSort,
     },
     member::{GetCard, GetProfile, IssueCodes, ListTierHistory, ListTiers},
     points::{
@@ -146,11 +146,21 @@ async fn the_mall_is_what_the_contract_says() {
         ..AddAddress::default()
     };
     backend.is_to_the_letter(&address).await;
+    let hong_kong = AddAddress {
+        region: Region::Hk,
+        name: "陈大文".to_owned(),
+        phone: "91234567".to_owned(),
+        district: Some("油尖旺区".to_owned()),
+        street: "弥敦道 100 号".to_owned(),
+        ..AddAddress::default()
+    };
+    backend.is_to_the_letter(&hong_kong).await;
     let id = AddressId("adr_000003".to_owned());
     let street = Some("十全街 1 号院".to_owned());
     let change = ChangeAddress {
         id: id.clone(),
         street,
+        region: None,
         name: None,
         phone: None,
         province: None,

@@ -10,7 +10,7 @@ use contract::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Call, clock, decode, new_key, read, tell};
+use super::{ApiError, Call, clock, decode, new_key, quoted, read, tell};
 use crate::browser;
 
 const STORE: &str = "member.writes";
@@ -39,6 +39,9 @@ pub struct Record {
     method: String,
     pub path: String,
     body: String,
+    /// The version that it means to change, where it says one.
+    #[serde(default)]
+    if_match: Option<String>,
     at_ms: f64,
 }
 
@@ -65,18 +68,20 @@ impl<E: Endpoint> Pending<E> {
 /// second tap has no key of its own.
 pub fn begin<E: Endpoint>(request: &E) -> Result<Pending<E>, ApiError> {
     let body = serde_json::to_string(request).map_err(|_| ApiError::Malformed)?;
-    let record = begin_record(E::METHOD.as_str(), request.path(), body);
+    let if_match = request.if_match().map(quoted);
+    let record = begin_record(E::METHOD.as_str(), request.path(), body, if_match);
     Ok(Pending { record, of: PhantomData })
 }
 
-fn begin_record(method: &str, path: String, body: String) -> Record {
+fn begin_record(method: &str, path: String, body: String, if_match: Option<String>) -> Record {
     let mut records = load();
-    let is_same = |known: &&Record| known.path == path && known.body == body;
+    let is_same =
+        |known: &&Record| known.path == path && known.body == body && known.if_match == if_match;
     if let Some(known) = records.iter().find(is_same) {
         return known.clone();
     }
     let at_ms = clock::now_ms().unwrap_or_else(browser::device_ms);
-    let record = Record { key: new_key(), method: method.to_owned(), path, body, at_ms };
+    let record = Record { key: new_key(), method: method.to_owned(), path, body, if_match, at_ms };
     records.push(record.clone());
     store(&records);
     record
@@ -169,6 +174,7 @@ impl Record {
             query: Vec::new(),
             body,
             key: Some(self.key.clone()),
+            if_match: self.if_match.clone(),
             is_sent_once: true,
         };
         tell(Ok(call)).await

@@ -24,7 +24,7 @@ pub struct Stream {
 /// What a stream reports.
 pub enum Signal {
     Opened,
-    Event(MemberEvent),
+    Event(Box<MemberEvent>),
     /// It broke, or never began. It is not tried again by itself.
     Failed,
 }
@@ -45,7 +45,7 @@ impl Stream {
             Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
                 let data = message.data().as_string().unwrap_or_default();
                 if let Ok(event) = serde_json::from_str(&data) {
-                    report(Signal::Event(event));
+                    report(Signal::Event(Box::new(event)));
                 }
             })
         };

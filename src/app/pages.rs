@@ -6,8 +6,8 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     browser,
     feature::{
-        addresses, card::CardPage, code::CodePage, coupons, join::JoinPage, mall, me::MePage,
-        points, redemptions, sign_in, tiers, unsettled::UnsettledHost,
+        activities, addresses, card::CardPage, code::CodePage, coupons, join::JoinPage, mall,
+        me::MePage, points, redemptions, sign_in, tiers, unsettled::UnsettledHost,
     },
     i18n::text,
     query::Fresh,
@@ -44,6 +44,11 @@ travelling! {
             _ => coupons::CouponsPage().into_any(),
         }
     }
+    in activities: fn activities() -> View { |_| activities::ActivitiesPage().into_any() }
+    in activity: fn activity() -> View { activities::detail::page }
+    in sign_up: fn sign_up() -> View { activities::sign_up::page }
+    in signups: fn signups() -> View { |_| activities::signups::SignupsPage().into_any() }
+    in signup: fn signup() -> View { activities::signups::detail::page }
     in me: fn me() -> View { |_| MePage().into_any() }
     in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
     in join: fn join() -> View { |_| JoinPage().into_any() }
@@ -86,6 +91,11 @@ pub fn page(place: Route) -> AnyView {
         Route::Reward(_) => reward,
         Route::Redemptions | Route::Redemption(_) | Route::Addresses => orders,
         Route::Coupons | Route::Coupon(_) => coupons,
+        Route::Activities => activities,
+        Route::Activity(_) => activity,
+        Route::SignUp(_) | Route::ChangeSignup(_) => sign_up,
+        Route::Signups => signups,
+        Route::Signup(_) => signup,
         Route::Me => me,
         Route::SignIn(_) => sign_in,
         Route::Join(_) => join,

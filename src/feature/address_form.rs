@@ -3,11 +3,15 @@
 
 mod model;
 
-use contract::{Code, mall};
+use contract::{
+    Code,
+    mall::{self, Region},
+};
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+pub use self::model::phone_line;
 use self::model::{Draft, Part, Wrong};
 use super::panel;
 use crate::{
@@ -15,19 +19,29 @@ use crate::{
     deed::Deed,
     draft,
     i18n::{self, text},
-    ui::{Button, Checkbox, Field, ToastKind, Toasts},
+    ui::{Button, Checkbox, Choice, Field, Select, ToastKind, Toasts},
 };
 
 /// An address in one line, as the member's language writes it.
 pub fn one_line(address: &mall::Address) -> String {
-    model::one_line(address, i18n::locale())
+    let region = match address.region {
+        Region::Cn => String::new(),
+        region => region_name(region),
+    };
+    model::one_line(address, &region, i18n::locale())
 }
+
+/// The name that a draft of the region has.
+const REGION: &str = "address.region";
 
 /// Asks for an address, or changes one. `on_saved` gets it as the backend keeps it; it may be gone
 /// by then.
 #[component]
 pub fn AddressForm(
     existing: Option<mall::Address>,
+    /// What stands on the button, where saving is not the end of it.
+    #[prop(optional, into)]
+    save: Option<String>,
     on_saved: Callback<mall::Address>,
 ) -> impl IntoView {
     let known = existing.as_ref().map(Draft::of).unwrap_or_default();
@@ -48,6 +62,7 @@ pub fn AddressForm(
     let on_end = move |outcome: Result<mall::Address, ApiError>, typed: Draft| match outcome {
         Ok(address) => {
             draft::forget(&Part::ALL.map(Part::draft));
+            draft::forget(&[REGION]);
             if on_saved.try_run(address).is_none() {
                 toasts.push(ToastKind::Good, text::address::saved());
             }
@@ -65,8 +80,12 @@ pub fn AddressForm(
         let tidy = typed.tidy();
         let wrongs = tidy.wrongs();
         form.refusal.set(None);
-        form.faults
-            .set(wrongs.iter().map(|(part, why)| Fault::new(*part, words(*why), &typed)).collect());
+        form.faults.set(
+            wrongs
+                .iter()
+                .map(|(part, why)| Fault::new(*part, words(*why, typed.region), &typed))
+                .collect(),
+        );
         if let Some((part, _)) = wrongs.first() {
             return focus(*part);
         }
@@ -79,21 +98,36 @@ pub fn AddressForm(
         }
     };
 
-    let field = move |(part, value)| field(form, part, value);
-    let fields = form.inputs.into_iter().map(field).collect_view();
+    let region = Memo::new(move |_| form.region.with(|code| model::region_named(code)));
+    let fields = move || {
+        let region = region.get();
+        let inputs = form.inputs.into_iter().filter(|(part, _)| part.is_in(region));
+        inputs.map(|(part, value)| field(form, region, part, value)).collect_view()
+    };
     view! {
-        <form class="form address-form" novalidate node_ref=element on:submit=move |event| {
-            event.prevent_default();
-            submit();
-        }>
+        <form
+            class="form address-form"
+            novalidate
+            node_ref=element
+            data-region=move || region.get().as_str()
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            {region_choice(form)}
             {fields}
             {can_become_default.then(|| view! {
                 <Checkbox checked=form.is_default>{text::address::as_default()}</Checkbox>
             })}
-            {panel::memory_only()}
-            {panel::refused(move || form.refusal.get())}
-            {panel::checking(deed, text::address::checking)}
-            <Button submit=true pending=deed.is_under_way()>{text::address::save()}</Button>
+            <div class="address-form__foot">
+                {panel::memory_only()}
+                {panel::refused(move || form.refusal.get())}
+                {panel::checking(deed, text::address::checking)}
+                <Button submit=true pending=deed.is_under_way()>
+                    {save.unwrap_or_else(text::address::save)}
+                </Button>
+            </div>
         </form>
     }
     .into_any()
@@ -102,6 +136,8 @@ pub fn AddressForm(
 /// What is in the form.
 #[derive(Clone, Copy)]
 struct Form {
+    /// By its code.
+    region: RwSignal<String>,
     inputs: [(Part, RwSignal<String>); 7],
     is_default: RwSignal<bool>,
     faults: RwSignal<Vec<Fault>>,
@@ -109,17 +145,18 @@ struct Form {
     refusal: RwSignal<Option<String>>,
 }
 
-/// What is wrong with a part, as long as it stays what it was.
+/// What is wrong with a part, as long as it stays what it was and where it was.
 #[derive(Clone)]
 struct Fault {
     part: Part,
+    region: Region,
     line: String,
     typed: String,
 }
 
 impl Fault {
     fn new(part: Part, line: String, typed: &Draft) -> Self {
-        Self { part, line, typed: typed.part(part).to_owned() }
+        Self { part, region: typed.region, line, typed: typed.part(part).to_owned() }
     }
 }
 
@@ -130,7 +167,15 @@ impl Form {
             true => draft::text(part.draft()),
             false => RwSignal::new(known.part(part).to_owned()),
         };
+        let region = match is_new {
+            true => draft::text(REGION),
+            false => RwSignal::new(known.region.as_str().to_owned()),
+        };
+        if region.with_untracked(String::is_empty) {
+            region.set(model::usual_region(i18n::locale()).as_str().to_owned());
+        }
         Self {
+            region,
             inputs: Part::ALL.map(|part| (part, input(part))),
             is_default: RwSignal::new(known.is_default),
             faults: RwSignal::new(Vec::new()),
@@ -140,7 +185,8 @@ impl Form {
 
     fn typed(self) -> Draft {
         let is_default = self.is_default.get_untracked();
-        let mut draft = Draft { is_default, ..Draft::default() };
+        let region = self.region.with_untracked(|code| model::region_named(code));
+        let mut draft = Draft { region, is_default, ..Draft::default() };
         for (part, value) in self.inputs {
             draft.set(part, value.get_untracked());
         }
@@ -173,10 +219,41 @@ impl Form {
     }
 }
 
-fn field(form: Form, part: Part, value: RwSignal<String>) -> AnyView {
+/// Where it is. Where that is none that one can choose, it stays as it is.
+fn region_choice(form: Form) -> Option<AnyView> {
+    let code = form.region.get_untracked();
+    let choice = |region: &Region| Choice::new(region.as_str(), region_name(*region));
+    let choices: Vec<Choice> = Region::ALL.iter().map(choice).collect();
+    (model::region_named(&code) != Region::Unknown).then(|| {
+        view! {
+            <div class="address-form__part" data-part="region">
+                <Select
+                    label=text::address::region()
+                    choices
+                    value=form.region
+                    autocomplete="country"
+                />
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn region_name(region: Region) -> String {
+    match region {
+        Region::Cn => text::address::region_cn(),
+        Region::Hk => text::address::region_hk(),
+        Region::Mo => text::address::region_mo(),
+        Region::Tw => text::address::region_tw(),
+        Region::Unknown => String::new(),
+    }
+}
+
+fn field(form: Form, region: Region, part: Part, value: RwSignal<String>) -> AnyView {
     let error = Signal::derive(move || {
         form.faults.with(|faults| {
-            let fault = faults.iter().find(|fault| fault.part == part)?;
+            let is_of_this = |fault: &&Fault| fault.part == part && fault.region == region;
+            let fault = faults.iter().find(is_of_this)?;
             value.with(|value| *value == fault.typed).then(|| fault.line.clone())
         })
     });
@@ -186,7 +263,9 @@ fn field(form: Form, part: Part, value: RwSignal<String>) -> AnyView {
         Part::Name => (text::address::name(), "name"),
         Part::Phone => (text::address::phone(), "tel-national"),
         Part::Province => (text::address::province(), "address-level1"),
+        Part::City if region == Region::Tw => (text::address::county(), "address-level1"),
         Part::City => (text::address::city(), "address-level2"),
+        Part::District if region.needs_district() => (text::address::area(), "address-level2"),
         Part::District => (text::address::district(), "address-level3"),
         Part::Street => (text::address::street(), "street-address"),
         Part::Postcode => (text::address::postcode(), "postal-code"),
@@ -210,14 +289,17 @@ fn field(form: Form, part: Part, value: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-fn words(why: Wrong) -> String {
+fn words(why: Wrong, region: Region) -> String {
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     match why {
         Wrong::Missing => text::address::missing(),
         Wrong::TooShort(least) => text::address::too_short(count(least)),
         Wrong::TooLong(most) => text::address::too_long(count(most)),
-        Wrong::NotAPhone => text::address::phone_invalid(),
-        Wrong::NotAPostcode => text::address::postcode_invalid(),
+        Wrong::NotAPhone if region == Region::Cn => text::address::phone_invalid(),
+        Wrong::NotAPhone if region == Region::Unknown => text::address::invalid(),
+        Wrong::NotAPhone => text::address::phone_elsewhere(&region_name(region)),
+        Wrong::NotAPostcode if region == Region::Cn => text::address::postcode_invalid(),
+        Wrong::NotAPostcode => text::address::postcode_elsewhere(),
         Wrong::Invalid => text::address::invalid(),
     }
 }

@@ -9,8 +9,8 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    address_form::{AddressForm, one_line},
-    panel, phone,
+    address_form::{AddressForm, one_line, phone_line},
+    panel,
 };
 use crate::{
     address::Address,
@@ -80,6 +80,7 @@ impl Book {
     fn make_default(self, id: AddressId) {
         let change = ChangeAddress {
             id: id.clone(),
+            region: None,
             name: None,
             phone: None,
             province: None,
@@ -142,7 +143,7 @@ fn list(book: Book) -> AnyView {
 }
 
 fn card(book: Book, address: mall::Address) -> AnyView {
-    let line = one_line(&address);
+    let (line, phone) = (one_line(&address), phone_line(&address));
     let id = address.id.clone();
     let is_chosen = Signal::derive(move || {
         book.choice.is_under_way().get() && book.chosen.with(|chosen| chosen.as_ref() == Some(&id))
@@ -180,7 +181,7 @@ fn card(book: Book, address: mall::Address) -> AnyView {
         >
             <p class="address__who">
                 <span class="address__name">{address.name}</span>
-                <span class="address__phone">{phone::grouped(&address.phone)}</span>
+                <span class="address__phone">{phone}</span>
             </p>
             <p class="address__line">
                 {line}

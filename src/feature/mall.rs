@@ -27,6 +27,8 @@ use crate::{
 };
 
 mod controls;
+mod earning;
+mod facts;
 mod filter;
 mod order;
 mod redeem;
@@ -37,7 +39,7 @@ use filter::Filter;
 use shelf::Row;
 
 /// About how high a row is, in CSS pixels.
-const ROW_HEIGHT: f64 = 262.0;
+const ROW_HEIGHT: f64 = 241.0;
 /// So many are counted out loud; beyond that it is "more than".
 const COUNTED: usize = 20;
 

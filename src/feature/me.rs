@@ -92,6 +92,7 @@ fn profile_card(profile: Profile) -> AnyView {
 fn places() -> AnyView {
     let places = [
         (Route::Redemptions, IconName::Gift, text::order::title()),
+        (Route::Signups, IconName::Calendar, text::signup::title()),
         (Route::Coupons, IconName::Ticket, text::coupon::title()),
         (Route::Addresses, IconName::Truck, text::address::title()),
         (Route::Tiers, IconName::Medal, text::tiers::title()),

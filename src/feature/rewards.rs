@@ -26,10 +26,13 @@ pub fn RewardTile(
 ) -> impl IntoView {
     let is_gone = is_gone(&reward);
     let sale = reward.sale.as_ref().filter(|_| !is_gone).map(|sale| OnSale::new(sale, now));
+    let is_had = reward.unavailable.iter().any(|reason| reason.code == Code::LimitReached);
     let badge = match sale {
+        _ if is_had && !is_gone => Some(badge("had", text::mall::had())),
         Some(sale) => Some((move || sale.badge(now)).into_any()),
         None => is_gone.then(|| badge("out", text::mall::sold_out())),
     };
+    let has_badge = badge.is_some();
     let (note, tone) = note(&reward, is_gone);
     let price = price(&reward.price);
     let usual = reward.sale.as_ref().and_then(|sale| sale.usual.as_ref()).map(usual_price);
@@ -43,6 +46,7 @@ pub fn RewardTile(
             data-reward=reward.id.to_string()
             data-state=is_out.then_some("out-of-reach")
             data-sale=sale.map(|sale| move || sale.phase.get().is_on().then_some("on"))
+            data-badge=has_badge.then_some("true")
         >
             <span
                 class="tile__art"
@@ -107,6 +111,13 @@ pub fn price_text(cost: &Cost) -> String {
         Some(money) => format!("{points} + {}", i18n::money(money)),
         None => points,
     }
+}
+
+/// The same, for a button that says what is done with it: a sum of money stands apart from the word
+/// behind it.
+pub fn price_to_redeem(cost: &Cost) -> String {
+    let price = price_text(cost);
+    if cost.money.is_some() { price + " " } else { price }
 }
 
 fn usual_price(cost: &Cost) -> AnyView {

@@ -2,7 +2,11 @@
 //! signed in, and then said. Only when the backend never saw it can the member send it again.
 
 use contract::{
-    Endpoint, id::RedemptionId, joining::JoinMembership, mall::RedeemReward, points::SendPoints,
+    Endpoint,
+    id::{RedemptionId, RewardId},
+    joining::JoinMembership,
+    mall::{GetReward, RedeemReward},
+    points::SendPoints,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
@@ -14,7 +18,7 @@ use crate::{
         journal::{self, Record},
     },
     i18n::{self, text},
-    query::Fresh,
+    query::{Fresh, Query},
     route::Route,
     session::SessionState,
     ui::{Icon, IconName},
@@ -159,17 +163,19 @@ impl Desk {
 
     fn view(self, case: Case) -> AnyView {
         let Case { record, stage } = case;
-        let what = name(&record);
-        let (state, icon, line) = match &stage {
-            Stage::Checking => ("checking", IconName::Refresh, text::unsettled::checking(&what)),
-            Stage::Unknown => ("unknown", IconName::Offline, text::unsettled::unknown(&what)),
-            Stage::NeverArrived => {
-                ("never-arrived", IconName::Info, text::unsettled::never_arrived(&what))
-            }
-            Stage::Done { .. } => ("done", IconName::Check, text::unsettled::done(&what)),
-            Stage::Refused(reason) => {
-                ("refused", IconName::Warning, text::unsettled::refused(&what, reason))
-            }
+        let (state, icon) = match &stage {
+            Stage::Checking => ("checking", IconName::Refresh),
+            Stage::Unknown => ("unknown", IconName::Offline),
+            Stage::NeverArrived => ("never-arrived", IconName::Info),
+            Stage::Done { .. } => ("done", IconName::Check),
+            Stage::Refused(_) => ("refused", IconName::Warning),
+        };
+        // The record has no more than the reward's id: its name comes when it comes.
+        let reward = reward(&record).map(|id| Query::new(GetReward { id }));
+        let (of, at) = (record.clone(), stage.clone());
+        let line = move || {
+            let title = reward.and_then(Query::ready).map(|reward| reward.title);
+            words(&at, &name(&of, title))
         };
         let actions = self.actions(record, stage);
         view! {
@@ -196,26 +202,48 @@ impl Desk {
                 let leave = action(text::unsettled::leave(), move || {
                     record.forget();
                     self.close(&record);
+                    // What waited for it need not wait any more.
+                    self.fresh.renew();
                 });
                 (send, leave).into_any()
             }
             Stage::Done { redemption: Some(id) } => {
-                let seen = record.clone();
-                let link = view! {
-                    <a
-                        class="unsettled__action"
-                        href=Route::Redemption(id).href()
-                        on:click=move |_| self.close(&seen)
-                    >
-                        {text::unsettled::see()}
-                    </a>
-                };
-                (link, action(text::ui::dismiss(), move || self.close(&record))).into_any()
+                let link = self.link(&record, &Route::Redemption(id), text::unsettled::see());
+                (link, self.dismiss(record)).into_any()
             }
-            Stage::Done { .. } | Stage::Refused(_) => {
-                action(text::ui::dismiss(), move || self.close(&record))
+            Stage::Refused(_) => {
+                let link = reward(&record).map(|id| {
+                    self.link(&record, &Route::Reward(id), text::unsettled::see_reward())
+                });
+                (link, self.dismiss(record)).into_any()
             }
+            Stage::Done { .. } => self.dismiss(record),
         }
+    }
+
+    /// Leads to where one can go on; it is not said any more then.
+    fn link(self, record: &Record, to: &Route, words: String) -> AnyView {
+        let seen = record.clone();
+        view! {
+            <a class="unsettled__action" href=to.href() on:click=move |_| self.close(&seen)>
+                {words}
+            </a>
+        }
+        .into_any()
+    }
+
+    fn dismiss(self, record: Record) -> AnyView {
+        action(text::ui::dismiss(), move || self.close(&record))
+    }
+}
+
+fn words(stage: &Stage, what: &str) -> String {
+    match stage {
+        Stage::Checking => text::unsettled::checking(what),
+        Stage::Unknown => text::unsettled::unknown(what),
+        Stage::NeverArrived => text::unsettled::never_arrived(what),
+        Stage::Done { .. } => text::unsettled::done(what),
+        Stage::Refused(reason) => text::unsettled::refused(what, reason),
     }
 }
 
@@ -249,12 +277,22 @@ fn redemption(record: &Record, body: &str) -> Option<RedemptionId> {
     is_redemption.then(|| serde_json::from_str::<Made>(body).ok()).flatten().map(|made| made.id)
 }
 
-/// What it was, in the member's words.
-fn name(record: &Record) -> String {
+/// What was to be redeemed.
+fn reward(record: &Record) -> Option<RewardId> {
+    let is_redemption = record.path == RedeemReward::PATH;
+    is_redemption.then(|| record.request::<RedeemReward>()).flatten().map(|order| order.reward)
+}
+
+/// What it was, in the member's words; with the reward's title as soon as that is known.
+fn name(record: &Record, title: Option<String>) -> String {
     let path = &*record.path;
     if path == RedeemReward::PATH {
         let price = record.request::<RedeemReward>().map(|order| order.expected_cost);
-        text::unsettled::redemption(&rewards::price_text(&price.unwrap_or_default()))
+        let price = rewards::price_text(&price.unwrap_or_default());
+        match title {
+            Some(title) => text::unsettled::redemption_of(&title, &price),
+            None => text::unsettled::redemption(&price),
+        }
     } else if path == SendPoints::PATH {
         let points = record.request::<SendPoints>().map(|gift| gift.points);
         text::unsettled::gift(&i18n::points(points.unwrap_or_default()))

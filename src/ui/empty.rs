@@ -14,10 +14,11 @@ pub enum Art {
     Join,
     Broken,
     Mall,
+    Activities,
 }
 
 impl Art {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Ledger,
         Self::Offline,
         Self::Gone,
@@ -27,6 +28,7 @@ impl Art {
         Self::Join,
         Self::Broken,
         Self::Mall,
+        Self::Activities,
     ];
 
     /// Where the picture is.
@@ -41,6 +43,7 @@ impl Art {
             Self::Join => "/art/join.svg",
             Self::Broken => "/art/broken.svg",
             Self::Mall => "/art/mall.svg",
+            Self::Activities => "/art/activities.svg",
         }
     }
 }

@@ -22,6 +22,12 @@ pub fn Field(
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional, into)] placeholder: Option<TextProp>,
     #[prop(optional)] maxlength: Option<u32>,
+    /// With a date: the first day, `YYYY-MM-DD`.
+    #[prop(optional_no_strip)]
+    min: Option<String>,
+    /// With a date: the last day.
+    #[prop(optional_no_strip)]
+    max: Option<String>,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
     /// The member left the field: the moment to check it.
@@ -42,6 +48,8 @@ pub fn Field(
                 autocomplete=autocomplete
                 placeholder=placeholder.map(|text| move || text.get())
                 maxlength=maxlength
+                min=min
+                max=max
                 required=required
                 disabled=move || disabled.get()
                 aria-invalid=move || note.is_invalid()

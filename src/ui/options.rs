@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::dom;
+use super::{dom, field::Note};
 
 /// One of the things to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +21,11 @@ pub fn Options(
     #[prop(into)]
     chosen: Signal<Option<String>>,
     on_choose: Callback<String>,
+    #[prop(optional, into)] hint: Option<TextProp>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
     let group = StoredValue::new(dom::unique_id("options"));
+    let note = Note::new(&group.get_value(), hint, error);
     let row = move |OptionRow { key, title, detail }: OptionRow| {
         let key = StoredValue::new(key);
         let is_chosen =
@@ -44,9 +47,14 @@ pub fn Options(
         }
     };
     view! {
-        <fieldset class="options">
+        <fieldset
+            class="options"
+            data-state=move || note.state()
+            aria-describedby=note.described_by()
+        >
             <legend class="options__label">{move || label.get()}</legend>
             <div class="options__rows">{move || rows.get().into_iter().map(row).collect_view()}</div>
+            {note.view()}
         </fieldset>
     }
     .into_any()

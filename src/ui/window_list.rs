@@ -19,8 +19,18 @@ use layout::{Heights, Shown, admitted};
 const NEAR_END: usize = 20;
 
 thread_local! {
-    /// How far each list was scrolled when it was left.
-    static PLACES: RefCell<HashMap<String, f64>> = RefCell::default();
+    /// How each list was left.
+    static PLACES: RefCell<HashMap<String, Left>> = RefCell::default();
+}
+
+/// How far a list was scrolled, and how high its rows were: where they differ, so far down is
+/// another row without that.
+#[derive(Clone, Default)]
+struct Left {
+    y: f64,
+    /// In a window so wide.
+    width: f64,
+    heights: Option<Heights>,
 }
 
 /// A list that scrolls with the page. Only the rows in sight and a few around them are in the
@@ -174,8 +184,15 @@ fn window_of(
     on_end: Option<Callback<()>>,
 ) -> Window {
     let typical = if row_height >= 1.0 { row_height } else { 1.0 };
-    let heights = Heights { known: Vec::new(), typical };
-    let geometry = RwSignal::new(Geometry { above: 0.0, view: dom::window_size().1, heights });
+    let left = place
+        .and_then(|place| PLACES.with_borrow(|places| places.get(&place.get_untracked()).cloned()));
+    let (width, view) = dom::window_size();
+    let heights = left.as_ref().filter(|left| left.width == width);
+    let heights = heights.and_then(|left| left.heights.clone());
+    let heights = heights.unwrap_or(Heights { known: Vec::new(), typical });
+    let geometry = RwSignal::new(Geometry { above: 0.0, view, heights });
+    // The name under which it was measured: when the list goes, `place` may say another one already.
+    let measured_as = StoredValue::new(None::<String>);
     let first = StoredValue::new(0);
     let wanted = Memo::new(move |_| {
         let count = count.get();
@@ -188,7 +205,15 @@ fn window_of(
         let Some(first) = first.try_get_value() else { return };
         let above = -list.get_bounding_client_rect().top();
         let rows = list.children();
+        let place = place.and_then(|place| place.try_get_untracked());
+        let is_another = measured_as.try_update_value(|name| {
+            let before = core::mem::replace(name, place.clone());
+            before.is_some() && before != place
+        });
         geometry.try_update(|now| {
+            if is_another == Some(true) {
+                now.heights.known.clear();
+            }
             now.above = above;
             now.view = dom::window_size().1;
             for index in 0..rows.length() {
@@ -198,11 +223,20 @@ fn window_of(
                 }
             }
         });
-        let place = place.and_then(|place| place.try_get_untracked());
         if let (Some(place), Ok(y)) = (place, window().scroll_y()) {
-            PLACES.with_borrow_mut(|places| places.insert(place, y));
+            PLACES.with_borrow_mut(|places| places.entry(place).or_default().y = y);
         }
     };
+    on_cleanup(move || {
+        let heights = geometry.try_with_untracked(|now| now.heights.clone());
+        if let Some(Some(place)) = measured_as.try_get_value() {
+            PLACES.with_borrow_mut(|places| {
+                let left = places.entry(place).or_default();
+                left.width = dom::window_size().0;
+                left.heights = heights;
+            });
+        }
+    });
     let schedule = move || {
         if is_due.try_get_value() == Some(false) {
             is_due.set_value(true);
@@ -220,9 +254,7 @@ fn window_of(
     });
 
     // Rows have come: measure them, and go back to where the list was left, as far as they reach.
-    let left_at = place
-        .and_then(|place| PLACES.with_borrow(|places| places.get(&place.get_untracked()).copied()));
-    let left_at = StoredValue::new(left_at);
+    let left_at = StoredValue::new(left.map(|left| left.y));
     let go_back = move || {
         if let Some(Some(y)) = left_at.try_get_value() {
             window().scroll_to_with_x_and_y(0.0, y);

@@ -1,9 +1,12 @@
 //! The whole product in a real browser: the built app, the sandbox, SQLite in a file.
 //! `cargo xtask e2e` builds what is needed and runs this.
 
+mod guests;
 mod stage;
 
+mod activities;
 mod coupons;
+mod door;
 mod faults;
 mod ledger;
 mod mall;
@@ -12,4 +15,5 @@ mod parts;
 mod points;
 mod redeem;
 mod screens;
+mod signing_up;
 mod till;

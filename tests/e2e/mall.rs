@@ -57,6 +57,9 @@ async fn what_one_can_afford_and_what_points_can_still_become() {
         };
         assert!(within(&stage.js(points).await, 1_280));
         assert_eq!(stage.count(".tile[data-state=out-of-reach]").await, 0);
+        stage.see(".chip[data-chip=affordable][aria-pressed=true] .icon").await;
+        stage.open("/mall?category=cat_coupon").await;
+        stage.see("[data-reward=rwd_percent12] .tile__badge[data-kind=had]").await;
         stage.open("/mall?max_points=320").await;
         stage.see(".tile").await;
         assert!(within(&stage.js(points).await, 320));

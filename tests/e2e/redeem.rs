@@ -5,7 +5,7 @@ use std::time::Duration;
 use sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
+use crate::stage::{Look, PHONE, PHONE_LOOK, Stage, on_stage};
 
 const ONCE: &str = "/me/redemptions";
 
@@ -22,6 +22,41 @@ async fn open_sheet(stage: &Stage, id: &str) {
 
 async fn confirm(stage: &Stage) {
     stage.click("dialog[open] .redeem__bar .button:not(:disabled)").await;
+}
+
+/// Signs in as a member who has points, and neither an address nor a redemption.
+async fn sign_in_as_somebody_new(stage: &Stage) {
+    let phone = "13900000123";
+    let member = json!({ "phone": phone, "name": "王小明", "points": 500 });
+    let (status, reply) = stage.control("/sandbox/members", member).await;
+    assert_eq!(status, 200, "{reply}");
+    stage.open("/sign-in").await;
+    stage.sign_in_here(phone).await;
+    stage.see(".card-hero").await;
+}
+
+async fn choose_store(stage: &Stage, code: &str) {
+    let choose = format!(
+        "const select = document.querySelector('dialog[open] select');
+         if (!select?.querySelector('option[value={code}]')) return false;
+         select.value = '{code}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}));
+         return true"
+    );
+    stage.until("the store", &choose).await;
+}
+
+/// What is said right above the button, where it can be seen without scrolling.
+async fn read_above_the_button(stage: &Stage, words: &str) {
+    let is_seen = format!(
+        "const note = document.querySelector('dialog[open] .redeem__bar [role=alert]');
+         const button = document.querySelector('dialog[open] .redeem__bar .button');
+         if (!note || !button || !note.innerText.includes({})) return false;
+         const box = note.getBoundingClientRect();
+         const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+         return note.contains(seen) && box.bottom <= button.getBoundingClientRect().top + 1",
+        json!(words)
+    );
+    stage.until(words, &is_seen).await;
 }
 
 async fn balance(stage: &Stage) -> i64 {
@@ -111,9 +146,9 @@ async fn a_service_waits_in_the_store_that_was_chosen() {
     on_stage("redeem_service", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         open_sheet(&stage, "rwd_seat").await;
-        let choose = "const select = document.querySelector('dialog[open] select');
-            select.value = 'HZ01'; select.dispatchEvent(new Event('change', { bubbles: true }))";
-        stage.js(choose).await;
+        let usual = "return document.querySelector('dialog[open] select')?.value === 'HZ02'";
+        stage.until("the store that one went to last", usual).await;
+        choose_store(&stage, "HZ01").await;
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
         let id = shown(&stage).await;
@@ -122,6 +157,25 @@ async fn a_service_waits_in_the_store_that_was_chosen() {
         stage.see(".order[data-state=ready] .order__until").await;
         move_on(&stage, &id, "collect").await;
         stage.see(".order[data-state=collected]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_store_is_chosen_for_whoever_never_went_to_one() {
+    on_stage("redeem_store", Seed::Demo, PHONE_LOOK, |stage| async move {
+        sign_in_as_somebody_new(&stage).await;
+        open_sheet(&stage, "rwd_seat").await;
+        stage.until("no store", "return document.querySelector('dialog[open] .redeem__bar .button')?.innerText.includes('请选择门店') && document.querySelector('dialog[open] select')?.value === ''").await;
+        confirm(&stage).await;
+        stage.until("the way to the stores", "return document.activeElement?.tagName === 'SELECT'").await;
+        assert_eq!(keys(&stage).await.len(), 0);
+        choose_store(&stage, "SZ01").await;
+        stage.read("用 300 积分兑换").await;
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+        let id = shown(&stage).await;
+        assert_eq!(stage.api(&format!("/me/redemptions/{id}")).await["store"]["code"], "SZ01");
     })
     .await;
 }
@@ -346,6 +400,12 @@ async fn what_never_arrived_is_sent_again_only_when_the_member_says_so() {
         stage.fault("/me/writes/*", "reset", json!({})).await;
         confirm(&stage).await;
         stage.see(".unsettled[data-state=unknown]").await;
+        stage
+            .until(
+                "its name",
+                "return document.querySelector('.unsettled__text')?.innerText.includes('茶巾两条')",
+            )
+            .await;
         stage.no_faults().await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=never-arrived]").await;
@@ -359,13 +419,63 @@ async fn what_never_arrived_is_sent_again_only_when_the_member_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn while_one_has_no_outcome_no_other_is_begun() {
+    on_stage("redeem_held", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "reset", json!({ "method": "POST" })).await;
+        stage.fault("/me/writes/*", "reset", json!({})).await;
+        confirm(&stage).await;
+        stage.see(".unsettled[data-state=unknown]").await;
+        open_reward(&stage, "rwd_notebook").await;
+        stage.see(".unsettled[data-state=unknown]").await;
+        stage.see(".reward__held").await;
+        stage.see(".reward__bar .button:disabled").await;
+        let is_clear = "const bar = document.querySelector('.reward__bar').getBoundingClientRect();
+            return document.querySelector('.unsettled').getBoundingClientRect().bottom <= bar.top";
+        stage.until("the bar to be clear of it", is_clear).await;
+        stage.no_faults().await;
+        stage.click(".unsettled__action").await;
+        stage.see(".unsettled[data-state=never-arrived]").await;
+        stage.click(".unsettled__action:last-child").await;
+        stage.see(".reward__bar .button:not(:disabled)").await;
+        assert_eq!(stage.count(".unsettled, .reward__held").await, 0);
+        assert_eq!(made(&stage, "rwd_towel").await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_again_and_refused_leads_to_the_reward() {
+    on_stage("redeem_refused_later", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "reset", json!({ "method": "POST" })).await;
+        stage.fault("/me/writes/*", "reset", json!({})).await;
+        confirm(&stage).await;
+        stage.see(".unsettled[data-state=unknown]").await;
+        stage.no_faults().await;
+        stage.set_reward("rwd_towel", json!({ "price": { "points": 130 } })).await;
+        stage.open("/").await;
+        stage.see(".unsettled[data-state=never-arrived]").await;
+        stage.click(".unsettled__action").await;
+        stage.see(".unsettled[data-state=refused]").await;
+        assert_eq!(balance(&stage).await, 1_280);
+        stage.click(".unsettled a[href='/mall/rwd_towel']").await;
+        stage.see(".reward__bar .button:not(:disabled)").await;
+        assert_eq!(stage.count(".unsettled").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_reason_has_its_words_and_what_would_help() {
     on_stage("redeem_reasons", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         for (reward, code, words) in [
             ("rwd_teapot", "insufficient_points", "还差"),
             ("rwd_tin", "out_of_stock", "已兑完"),
-            ("rwd_percent12", "limit_reached", "每人限 1 件，你已兑完"),
+            ("rwd_percent12", "limit_reached", "每人限 1 件，你已兑过"),
             ("rwd_ceremony", "tier_required", "及以上可兑"),
             ("rwd_tasting_set", "sale_not_started", "距开始"),
             ("rwd_oolong", "sale_ended", "活动已结束"),
@@ -376,8 +486,14 @@ async fn each_reason_has_its_words_and_what_would_help() {
             stage.read(words).await;
             stage.see(".reward__bar .button:disabled").await;
         }
+        stage.read("超过期限").await;
+        assert!(
+            !stage.shows("你还能兑").await,
+            "what is none for a member has no share to be left"
+        );
         open_reward(&stage, "rwd_teapot").await;
         stage.see(".reason__rules li").await;
+        stage.read("再消费约 ¥747 就够了").await;
         stage.see(".reason a[href='/points']").await;
     })
     .await;
@@ -395,7 +511,7 @@ async fn what_changes_under_an_open_sheet_is_refused_in_words() {
             open_sheet(&stage, reward).await;
             stage.set_reward(reward, change).await;
             confirm(&stage).await;
-            let words = stage.text("dialog[open] .redeem .notice").await;
+            let words = stage.text("dialog[open] .redeem__bar .notice").await;
             assert!(!words.is_empty(), "{reward}");
             assert_eq!(balance(&stage).await, 1_280, "{reward}");
         }
@@ -411,12 +527,14 @@ async fn another_price_is_said_and_asked_about_and_never_charged() {
         stage.set_reward("rwd_towel", json!({ "price": { "points": 130 } })).await;
         confirm(&stage).await;
         stage.see(".redeem[data-state=changed]").await;
-        stage.read("原来 90 积分，现在 130 积分").await;
-        assert_eq!(balance(&stage).await, 1_280);
-        confirm(&stage).await;
-        stage.see(".redeem[data-state=open]").await;
-        assert_eq!(balance(&stage).await, 1_280, "taking note is not redeeming");
-        stage.read("用 130 积分兑换").await;
+        read_above_the_button(&stage, "价格变了").await;
+        let prices = "const prices = document.querySelector('dialog[open] .redeem__prices');
+            return prices?.querySelector('s')?.textContent === '90 积分'
+                && prices.querySelector('b')?.textContent === '130 积分'";
+        stage.until("both prices", prices).await;
+        stage.read("1,280 → 1,150").await;
+        assert_eq!(balance(&stage).await, 1_280, "nothing is taken before it is asked again");
+        stage.read("按 130 积分兑换").await;
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
         assert_eq!(balance(&stage).await, 1_280 - 130);
@@ -439,9 +557,8 @@ async fn an_address_that_is_added_in_the_sheet_is_kept_while_typed_and_is_where_
         tokio::time::sleep(Duration::from_millis(800)).await;
         let typed = "return document.querySelector('dialog[open] input[name=name]')?.value";
         assert_eq!(stage.js(typed).await, json!("周小禾"), "what was typed stays");
-        confirm(&stage).await;
-        stage.read("请先选好或保存收货地址").await;
-        assert_eq!(made(&stage, "rwd_towel").await.len(), 0, "nothing goes to another address");
+        let bars = stage.count("dialog[open] .redeem__bar").await;
+        assert_eq!(bars, 0, "nothing is redeemed while an address is typed");
         stage.enter("dialog[open] input[name=street]", "龙井路 1 号").await;
         stage.click("dialog[open] .address-form button[type=submit]").await;
         stage.until("the new one", "return document.querySelector('dialog[open] .options__input:checked ~ .options__title')?.textContent.includes('周小禾')").await;
@@ -449,6 +566,98 @@ async fn an_address_that_is_added_in_the_sheet_is_kept_while_typed_and_is_where_
         stage.see(".order[data-state=submitted]").await;
         stage.read("周小禾").await;
         stage.read("龙井路 1 号").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_an_address_one_is_saved_first_and_redeeming_is_a_tap_of_its_own() {
+    on_stage("redeem_first_address", Seed::Demo, PHONE_LOOK, |stage| async move {
+        sign_in_as_somebody_new(&stage).await;
+        open_reward(&stage, "rwd_towel").await;
+        stage.click(".reward__bar .button:not(:disabled)").await;
+        let save = "dialog[open] .address-form__foot .button";
+        stage.see(save).await;
+        stage.read("保存并继续").await;
+        let main = stage.count("dialog[open] .button[data-variant=primary]").await;
+        assert_eq!(main, 1, "there is one thing to do");
+        stage.click(save).await;
+        stage.see("dialog[open] .field[data-state=invalid] .field__error span").await;
+        assert_eq!(keys_of(&stage, "/me/addresses").await.len(), 0);
+        for (name, text) in [
+            ("name", "王小明"),
+            ("phone", "13900000123"),
+            ("province", "浙江省"),
+            ("city", "杭州市"),
+            ("street", "龙井路 1 号"),
+        ] {
+            stage.enter(&format!("dialog[open] input[name={name}]"), text).await;
+        }
+        stage
+            .fault("/me/addresses", "drop_response", json!({ "times": 1, "method": "POST" }))
+            .await;
+        let twice =
+            "const save = document.querySelector('dialog[open] .address-form__foot .button');
+            save.click(); save.click()";
+        stage.js(twice).await;
+        stage.see("dialog[open] .redeem__bar .button:not(:disabled)").await;
+        let book = stage.api("/me/addresses").await;
+        assert_eq!(book["data"].as_array().map(Vec::len), Some(1), "{book}");
+        assert_eq!(keys(&stage).await.len(), 0, "saving is not redeeming");
+        confirm(&stage).await;
+        stage.see(".order[data-state=submitted]").await;
+        assert_eq!(made(&stage, "rwd_towel").await.len(), 1);
+        assert_eq!(balance(&stage).await, 500 - 90);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_seen_on_the_smallest_phone() {
+    let look = Look { width: 320, height: 568, ..PHONE_LOOK };
+    on_stage("redeem_seen", Seed::Demo, look, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.set_reward("rwd_towel", json!({ "stock": 0 })).await;
+        confirm(&stage).await;
+        read_above_the_button(&stage, "").await;
+        assert_eq!(balance(&stage).await, 1_280);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_quantity_stops_where_the_points_do_and_says_so() {
+    on_stage("redeem_most", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_cups").await;
+        stage.click("dialog[open] .stepper__button:last-child").await;
+        stage.see("dialog[open] .stepper__button:last-child:disabled").await;
+        stage.read("你的积分够兑 2 件").await;
+        stage.read("1,280 → 280").await;
+        // What was chosen stays, when it is too much by now.
+        let fewer = json!({ "phone": PHONE, "points": 700 });
+        assert_eq!(stage.control("/sandbox/members", fewer).await.0, 200);
+        read_above_the_button(&stage, "还差 300 积分").await;
+        stage.see("dialog[open] .redeem__bar .button:disabled").await;
+        stage.click("dialog[open] .stepper__button:not(:last-child)").await;
+        stage.read("700 → 200").await;
+        stage.see("dialog[open] .redeem__bar .button:not(:disabled)").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_turned_away_at_the_door_is_led_to_sign_in() {
+    on_stage("redeem_401", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        let once = json!({ "status": 401, "times": 1, "method": "POST" });
+        stage.fault(ONCE, "status", once).await;
+        confirm(&stage).await;
+        stage.see("dialog[open] .redeem__bar [role=alert] a[href^='/sign-in?next=']").await;
+        assert_eq!(made(&stage, "rwd_towel").await.len(), 0);
+        assert_eq!(balance(&stage).await, 1_280);
     })
     .await;
 }

@@ -30,7 +30,7 @@ pub const PHONE_LOOK: Look =
 pub struct Stage {
     pub driver: WebDriver,
     pub base: String,
-    http: reqwest::Client,
+    pub http: reqwest::Client,
     _sandbox: Sandbox,
 }
 
@@ -274,7 +274,7 @@ impl Stage {
     pub async fn api(&self, path: &str) -> Value {
         let ask = format!(
             "const done = arguments[arguments.length - 1];
-             fetch('/v1{path}', {{ headers: {{ Accept: 'application/json' }} }})
+             fetch('/v1{path}', {{ headers: {{ Accept: 'application/json', 'Accept-Language': document.documentElement.lang }} }})
                 .then(reply => reply.json()).then(done)"
         );
         self.js_async(&ask).await

@@ -10,7 +10,7 @@ use crate::stage::{Look, PHONE_LOOK, Stage, alone_on_stage, on_stage};
 const NARROW: Look = Look { width: 320, height: 568, ..PHONE_LOOK };
 
 /// What an independent decoder reads in a picture of the page, by format.
-async fn decoded(stage: &Stage, name: &str) -> Vec<(String, String)> {
+pub async fn decoded(stage: &Stage, name: &str) -> Vec<(String, String)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let picture = root.join("target/e2e").join(format!("{name}-code.png"));
     stage.driver.screenshot(&picture).await.expect("a picture");

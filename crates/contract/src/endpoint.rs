@@ -39,6 +39,9 @@ pub trait Endpoint: Serialize + DeserializeOwned + 'static {
     /// Whether it changes state, and so must carry an `Idempotency-Key`.
     const WRITE: bool;
 
+    /// Whether it may say which version it means to change, with `If-Match`.
+    const CONDITIONAL: bool = false;
+
     /// The path with its fields filled in.
     fn path(&self) -> String {
         Self::PATH.to_owned()
@@ -47,6 +50,11 @@ pub trait Endpoint: Serialize + DeserializeOwned + 'static {
     /// The query parameters, as they are before percent-encoding.
     fn query(&self) -> Vec<(&'static str, String)> {
         Vec::new()
+    }
+
+    /// The entity tag of the version that it means to change.
+    fn if_match(&self) -> Option<&str> {
+        None
     }
 }
 

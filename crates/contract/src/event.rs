@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method, Points, Timestamp,
-    id::{CouponId, EventId, RedemptionId},
+    activities::{SignupState, WaitlistState},
+    id::{ActivityId, CouponId, EventId, RedemptionId, SignupId, WaitlistId},
     mall::RedemptionState,
 };
 
@@ -68,6 +69,21 @@ pub struct MemberEvent {
     /// With `coupon`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coupon: Option<CouponId>,
+    /// With `signup` and `waitlist`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<ActivityId>,
+    /// With `signup`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signup: Option<SignupId>,
+    /// With `signup`: where it stands now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signup_state: Option<SignupState>,
+    /// With `waitlist`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waitlist: Option<WaitlistId>,
+    /// With `waitlist`: where it stands now; `offered` waits for an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waitlist_state: Option<WaitlistState>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +100,10 @@ pub enum EventKind {
     Order,
     /// A coupon came into the wallet, or was used.
     Coupon,
+    /// A signup was made, changed, or moved on.
+    Signup,
+    /// A place on a waiting list was taken or has ended, or seats are offered.
+    Waitlist,
     #[serde(other)]
     Unknown,
 }

@@ -51,6 +51,16 @@ ids! {
     AddressId,
     /// A coupon in a member's wallet, `cpn_…`.
     CouponId,
+    /// An activity, `act_…`.
+    ActivityId,
+    /// A member's signup for an activity, `sgn_…`.
+    SignupId,
+    /// A party's place on a waiting list, `wtl_…`.
+    WaitlistId,
+    /// A message during an online activity, `qst_…`.
+    QuestionId,
+    /// What a guest said about an activity, `fbk_…`.
+    FeedbackId,
     /// A request to become a member, `app_…`.
     ApplicationId,
     /// An event of a member's stream: opaque, given back as `after`.

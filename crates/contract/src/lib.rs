@@ -12,6 +12,7 @@ pub mod page;
 pub mod problem;
 pub mod value;
 
+pub mod activities;
 pub mod bootstrap;
 pub mod coupons;
 pub mod event;

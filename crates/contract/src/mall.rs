@@ -2,6 +2,7 @@
 
 mod address;
 mod redemption;
+mod region;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use crate::{
 
 pub use address::*;
 pub use redemption::*;
+pub use region::Region;
 
 /// `GET /rewards?category=&q=&affordable=&max_points=&sort=&cursor=&limit=`: the catalogue.
 ///
@@ -237,13 +239,14 @@ pub struct Sale {
     pub usual: Option<Cost>,
 }
 
-/// Why a member cannot have a reward, with what would help.
+/// Why a member cannot have a reward, or cannot sign up for an activity, with what would help.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Unavailable {
     /// `insufficient_points`, `out_of_stock`, `tier_required`, `limit_reached`,
-    /// `sale_not_started`, `sale_ended`, `new_members_only`.
+    /// `sale_not_started`, `sale_ended`, `new_members_only`; of an activity also `signup_not_open`,
+    /// `signup_closed`, `activity_full`, `already_signed_up`.
     pub code: Code,
     /// With `insufficient_points`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,10 +263,10 @@ pub struct Unavailable {
     /// With `limit_reached`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// With `sale_not_started`.
+    /// With `sale_not_started` and `signup_not_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
-    /// With `sale_ended`.
+    /// With `sale_ended` and `signup_closed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Money, Page, Points, Timestamp,
+    Endpoint, Method, Money, Page, Points, Timestamp,
     endpoint::endpoint,
     id::{BenefitId, MemberId, TierId},
 };
@@ -35,7 +35,14 @@ pub struct UpdateProfile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birthday: Option<chrono::NaiveDate>,
 }
-endpoint!(UpdateProfile => Profile, Patch "/me");
+
+impl Endpoint for UpdateProfile {
+    type Reply = Profile;
+    const METHOD: Method = Method::Patch;
+    const PATH: &'static str = "/me";
+    const WRITE: bool = true;
+    const CONDITIONAL: bool = true;
+}
 
 /// `GET /me/card`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -40,6 +40,9 @@ endpoints! {
     mall: ListRewards, ListCategories, GetReward, RedeemReward, ListRedemptions, GetRedemption,
         PayRedemption, CancelRedemption, ListAddresses, AddAddress, ChangeAddress, DeleteAddress;
     coupons: ListCoupons, GetCoupon, IssueCouponCode;
+    activities: ListActivities, GetActivity, SignUp, ListSignups, GetSignup, ChangeSignup,
+        CancelSignup, IssuePass, JoinWaitlist, ListWaitlist, LeaveWaitlist, AcceptOffer,
+        ListQuestions, AskQuestion, GiveFeedback, GetGallery;
     event: PollEvents;
 }
 
@@ -109,8 +112,11 @@ impl Document {
         parameters.extend(
             shared.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })),
         );
+        if E::CONDITIONAL {
+            parameters.push(json!({ "$ref": "#/components/parameters/IfMatch" }));
+        }
         operation["parameters"] = parameters.into();
-        if E::PATH.starts_with("/me") && E::PATH != "/me/writes/{key}" {
+        if needs_session(E::PATH) {
             operation["security"] = json!([{ "cookie": [] }, { "bearer": [] }]);
         }
         let path = self.paths.entry(E::PATH).or_insert_with(|| json!({}));
@@ -152,6 +158,10 @@ impl Document {
                         "pattern": "^\"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\"$",
                         "description": "A quoted UUID; one for each thing that the member wants done.",
                     })),
+                    "IfMatch": parameter("header", "If-Match", false, json!({
+                        "type": "string",
+                        "description": "The tag of what is to be changed, as it was read.",
+                    })),
                     "Csrf": parameter("header", "X-CSRF", true, json!({ "const": "1" })),
                     "Language": parameter("header", "Accept-Language", false, json!({
                         "type": "string",
@@ -171,6 +181,13 @@ impl Document {
             },
         })
     }
+}
+
+/// What is the member's own, but for what became of a write: its key is the right to ask.
+fn needs_session(path: &str) -> bool {
+    (path.starts_with("/me") && path != "/me/writes/{key}")
+        || path.ends_with("/waitlist")
+        || path.ends_with("/questions")
 }
 
 fn parameter(place: &str, name: &str, required: bool, schema: Value) -> Value {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Cursor, Endpoint, Method, Money, Page, Points, Timestamp,
     endpoint::{endpoint, present},
-    id::{EntryId, LotId, RedemptionId, RuleId, TransferId},
+    id::{EntryId, LotId, RedemptionId, RuleId, SignupId, TransferId},
 };
 
 pub use transfer::*;
@@ -187,16 +187,18 @@ pub struct Entry {
     /// The gift that it was part of, given (`spend`) or received (`earn`).
     #[serde(default)]
     pub transfer: Option<TransferId>,
+    /// The signup that it paid for, gave the points back of, or was promised for.
+    #[serde(default)]
+    pub signup: Option<SignupId>,
 }
 
-/// A purchase as points are counted of it: the amount times the rate times the multipliers, rounded
-/// down.
+/// A purchase as points are counted of it: what the rate gives for the amount, times the multipliers,
+/// rounded down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Purchase {
     pub amount: Money,
-    /// Points for one unit of the currency, in hundredths (`100` is one point).
-    pub rate: u32,
+    pub rate: EarningRate,
     /// By the member's tier at that time, in hundredths.
     pub multiplier: u32,
     /// What gave more at that time.
@@ -277,6 +279,9 @@ pub struct EarningRule {
     /// The rule in full, in the brand's words.
     pub text: String,
     pub version: String,
+    /// What it gives for money, before any multiplier; absent where it does not count money.
+    #[serde(default)]
+    pub rate: Option<EarningRate>,
     /// The member's own multiplier by tier, in hundredths (`150` is 1.5 times), where one applies;
     /// in the list of rules only.
     #[serde(default)]
@@ -284,6 +289,14 @@ pub struct EarningRule {
     /// When it gives more, now or soon, the first to end first; in the list of rules only.
     #[serde(default)]
     pub windows: Vec<RuleWindow>,
+}
+
+/// So many points for so much money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct EarningRate {
+    pub points: Points,
+    pub money: Money,
 }
 
 /// A time in which a rule gives more, such as a double-points day.

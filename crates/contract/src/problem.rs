@@ -45,16 +45,19 @@ pub struct Problem {
     /// With `out_of_stock`: how many are left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stock: Option<u32>,
-    /// With `price_changed`: what the same quantity costs now.
+    /// With `activity_full`: how many seats are left, fewer than the party needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seats_left: Option<u32>,
+    /// With `price_changed`: what the same quantity, or the same party, costs now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
     /// With `tier_required`: the lowest tier that may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<TierName>,
-    /// With `sale_not_started`.
+    /// With `sale_not_started` and `signup_not_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
-    /// With `sale_ended`.
+    /// With `sale_ended` and `signup_closed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
 }
@@ -67,7 +70,7 @@ pub struct FieldProblem {
     /// A JSON Pointer (RFC 6901) into the request's body.
     pub pointer: String,
     /// `required`, `invalid`, `too_short`, `too_long`, `out_of_range`, `taken`,
-    /// `own` (where somebody else is needed).
+    /// `own` (where somebody else is needed), `outdated` (of a version that has been replaced).
     pub code: String,
     pub detail: String,
 }
@@ -120,8 +123,14 @@ codes! {
     NotPayable = "not_payable",
     NewMembersOnly = "new_members_only",
     ActivityFull = "activity_full",
+    SignupNotOpen = "signup_not_open",
     SignupClosed = "signup_closed",
     AlreadySignedUp = "already_signed_up",
+    NotApproved = "not_approved",
+    NotChangeable = "not_changeable",
+    OfferExpired = "offer_expired",
+    QuestionsClosed = "questions_closed",
+    FeedbackClosed = "feedback_closed",
     NoChances = "no_chances",
     RoundExpired = "round_expired",
     AnswerRejected = "answer_rejected",

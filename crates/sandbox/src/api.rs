@@ -15,7 +15,7 @@ use crate::{
     domain,
     exchange::{Content, Head},
     refusal::Refusal,
-    reply::{Outcome, Reply},
+    reply::{Outcome, Reply, Tag},
     scene::Scene,
     world::{Shared, World},
     write,
@@ -97,7 +97,10 @@ pub async fn read<E: Endpoint + Send>(
             look(&shared, connection, &head, |scene| {
                 let answer = handler(scene, content.read_query()?)?;
                 let reply = answer.reply(&head.request_id)?;
-                Ok(reply.unless_known(head.if_none_match.as_deref()))
+                Ok(match answer.tag {
+                    Tag::Version(_) => reply,
+                    _ => reply.unless_known(head.if_none_match.as_deref()),
+                })
             })
         };
         world.db.call(work).await?

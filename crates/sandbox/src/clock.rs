@@ -19,6 +19,9 @@ pub const ZONE: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
     None => panic!("eight hours are an offset"),
 };
 
+/// The name of that zone, for calendars.
+pub const ZONE_NAME: &str = "Asia/Shanghai";
+
 /// A point in time: milliseconds since 1970, UTC. Stored as an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub i64);
@@ -52,6 +55,11 @@ impl Moment {
 
     pub fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    }
+
+    /// The beginning of its quarter of an hour.
+    pub fn quarter(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(15 * 60 * 1000))
     }
 
     /// Whole seconds from `self` to `later`, rounded up; 0 when that has passed.

@@ -1,5 +1,6 @@
 //! The domains of the API. Each is a file with its tables, its routes and its part of a seed.
 
+pub mod activities;
 pub mod bootstrap;
 pub mod coupons;
 pub mod events;
@@ -45,6 +46,7 @@ pub const DOMAINS: &[Domain] = &[
     points::DOMAIN,
     mall::DOMAIN,
     coupons::DOMAIN,
+    activities::DOMAIN,
     events::DOMAIN,
 ];
 

@@ -19,12 +19,14 @@ pub struct Answer<T> {
 }
 
 /// Whether a reply carries an `ETag`, and who may keep it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tag {
     /// Personal, without a tag.
     None,
     /// Personal; the tag is for `If-Match`.
     Personal,
+    /// Personal; the tag is for `If-Match` alone, since parts of the reply change without it.
+    Version(String),
     /// The same for everybody; may be kept, but asked after each time.
     Public,
 }
@@ -55,12 +57,13 @@ impl<T: Serialize> Answer<T> {
             body => Reply::new(200, body.to_string()).header("content-type", "application/json"),
         };
         reply = reply.header("x-request-id", request_id);
-        reply = match self.tag {
+        reply = match &self.tag {
             Tag::Public => reply
                 .header("cache-control", "no-cache")
                 .header("vary", "Accept-Language")
                 .header("etag", &etag(&body)),
             Tag::Personal => reply.header("cache-control", "no-store").header("etag", &etag(&body)),
+            Tag::Version(tag) => reply.header("cache-control", "no-store").header("etag", tag),
             Tag::None => reply.header("cache-control", "no-store"),
         };
         if let Some(cookie) = &self.cookie {

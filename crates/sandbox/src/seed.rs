@@ -19,6 +19,8 @@ pub const DEMO: &str = include_str!("seed/demo.json");
 pub const MALL: &str = include_str!("seed/mall.json");
 /// What the members redeemed, and what is in their wallets.
 pub const ORDERS: &str = include_str!("seed/orders.json");
+/// What the members are invited to, and what they have signed up for.
+pub const ACTIVITIES: &str = include_str!("seed/activities.json");
 /// The member that visitors sign in as.
 pub const DEMO_PHONE: &str = "13800000001";
 
@@ -56,6 +58,8 @@ pub struct Seeding<'a> {
     pub seed: Seed,
     /// The day around which the dates lie.
     pub today: NaiveDate,
+    /// The quarter of an hour around which the times lie that have to do with right now.
+    pub now: Moment,
 }
 
 /// Reads a part of the seed's data.
@@ -88,7 +92,7 @@ fn replace(connection: &mut Connection, seed: Seed, now: Moment) -> rusqlite::Re
     for domain in DOMAINS {
         tx.execute_batch(domain.schema)?;
     }
-    let seeding = Seeding { tx: &tx, seed, today: now.day() };
+    let seeding = Seeding { tx: &tx, seed, today: now.day(), now: now.quarter() };
     for domain in DOMAINS {
         (domain.seed)(&seeding)?;
     }
@@ -101,7 +105,7 @@ fn replace(connection: &mut Connection, seed: Seed, now: Moment) -> rusqlite::Re
 /// Changes with every table and every text of the seeds.
 fn version() -> String {
     let schemas = DOMAINS.iter().map(|domain| domain.schema);
-    let all: String = schemas.chain([db::SCHEMA, BRAND, DEMO, MALL, ORDERS]).collect();
+    let all: String = schemas.chain([db::SCHEMA, BRAND, DEMO, MALL, ORDERS, ACTIVITIES]).collect();
     random::sha256_hex(all.as_bytes())
 }
 

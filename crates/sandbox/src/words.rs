@@ -70,6 +70,28 @@ pub fn detail(code: Code) -> Option<Text> {
         Code::AlreadySignedUp => {
             Text::new("你已报名。", "你已報名。", "You have signed up already.")
         }
+        Code::SignupNotOpen => {
+            Text::new("报名尚未开始。", "報名尚未開始。", "Signing up has not opened yet.")
+        }
+        Code::NotApproved => {
+            Text::new("报名尚未通过。", "報名尚未通過。", "Your signup has not been approved.")
+        }
+        Code::NotChangeable => {
+            Text::new("现在已不能修改。", "現在已不能修改。", "This can no longer be changed.")
+        }
+        Code::OfferExpired => Text::new(
+            "为你保留的名额已释放。",
+            "為你保留的名額已釋出。",
+            "The places are no longer held for you.",
+        ),
+        Code::QuestionsClosed => Text::new(
+            "现在不能发言。",
+            "現在不能發言。",
+            "Messages can be sent only while it is on.",
+        ),
+        Code::FeedbackClosed => {
+            Text::new("现在不能评价。", "現在不能評價。", "Feedback cannot be given now.")
+        }
         Code::NoChances => Text::new("机会已用完。", "機會已用完。", "You have no chances left."),
         Code::RoundExpired => {
             Text::new("本局已超时。", "本局已逾時。", "This round has run out of time.")
@@ -135,6 +157,11 @@ pub fn field(code: &str) -> Text {
             "This is outside the allowed range.",
         ),
         "own" => Text::new("这是你自己的号码。", "這是你自己的號碼。", "This number is your own."),
+        "outdated" => Text::new(
+            "内容已更新，请重新查看。",
+            "內容已更新，請重新查看。",
+            "This has been replaced. Please look at it again.",
+        ),
         "taken" => Text::new("已被使用。", "已被使用。", "This is taken."),
         _ => Text::new("格式不正确。", "格式不正確。", "This does not look right."),
     }

@@ -124,15 +124,29 @@ struct Styles {
 }
 
 /// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 12] = [
+const LATER_STYLES: [(&str, &[&str]); 16] = [
     (
         "forms",
         &[
-            "code", "points", "ledger", "gift", "mall", "reward", "orders", "coupons", "sign_in",
-            "join", "me",
+            "code",
+            "points",
+            "ledger",
+            "gift",
+            "mall",
+            "reward",
+            "orders",
+            "coupons",
+            "sign_in",
+            "join",
+            "me",
+            "activities",
+            "activity",
+            "sign_up",
+            "signups",
+            "signup",
         ],
     ),
-    ("code", &["code", "coupons"]),
+    ("code", &["code", "coupons", "signup"]),
     ("tiers", &["tiers"]),
     ("points", &["points", "ledger"]),
     ("gift", &["gift"]),
@@ -140,6 +154,10 @@ const LATER_STYLES: [(&str, &[&str]); 12] = [
     ("reward", &["reward"]),
     ("orders", &["orders", "reward"]),
     ("coupons", &["coupons"]),
+    ("activities", &["activities", "activity"]),
+    ("activity", &["activity"]),
+    ("sign-up", &["sign_up", "signup"]),
+    ("signups", &["signups", "signup"]),
     ("news", &["rest"]),
     ("sign-in", &["sign_in", "join"]),
     ("me", &["me"]),

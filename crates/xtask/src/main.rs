@@ -9,6 +9,7 @@ mod dist;
 mod driver;
 mod e2e;
 mod files;
+mod parallel;
 mod process;
 mod qr;
 mod serve;

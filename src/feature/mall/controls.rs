@@ -156,8 +156,12 @@ pub fn chips(
             let is_on = is_affordable.get_untracked();
             address.set(AFFORDABLE, (!is_on).then_some("true"));
         });
-        (!is_guest.get())
-            .then(|| chip(text::mall::affordable(), AFFORDABLE.into(), is_affordable, on_press))
+        let label = view! {
+            {move || is_affordable.get().then(|| view! { <Icon name=IconName::Check/> })}
+            {text::mall::affordable()}
+        };
+        let label = label.into_any();
+        (!is_guest.get()).then(|| chip(label, AFFORDABLE.into(), is_affordable, on_press))
     };
     let is_any = Signal::derive(move || filter.with(|filter| filter.category.is_none()));
     let choose_any = Callback::new(move |()| address.set(CATEGORY, None));
@@ -171,7 +175,7 @@ pub fn chips(
             let id = id.get_value();
             address.set(CATEGORY, (!is_chosen.get_untracked()).then_some(&*id));
         });
-        chip(name, key, is_chosen, on_press)
+        chip(name.into_any(), key, is_chosen, on_press)
     };
     Effect::new(move |_| {
         if known.with(|known| !known.is_empty()) {
@@ -181,14 +185,14 @@ pub fn chips(
     view! {
         <div class="chips" role="group" aria-label=text::mall::filters() node_ref=row>
             {affordable}
-            {chip(text::mall::all(), "all".into(), is_any, choose_any)}
+            {chip(text::mall::all().into_any(), "all".into(), is_any, choose_any)}
             {move || known.get().into_iter().map(of_category).collect_view()}
         </div>
     }
     .into_any()
 }
 
-fn chip(label: String, name: String, is_on: Signal<bool>, on_press: Callback<()>) -> AnyView {
+fn chip(label: AnyView, name: String, is_on: Signal<bool>, on_press: Callback<()>) -> AnyView {
     view! {
         <button
             type="button"

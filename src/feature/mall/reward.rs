@@ -2,19 +2,20 @@
 //! rules; and where it is out of reach, what is missing and what would help.
 
 use contract::{
-    Code,
-    mall::{GetReward, Reward, Unavailable, Way},
-    points::{GetPoints, ListRules},
+    Code, Endpoint,
+    mall::{GetReward, RedeemReward, Reward, Unavailable},
+    points::GetPoints,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::redeem;
+use super::{earning, facts, redeem};
 use crate::{
     address::Address,
+    api::journal,
     browser,
     feature::{panel, rewards, ticking},
     i18n::{self, text},
-    query::Query,
+    query::{Fresh, Query},
     route::Route,
     session::SessionState,
     shell::Page,
@@ -24,9 +25,6 @@ use crate::{
         Toasts, WaysOn,
     },
 };
-
-/// Earning rules that are named to whoever lacks points.
-const RULES: usize = 3;
 
 /// Until the sheet is asked for again when it did not come.
 const SHEET_PAUSE_MS: u32 = 3_000;
@@ -69,23 +67,36 @@ fn contents(reward: Data<Reward>) -> AnyView {
     let unavailable = Memo::new(move |_| shown.with(|reward| reward.unavailable.clone()));
     let offer = Memo::new(move |_| {
         let why = unavailable.with(|reasons| reasons.first().map(rewards::why));
-        why.map_or_else(|| Ok(shown.with(|reward| rewards::price_text(&reward.price))), Err)
+        why.map_or_else(|| Ok(shown.with(|reward| rewards::price_to_redeem(&reward.price))), Err)
     });
     let now = ticking::seconds();
     let points = Query::new(GetPoints {});
+    // As long as it is not known what became of one, no other is begun.
+    let fresh = expect_context::<Fresh>();
+    let is_held = Memo::new(move |_| {
+        fresh.track();
+        journal::is_pending(RedeemReward::PATH)
+    });
     let sheet = coming_sheet(reward);
     let is_coming = Memo::new(move |_| sheet.with(Option::is_none));
     view! {
         {move || gallery(pictures.get())}
         {move || shown.with(|reward| head(reward, now))}
         {move || unavailable.with(|reasons| why_not(reasons, now))}
-        {move || shown.with(facts)}
+        {move || shown.with(facts::facts)}
         {move || shown.with(texts)}
         <div class="reward__bar">
-            {move || points.ready().map(|points| view! {
-                <p class="reward__balance">{text::reward::you_have(&i18n::points(points.balance))}</p>
-            })}
-            {action(offer, is_coming)}
+            {move || match is_held.get() {
+                true => {
+                    let line = text::failure::one_at_a_time();
+                    Some(view! { <p class="reward__held" role="status">{line}</p> }.into_any())
+                }
+                false => points.ready().map(|points| {
+                    let line = text::reward::you_have(&i18n::points(points.balance));
+                    view! { <p class="reward__balance">{line}</p> }.into_any()
+                }),
+            }}
+            {action(offer, is_held, is_coming)}
         </div>
         {move || sheet.get().map(|sheet| sheet(reward))}
     }
@@ -177,7 +188,7 @@ fn why_not(reasons: &[Unavailable], now: Signal<f64>) -> Option<AnyView> {
 
 fn reason(why: &Unavailable, now: Signal<f64>) -> AnyView {
     let help = match why.code {
-        Code::InsufficientPoints => Some(earning()),
+        Code::InsufficientPoints => Some(earning::earning(why.missing)),
         Code::TierRequired => Some(link(Route::Tiers, text::reward::see_tiers())),
         Code::SaleNotStarted => why.starts_at.as_ref().map(|at| {
             let until = at.timestamp() as f64;
@@ -186,6 +197,13 @@ fn reason(why: &Unavailable, now: Signal<f64>) -> AnyView {
             }
             .into_any()
         }),
+        Code::NewMembersOnly => Some(
+            view! {
+                <p class="reason__help">{text::reward::newcomers_over()}</p>
+                {link(Route::Mall(None), text::reward::see_others())}
+            }
+            .into_any(),
+        ),
         _ => Some(link(Route::Mall(None), text::reward::see_others())),
     };
     view! {
@@ -200,70 +218,6 @@ fn reason(why: &Unavailable, now: Signal<f64>) -> AnyView {
 
 fn link(to: Route, words: String) -> AnyView {
     view! { <a class="reason__help" href=to.href()>{words}</a> }.into_any()
-}
-
-/// What would earn the points that are missing.
-fn earning() -> AnyView {
-    let rules = Query::new(ListRules {});
-    let names = move || {
-        let rules = rules.ready()?.data;
-        let names = rules.into_iter().take(RULES).map(|rule| {
-            view! { <li>{rule.title}</li> }
-        });
-        Some(view! { <ul class="reason__rules">{names.collect_view()}</ul> })
-    };
-    view! {
-        {names}
-        <a class="reason__help" href=Route::Points.href()>{text::reward::see_earning()}</a>
-    }
-    .into_any()
-}
-
-fn facts(reward: &Reward) -> AnyView {
-    let stock = reward.stock.map_or_else(text::reward::stock_plenty, |left| match left {
-        0 => text::mall::sold_out(),
-        left => text::reward::stock(left.into()),
-    });
-    let limit = reward.limit.map(|limit| {
-        let left = reward.limit_left.map(|left| text::reward::limit_left(left.into()));
-        let limit = text::mall::limit(limit.into());
-        panel::fact(
-            text::reward::limit(),
-            left.map_or(limit.clone(), |left| [limit, left].join(" · ")),
-        )
-    });
-    let ways: Vec<String> = reward
-        .ways
-        .iter()
-        .filter_map(|way| match way {
-            Way::Delivery => Some(text::reward::way_delivery()),
-            Way::Store => Some(text::reward::way_store()),
-            Way::Unknown => None,
-        })
-        .collect();
-    let comes = if ways.is_empty() { text::reward::at_once() } else { ways.join(" / ") };
-    let sale = reward.sale.as_ref().map(|sale| {
-        let span = [i18n::date_time(&sale.starts_at), i18n::date_time(&sale.ends_at)].join(" – ");
-        panel::fact(text::reward::sale(), span)
-    });
-    let tier = reward
-        .min_tier
-        .as_ref()
-        .map(|tier| panel::fact(text::reward::who(), text::mall::for_tier(&tier.name)));
-    let newcomers = reward
-        .new_members_only
-        .then(|| panel::fact(text::reward::who(), text::mall::for_new_members()));
-    view! {
-        <dl class="facts facts-card">
-            {panel::fact(text::reward::stock_label(), stock)}
-            {panel::fact(text::reward::comes(), comes)}
-            {limit}
-            {sale}
-            {tier}
-            {newcomers}
-        </dl>
-    }
-    .into_any()
 }
 
 fn texts(reward: &Reward) -> AnyView {
@@ -286,13 +240,17 @@ fn texts(reward: &Reward) -> AnyView {
 }
 
 /// The one thing to do: redeem at the price, sign in to redeem, or nothing and why.
-fn action(offer: Memo<Result<String, String>>, is_sheet_coming: Memo<bool>) -> AnyView {
+fn action(
+    offer: Memo<Result<String, String>>,
+    is_held: Memo<bool>,
+    is_sheet_coming: Memo<bool>,
+) -> AnyView {
     let session = expect_context::<SessionState>();
     let address = expect_context::<Address>();
     let toasts = expect_context::<Toasts>();
     let sign_in = expect_context::<WaysOn>().sign_in;
     let is_guest = Memo::new(move |_| session.get().must_sign_in());
-    let is_out = Signal::derive(move || offer.with(Result::is_err));
+    let is_out = Signal::derive(move || is_held.get() || offer.with(Result::is_err));
     let is_waited_for =
         Signal::derive(move || is_sheet_coming.get() && address.parameter(redeem::SHEET).is_some());
     let label = move || match offer.get() {

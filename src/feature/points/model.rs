@@ -99,6 +99,7 @@ mod tests {
                     store: None,
                     redemption: None,
                     transfer: None,
+                    signup: None,
                 })
             })
             .collect();

@@ -162,7 +162,7 @@ fn facts(redemption: &Redemption) -> AnyView {
 
 fn destination(to: &mall::Address) -> AnyView {
     view! {
-        <span class="order__who">{to.name.clone()}" "{phone::grouped(&to.phone)}</span>
+        <span class="order__who">{to.name.clone()}" "{address_form::phone_line(to)}</span>
         <span class="order__where">{address_form::one_line(to)}</span>
     }
     .into_any()

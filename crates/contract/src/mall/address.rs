@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Region;
 use crate::{Page, endpoint::endpoint, id::AddressId};
 
 /// `GET /me/addresses`: the default first, then the latest.
@@ -14,16 +15,20 @@ endpoint!(ListAddresses => Page<Address>, Get "/me/addresses");
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Address {
     pub id: AddressId,
+    #[serde(default)]
+    pub region: Region,
     pub name: String,
     /// Digits, for whoever delivers.
     pub phone: String,
+    /// Empty where the region has none, as the city.
+    #[serde(default)]
     pub province: String,
+    #[serde(default)]
     pub city: String,
     #[serde(default)]
     pub district: Option<String>,
     /// Street, house, floor, room.
     pub street: String,
-    /// Six digits.
     #[serde(default)]
     pub postcode: Option<String>,
     /// The one that is chosen unless the member chooses another; exactly one is, where there are any.
@@ -33,15 +38,20 @@ pub struct Address {
 
 /// `POST /me/addresses`: the first one becomes the default.
 ///
-/// 422 `validation_failed` (`/name` and `/district`: up to 40 characters; `/phone`: a mobile
-/// number; `/province` and `/city`: 1 to 40; `/street`: 4 to 120; `/postcode`: six digits),
-/// 409 `limit_reached` (with `limit`).
+/// What there is of it depends on its [`Region`]. 422 `validation_failed` (`/region`: not delivered
+/// to; `/name`, `/province`, `/city` and `/district`: up to 40 characters; `/street`: 4 to 120;
+/// `/phone` and `/postcode`: not one of the region's; any of them: `required`, or `invalid` where the
+/// region has none), 409 `limit_reached` (with `limit`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AddAddress {
+    #[serde(default)]
+    pub region: Region,
     pub name: String,
     pub phone: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub province: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub city: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub district: Option<String>,
@@ -53,13 +63,15 @@ pub struct AddAddress {
 }
 endpoint!(AddAddress => Address, Post "/me/addresses");
 
-/// `PATCH /me/addresses/{id}`: changes what is present; an empty text takes `district` and
-/// `postcode` away. 422 as for [`AddAddress`].
+/// `PATCH /me/addresses/{id}`: changes what is present; an empty text takes away what may be
+/// absent. 422 as for [`AddAddress`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ChangeAddress {
     #[serde(skip_serializing)]
     pub id: AddressId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -38,6 +38,7 @@ onSubmit("till", "/sandbox/till", "till-result");
 onSubmit("member", "/sandbox/members", "member-result");
 onSubmit("clock", "/sandbox/clock", "clock-result");
 onSubmit("reset", "/sandbox/reset", "clock-result");
+onSubmit("door", "/sandbox/passes/check-in", "door-result");
 onSubmit("faults", "/sandbox/faults", "faults-result");
 
 async function setReward(id, change) {
@@ -73,31 +74,97 @@ function actions(order) {
   }
 }
 
-async function refreshOrders() {
-  const { ok, reply } = await call("GET", "/sandbox/redemptions");
+/** Fills a table: the texts of each item, and a button for each of its actions. */
+async function refreshTable(id, path, texts, actions, act) {
+  const { ok, reply } = await call("GET", path);
   if (!ok) return;
-  const rows = reply.data.map((order) => {
+  const rows = reply.data.map((item) => {
     const row = document.createElement("tr");
-    const { number, state, title, quantity, points } = order;
-    for (const text of [number, state, quantity > 1 ? `${title} × ${quantity}` : title, points]) {
-      row.insertCell().textContent = text;
-    }
+    for (const text of texts(item)) row.insertCell().textContent = text;
     const cell = row.insertCell();
-    for (const action of actions(order)) {
+    for (const action of actions(item)) {
       const button = document.createElement("button");
       button.className = action === "reject" ? "plain" : "";
       button.textContent = action;
       button.addEventListener("click", async () => {
-        const done = await call("POST", `/sandbox/redemptions/${order.id}/${action}`, {});
-        show(find("orders-result"), { ok: done.ok, reply: done.ok ? { state: done.reply.state } : done.reply });
+        const done = await act(item, action);
+        if (!done) return;
+        const { state, did } = done.reply;
+        show(find(`${id}-result`), { ok: done.ok, reply: done.ok ? { state, did } : done.reply });
         refresh();
       });
       cell.append(button);
     }
     return row;
   });
-  find("orders").replaceChildren(...rows);
+  find(id).replaceChildren(...rows);
 }
+
+function refreshOrders() {
+  const texts = ({ number, state, title, quantity, points }) =>
+    [number, state, quantity > 1 ? `${title} × ${quantity}` : title, points];
+  const act = (order, action) => call("POST", `/sandbox/redemptions/${order.id}/${action}`, {});
+  return refreshTable("orders", "/sandbox/redemptions", texts, actions, act);
+}
+
+/** What the brand may do with a signup. */
+function reviews({ state, is_incomplete: isIncomplete }) {
+  switch (state) {
+    case "pending": return isIncomplete ? ["reject"] : ["approve", "correct", "reject"];
+    case "approved": return ["reject"];
+    default: return [];
+  }
+}
+
+/** The body of a review; nothing when it was thought better of. */
+function review(action) {
+  if (action === "approve") return {};
+  const reason = prompt("Why?");
+  if (reason === null) return null;
+  const body = { reason: reason || undefined };
+  if (action === "correct") {
+    const field = prompt("Name of the field that is to be corrected", "name");
+    if (!field) return null;
+    body.fields = [{ pointer: `/answers/${field}`, detail: reason }];
+  }
+  return body;
+}
+
+function refreshSignups() {
+  const texts = ({ number, state, title, party, is_incomplete: isIncomplete }) =>
+    [number, isIncomplete ? `${state}, to be corrected` : state, title, party];
+  const act = (signup, action) => {
+    const body = review(action);
+    const path = `/sandbox/signups/${signup.id}/${action === "approve" ? "approve" : "reject"}`;
+    return body && call("POST", path, body);
+  };
+  return refreshTable("signups", "/sandbox/signups", texts, reviews, act);
+}
+
+function refreshFeedback() {
+  const texts = ({ title, rating, said, is_answered: isAnswered }) =>
+    [title, rating, said, isAnswered ? "yes" : "no"];
+  const act = ({ id }) => {
+    const text = prompt("What was done about it?");
+    return text && call("POST", `/sandbox/feedback/${id}/answer`, { text });
+  };
+  return refreshTable("feedback", "/sandbox/feedback", texts, () => ["answer"], act);
+}
+
+async function setActivity(id, change) {
+  show(find("activity-result"), await call("PATCH", `/sandbox/activities/${id}`, change));
+  refresh();
+}
+
+find("activity").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { id, ...change } = fields(event.target);
+  setActivity(id, change);
+});
+
+find("call-off").addEventListener("click", () => {
+  setActivity(find("activity").elements.id.value, { called_off: true });
+});
 
 find("clear-faults").addEventListener("click", async () => {
   show(find("faults-result"), await call("DELETE", "/sandbox/faults"));
@@ -122,7 +189,7 @@ async function fill(select, path, value, name = "name") {
 }
 
 async function refresh() {
-  await refreshOrders();
+  await Promise.all([refreshOrders(), refreshSignups(), refreshFeedback()]);
   const { ok, reply } = await call("GET", "/sandbox/requests");
   if (!ok) return;
   find("now").textContent = `Its clock says ${reply.now.replace("T", " ").slice(0, 19)}`;
@@ -141,6 +208,7 @@ async function start() {
   await fill(find("till").elements.store, "/v1/stores", "code");
   await fill(find("member").elements.tier, "/v1/tiers", "id");
   await fill(find("reward").elements.id, "/v1/rewards?limit=100", "id", "title");
+  await fill(find("activity").elements.id, "/v1/activities?limit=100", "id", "title");
   await refresh();
   setInterval(refresh, 2000);
 }

@@ -5,8 +5,9 @@ mod stream;
 use axum::routing::get;
 use contract::{
     Endpoint, Points,
+    activities::{SignupState, WaitlistState},
     event::{EventBatch, EventKind, MemberEvent, PollEvents},
-    id::{CouponId, EventId, RedemptionId},
+    id::{ActivityId, CouponId, EventId, RedemptionId, SignupId, WaitlistId},
     mall::RedemptionState,
 };
 use rusqlite::params;
@@ -48,6 +49,16 @@ pub enum Happening {
         coupon: CouponId,
         code: Option<String>,
         store: Option<Text>,
+    },
+    Signup {
+        activity: ActivityId,
+        signup: SignupId,
+        state: SignupState,
+    },
+    Waitlist {
+        activity: ActivityId,
+        entry: WaitlistId,
+        state: WaitlistState,
     },
 }
 
@@ -130,6 +141,11 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
         redemption: None,
         state: None,
         coupon: None,
+        activity: None,
+        signup: None,
+        signup_state: None,
+        waitlist: None,
+        waitlist_state: None,
     };
     match happening {
         Happening::Points { points, balance } => MemberEvent {
@@ -156,6 +172,20 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
             coupon: Some(coupon),
             code,
             store: store.map(|name| name.to(scene.language)),
+            ..event
+        },
+        Happening::Signup { activity, signup, state } => MemberEvent {
+            kind: EventKind::Signup,
+            activity: Some(activity),
+            signup: Some(signup),
+            signup_state: Some(state),
+            ..event
+        },
+        Happening::Waitlist { activity, entry, state } => MemberEvent {
+            kind: EventKind::Waitlist,
+            activity: Some(activity),
+            waitlist: Some(entry),
+            waitlist_state: Some(state),
             ..event
         },
     }

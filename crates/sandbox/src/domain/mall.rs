@@ -16,6 +16,7 @@ use contract::{
     },
 };
 
+pub use self::address::default_of as default_address;
 use crate::domain::{Domain, member::tier::CURRENCY};
 
 pub const DOMAIN: Domain = Domain {

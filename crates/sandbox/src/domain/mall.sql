@@ -112,8 +112,10 @@ CREATE INDEX steps_of_redemption ON redemption_steps (redemption, seq);
 CREATE TABLE addresses (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     member TEXT NOT NULL REFERENCES members (id),
+    region TEXT NOT NULL CHECK (region IN ('CN', 'HK', 'MO', 'TW')),
     name TEXT NOT NULL,
     phone TEXT NOT NULL,
+    -- Empty where the region has none, as the city.
     province TEXT NOT NULL,
     city TEXT NOT NULL,
     district TEXT,

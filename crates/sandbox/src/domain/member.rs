@@ -149,7 +149,9 @@ pub fn by_phone(tx: &Connection, phone: &str) -> rusqlite::Result<Option<String>
 /// What stands on a receipt instead of a phone number.
 pub fn masked_phone(phone: &str) -> String {
     match (phone.get(..3), phone.get(phone.len().saturating_sub(4)..)) {
-        (Some(head), Some(tail)) if phone.len() > 7 => format!("{head}****{tail}"),
+        (Some(head), Some(tail)) if phone.len() > 10 => format!("{head}****{tail}"),
+        // Of a shorter one so much would be nearly all.
+        (Some(_), Some(tail)) if phone.len() > 7 => format!("****{tail}"),
         _ => "****".to_owned(),
     }
 }
@@ -210,6 +212,7 @@ mod tests {
     #[test]
     fn phone_numbers_are_masked() {
         assert_eq!(masked_phone("13800000001"), "138****0001");
+        assert_eq!(masked_phone("91234567"), "****4567");
         assert_eq!(masked_phone("123"), "****");
     }
 

@@ -4,6 +4,8 @@ CREATE TABLE earning_rules (
     title TEXT NOT NULL,
     text TEXT NOT NULL,
     version TEXT NOT NULL,
+    -- What money gives one point, in hundredths, where it counts money.
+    point_minor INTEGER CHECK (point_minor > 0),
     -- Whether a tier multiplies it.
     by_tier INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -48,12 +50,16 @@ CREATE TABLE entries (
     lot INTEGER REFERENCES lots (id),
     store TEXT,
     redemption TEXT REFERENCES redemptions (id),
-    transfer TEXT REFERENCES transfers (id)
+    transfer TEXT REFERENCES transfers (id),
+    signup TEXT REFERENCES signups (id)
 ) STRICT;
 CREATE INDEX entries_of_member ON entries (member, seq);
 CREATE INDEX entries_by_time ON entries (member, at);
 -- A redemption takes points once, and gives them back once.
 CREATE UNIQUE INDEX entries_of_redemption ON entries (redemption, kind) WHERE redemption IS NOT NULL;
+
+-- So does a signup; and what is promised for feedback is given once.
+CREATE UNIQUE INDEX entries_of_signup ON entries (signup, kind) WHERE signup IS NOT NULL;
 
 -- Which lots an entry took its points from, so that they can go back there; and where they went.
 CREATE TABLE draws (
@@ -66,8 +72,9 @@ CREATE TABLE draws (
 -- What points were counted of, where a purchase earned them.
 CREATE TABLE purchases (
     entry INTEGER PRIMARY KEY REFERENCES entries (seq),
-    -- The amount, in hundredths.
+    -- The amount, and what gave one point, in hundredths.
     minor INTEGER NOT NULL CHECK (minor > 0),
+    point_minor INTEGER NOT NULL CHECK (point_minor > 0),
     -- By the tier at that time, in hundredths; and what gave more then.
     multiplier INTEGER NOT NULL CHECK (multiplier > 0),
     occasion TEXT,

@@ -116,7 +116,8 @@ pub fn unknown_enum(text: &str) -> String {
         match value {
             Value::Object(fields) => {
                 for (name, field) in fields {
-                    if field.is_string() && matches!(name.as_str(), "kind" | "state" | "icon") {
+                    let is_enum = matches!(name.as_str(), "kind" | "state" | "icon" | "phase");
+                    if field.is_string() && is_enum {
                         *field = "brand_new_value".into();
                     } else {
                         replace(field);

@@ -109,6 +109,95 @@ async fn what_is_wrong_with_an_address_is_said_at_its_field() {
     }
 }
 
+/// An address as it is written in a region.
+fn in_region(region: &str) -> Value {
+    let mut address = json!({ "region": region, "name": "陈大文", "street": "荷兰园大马路 1 号" });
+    let own = match region {
+        "HK" => json!({ "phone": "+852 9123 4567", "district": "油尖旺区" }),
+        "MO" => json!({ "phone": "66123456", "district": "大堂区" }),
+        "TW" => json!({ "phone": "0912-345-678", "city": "台北市", "district": "大安区",
+            "postcode": "10617" }),
+        _ => json!({ "phone": "13800000001", "province": "江苏省", "city": "苏州市",
+            "postcode": "215005" }),
+    };
+    address.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+    address
+}
+
+#[tokio::test]
+async fn each_region_has_its_own_numbers_postcodes_and_parts() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    let add = async |region: &str, field: &str, value: Value| {
+        let mut address = in_region(region);
+        if !field.is_empty() {
+            address[field] = value;
+        }
+        visitor.post("/me/addresses", address).await
+    };
+    for (region, phone) in
+        [("CN", "13800000001"), ("HK", "91234567"), ("MO", "66123456"), ("TW", "0912345678")]
+    {
+        let added = add(region, "", Value::Null).await;
+        assert_eq!(added.status, 200, "{region}: {}", added.body);
+        let added = added.json();
+        assert_eq!((&added["region"], &added["phone"]), (&json!(region), &json!(phone)));
+        let unlike = if region == "CN" { "91234567" } else { "13800000001" };
+        let refused = add(region, "phone", json!(unlike)).await;
+        assert_eq!(errors(&refused), is("/phone", "invalid"), "{region}");
+    }
+    for (region, field, value, code) in [
+        ("CN", "postcode", "10617", "invalid"),
+        ("CN", "province", "", "required"),
+        ("CN", "city", "", "required"),
+        ("HK", "postcode", "999077", "invalid"),
+        ("HK", "province", "广东省", "invalid"),
+        ("HK", "city", "香港", "invalid"),
+        ("HK", "district", " ", "required"),
+        ("HK", "phone", "12345678", "invalid"),
+        ("MO", "postcode", "999078", "invalid"),
+        ("MO", "district", "", "required"),
+        ("MO", "phone", "91234567", "invalid"),
+        ("TW", "postcode", "1061", "invalid"),
+        ("TW", "province", "台湾", "invalid"),
+        ("TW", "city", "", "required"),
+        ("TW", "district", "", "required"),
+        ("TW", "phone", "0112345678", "invalid"),
+    ] {
+        let refused = add(region, field, json!(value)).await;
+        assert_eq!(errors(&refused), is(&format!("/{field}"), code), "{region} {value:?}");
+    }
+    for (field, value) in [("phone", "28123456"), ("phone", "+85362345678")] {
+        assert_eq!(add("MO", field, json!(value)).await.status, 200, "{value}");
+    }
+    for (field, value) in [("phone", "(02) 2345-6789"), ("postcode", "106"), ("postcode", "106017")]
+    {
+        assert_eq!(add("TW", field, json!(value)).await.status, 200, "{value}");
+    }
+    assert_eq!(errors(&add("SG", "", Value::Null).await), is("/region", "invalid"));
+}
+
+#[tokio::test]
+async fn an_address_that_moves_to_another_region_is_written_as_there() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    let before = visitor.get("/me/addresses").await.json();
+    assert_eq!(strings(before["data"].as_array().unwrap(), "region"), ["CN", "CN"]);
+    let path = "/me/addresses/adr_000001";
+    let only_the_region = visitor.patch(path, json!({ "region": "HK" })).await;
+    let pointers: Vec<String> =
+        errors(&only_the_region).into_iter().map(|(pointer, _)| pointer).collect();
+    assert_eq!(pointers, ["/province", "/city", "/phone", "/postcode"]);
+    let all_of_it = json!({ "region": "HK", "phone": "91234567", "province": "", "city": "",
+        "district": "油尖旺区", "postcode": "", "street": "弥敦道 100 号" });
+    let changed = visitor.patch(path, all_of_it).await;
+    assert_eq!(changed.status, 200, "{}", changed.body);
+    let order = visitor.redeemed("rwd_towel", json!({ "address": "adr_000001" })).await;
+    assert_eq!(order["address"]["phone"], "****4567");
+    assert_eq!(order["address"]["region"], "HK");
+    assert_eq!(order["address"]["street"], "弥敦道 100 号");
+}
+
 #[tokio::test]
 async fn the_first_address_is_the_default_and_there_are_twenty_at_most() {
     let stage = Stage::signed_in(Seed::Demo).await;

@@ -87,6 +87,13 @@ async fn a_reward_tells_what_is_missing() {
         assert!(gaiwan[text].as_str().is_some_and(|text| !text.is_empty()), "{text}");
     }
     assert_eq!(gaiwan["gallery"].as_array().unwrap().len(), 2);
+    for (reward, is_sent, is_fetched) in
+        [("rwd_gaiwan", true, true), ("rwd_teapot", true, false), ("rwd_coldbrew", false, true)]
+    {
+        let rules = visitor.reward(reward).await["rules"].as_str().unwrap().to_owned();
+        let told = (rules.contains("快递送达"), rules.contains("到店自取"));
+        assert_eq!(told, (is_sent, is_fetched), "{reward}: only the ways that it comes by");
+    }
     let english = [("accept-language", "en")];
     let english = visitor.get_with("/rewards/rwd_gaiwan", &english).await.json();
     assert_eq!(english["title"], "Celadon gaiwan");

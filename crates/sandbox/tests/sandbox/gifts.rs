@@ -181,6 +181,8 @@ async fn a_double_points_day_is_told_of_and_counts() {
     let purchase = rules.iter().find(|rule| rule["id"] == "rul_purchase").unwrap();
     assert_eq!(purchase["multiplier"], 150);
     assert_eq!(purchase["windows"][0]["multiplier"], 200);
+    let rate = json!({ "points": 1, "money": { "amount": "1.00", "currency": "CNY" } });
+    assert_eq!(purchase["rate"], rate, "as the till counts below");
     let birthday = rules.iter().find(|rule| rule["id"] == "rul_birthday").unwrap();
     assert_eq!((&birthday["multiplier"], &birthday["windows"]), (&Value::Null, &json!([])));
     let guests = stage.another_visitor().get("/points/rules").await.json();

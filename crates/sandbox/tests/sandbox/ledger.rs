@@ -159,7 +159,9 @@ async fn an_entry_says_what_its_points_were_counted_of() {
     let one = latest().await;
     assert_eq!(one["points"], 29, "19.99 times 1.5, rounded down");
     let gold = json!({
-        "amount": { "amount": "19.99", "currency": "CNY" }, "rate": 100, "multiplier": 150,
+        "amount": { "amount": "19.99", "currency": "CNY" },
+        "rate": { "points": 1, "money": { "amount": "1.00", "currency": "CNY" } },
+        "multiplier": 150,
     });
     let without_nulls = |value: &Value| {
         let fields = value.as_object().unwrap().iter().filter(|(_, value)| !value.is_null());

@@ -5,11 +5,15 @@ use reqwest::Method;
 use sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, fresh_key};
+use crate::{
+    activities::text,
+    stage::{Stage, fresh_key},
+};
 
 #[tokio::test]
 async fn every_endpoint_of_the_contract_is_routed() {
     let stage = Stage::new(Seed::Demo).await;
+    stage.visitor.invite("SH01", json!({})).await;
     for (method, path, _) in openapi::endpoints() {
         let mut path = path.to_owned();
         while let (Some(start), Some(end)) = (path.find('{'), path.find('}')) {
@@ -56,6 +60,8 @@ async fn every_reply_tells_the_sandboxs_time() {
 #[tokio::test]
 async fn public_replies_carry_tags() {
     let stage = Stage::new(Seed::Demo).await;
+    let gallery = json!([{ "url": "/art/a.svg", "alt": text("茶席") }]);
+    stage.visitor.invite("act_test", json!({ "gallery": gallery })).await;
     for path in [
         "/bootstrap",
         "/tiers",
@@ -65,6 +71,9 @@ async fn public_replies_carry_tags() {
         "/rewards",
         "/rewards/rwd_gaiwan",
         "/reward-categories",
+        "/activities",
+        "/activities/act_test",
+        "/activities/act_test/gallery",
     ] {
         let first = stage.visitor.get(path).await;
         assert_eq!(first.header("cache-control"), Some("no-cache"), "{path}");
@@ -95,6 +104,9 @@ async fn personal_replies_are_never_stored() {
         "/me/addresses",
         "/me/coupons",
         "/me/coupons/cpn_000001",
+        "/me/signups",
+        "/me/signups/sgn_000001",
+        "/me/waitlist",
     ] {
         assert_eq!(stage.visitor.get(path).await.header("cache-control"), Some("no-store"));
         let stranger = stage.another_visitor().get(path).await;

@@ -31,8 +31,14 @@ fn dump(database: &Connection) -> Vec<String> {
 
 #[tokio::test]
 async fn the_same_seed_gives_the_same_data() {
+    // Some times lie around the quarter of an hour in which the data was made.
+    let quarter =
+        |stage: &Stage| stage.count("SELECT value / 900000 FROM settings WHERE name = 'seeded_at'");
     for seed in Seed::ALL {
-        let (one, other) = (Stage::new(seed).await, Stage::new(seed).await);
+        let (mut one, other) = (Stage::new(seed).await, Stage::new(seed).await);
+        if quarter(&one) != quarter(&other) {
+            one = Stage::new(seed).await;
+        }
         let rows = dump(&one.database());
         assert!(!rows.is_empty());
         assert_eq!(rows, dump(&other.database()), "{seed:?}");

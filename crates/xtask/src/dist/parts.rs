@@ -7,6 +7,7 @@
 
 use super::groups::{self, Group, PagePlan};
 use super::{esbuild, links};
+use crate::parallel::{self, Job};
 use crate::setup::Toolchain;
 use crate::{Result, files, process};
 use serde_json::{Map, Value};
@@ -65,8 +66,6 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
     let bound = files::read(&folder.join("main_bg.wasm"))?;
     let (bound, names) = links::shorten_imports(&bound, SCRIPT_MODULE)?;
     let bound = links::keep_exports(&bound, |name| !name.contains("intounderlying"))?;
-    let main = optimised(&folder, "main_bg.wasm", &bound)?;
-
     let pages = pages(&loader)?;
     let groups = groups::plan(&pages, |module| {
         let wasm = files::read(&folder.join(format!("{module}.wasm")))?;
@@ -77,16 +76,30 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
     files::write(&folder.join("app.js"), b"export { default } from './main.js';")?;
     let script = links::rename(&bundled(&folder.join("app.js"))?, &names);
 
-    let mut parts =
-        Parts { script, main, files: Vec::new(), modules: Map::new(), needs: Map::new() };
+    let folder = folder.as_path();
+    let mut jobs: Vec<Job<'_, Vec<u8>>> =
+        vec![Box::new(|| optimised(folder, "main_bg.wasm", &bound))];
     for (index, group) in groups.iter().enumerate() {
         let name = Group::name(index);
-        let code = groups::join(&folder, group, &name)?;
-        parts.add("shared", &name, optimised(&folder, &format!("{name}.wasm"), &code)?);
+        jobs.push(Box::new(move || {
+            let code = groups::join(folder, group, &name)?;
+            optimised(folder, &format!("{name}.wasm"), &code)
+        }));
     }
     for page in &pages {
-        let own = format!("split_{}", page.name);
-        parts.add(&page.name, &own, optimised_file(&folder, &own)?);
+        jobs.push(Box::new(move || optimised_file(folder, &own_module(page))));
+    }
+    let mut made = parallel::at_once(jobs)?.into_iter();
+    let mut next = || made.next().unwrap_or_default();
+
+    let mut parts =
+        Parts { script, main: next(), files: Vec::new(), modules: Map::new(), needs: Map::new() };
+    for index in 0..groups.len() {
+        parts.add("shared", &Group::name(index), next());
+    }
+    for page in &pages {
+        let own = own_module(page);
+        parts.add(&page.name, &own, next());
         let shared = (0..groups.len())
             .filter(|index| groups[*index].modules.iter().any(|one| page.modules.contains(one)))
             .map(Group::name);
@@ -95,6 +108,11 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
         parts.needs.insert(page.name.clone(), files.into());
     }
     Ok(parts)
+}
+
+/// The module of what only this page needs.
+fn own_module(page: &PagePlan) -> String {
+    format!("split_{}", page.name)
 }
 
 impl Parts {

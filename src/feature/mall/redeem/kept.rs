@@ -3,7 +3,10 @@
 use contract::{id::AddressId, mall::Way};
 use leptos::prelude::*;
 
-use super::{Form, way_named, word};
+use super::{
+    Form, Hint,
+    places::{way_named, word},
+};
 use crate::{draft, session::SessionState};
 
 const REWARD: &str = "redeem.reward";
@@ -23,7 +26,8 @@ impl Form {
         draft::forget(&[REWARD, QUANTITY, WAY, ADDRESS, STORE, IS_ADDING]);
         let session = expect_context::<SessionState>();
         on_cleanup(move || {
-            if session.must_sign_in_untracked() {
+            let hint = self.hint.try_get_untracked().flatten();
+            if session.must_sign_in_untracked() || hint == Some(Hint::SignedOut) {
                 self.keep();
             }
         });

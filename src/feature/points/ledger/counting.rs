@@ -2,18 +2,23 @@
 
 use contract::{Points, points::Purchase};
 
-/// Hundredths of the amount, of the rate and of two multipliers.
-const WHOLE: u64 = 100_000_000;
-
 /// Whether the sum comes out even; nothing where it does not give these points at all.
 pub fn is_even(purchase: &Purchase, points: Points) -> Option<bool> {
     let occasion = purchase.occasion.as_ref().map_or(100, |occasion| occasion.multiplier);
-    let product = [purchase.rate, purchase.multiplier, occasion]
+    let factors =
+        [u64::try_from(purchase.rate.points.0).ok()?, purchase.multiplier.into(), occasion.into()];
+    let product = factors
         .into_iter()
-        .try_fold(hundredths(&purchase.amount.amount)?, |product, by| {
-            product.checked_mul(u64::from(by))
-        })?;
-    (i64::try_from(product / WHOLE) == Ok(points.0)).then_some(product % WHOLE == 0)
+        .try_fold(hundredths(&purchase.amount.amount)?, |product, by| product.checked_mul(by))?;
+    // Both multipliers are in hundredths.
+    let whole = hundredths(&purchase.rate.money.amount)?.checked_mul(10_000)?;
+    let given = product.checked_div(whole)?;
+    (i64::try_from(given) == Ok(points.0)).then_some(product.is_multiple_of(whole))
+}
+
+/// Whether the rate is for one unit of the money.
+pub fn is_for_a_unit(purchase: &Purchase) -> bool {
+    hundredths(&purchase.rate.money.amount) == Some(100)
 }
 
 /// An amount of money without going through a float: `18.5` is 1850.
@@ -32,15 +37,19 @@ fn hundredths(amount: &str) -> Option<u64> {
 mod tests {
     use contract::{
         Money, Points,
-        points::{Occasion, Purchase},
+        points::{EarningRate, Occasion, Purchase},
     };
 
-    use super::is_even;
+    use super::{is_even, is_for_a_unit};
+
+    fn money(amount: &str) -> Money {
+        Money { amount: amount.into(), currency: "CNY".into() }
+    }
 
     fn purchase(amount: &str, multiplier: u32, more: Option<u32>) -> Purchase {
         Purchase {
-            amount: Money { amount: amount.into(), currency: "CNY".into() },
-            rate: 100,
+            amount: money(amount),
+            rate: EarningRate { points: Points(1), money: money("1.00") },
             multiplier,
             occasion: more.map(|multiplier| Occasion { title: String::new(), multiplier }),
             order: None,
@@ -54,6 +63,17 @@ mod tests {
         assert_eq!(is_even(&purchase("19.99", 150, None), Points(29)), Some(false));
         assert_eq!(is_even(&purchase("18.5", 100, None), Points(18)), Some(false));
         assert_eq!(is_even(&purchase("18.00", 150, None), Points(28)), None);
+    }
+
+    #[test]
+    fn a_rate_may_be_for_more_than_a_unit() {
+        let mut purchase = purchase("25.00", 150, None);
+        assert!(is_for_a_unit(&purchase));
+        purchase.rate = EarningRate { points: Points(1), money: money("10") };
+        assert!(!is_for_a_unit(&purchase));
+        assert_eq!(is_even(&purchase, Points(3)), Some(false));
+        purchase.rate.money = money("0");
+        assert_eq!(is_even(&purchase, Points(3)), None);
     }
 
     #[test]

@@ -39,10 +39,14 @@ fn body(entry: Entry) -> AnyView {
     let explained = explained(&entry);
     let lots = lots(&entry);
     let living = entry.extended.iter().chain(&entry.lots).find(|lot| lot.left > Points::ZERO);
-    let link = |id, icon, name| way(Route::Redemption(id).href(), icon, name);
     let ways = [
         living.map(|lot| way(route::lot(&lot.id), IconName::Clock, text::ledger::see_lots())),
-        entry.redemption.map(|id| link(id, IconName::Bag, text::ledger::see_redemption())),
+        entry.redemption.map(|id| {
+            way(Route::Redemption(id).href(), IconName::Bag, text::ledger::see_redemption())
+        }),
+        entry.signup.map(|id| {
+            way(Route::Signup(id).href(), IconName::Calendar, text::ledger::see_signup())
+        }),
         entry.transfer.map(|_| way(Route::Gift.href(), IconName::Gift, text::ledger::see_gifts())),
     ];
     let order = entry.purchase.and_then(|purchase| purchase.order);
@@ -80,8 +84,13 @@ fn explained(entry: &Entry) -> AnyView {
 fn counted(purchase: &Purchase, points: Points) -> Option<AnyView> {
     let is_even = counting::is_even(purchase, points)?;
     let by = |hundredths: u32| times(hundredths.into());
-    let mut sum = vec![i18n::money(&purchase.amount), text::ledger::sum_rate(&by(purchase.rate))];
-    let mut words = vec![text::ledger::sum_amount(&i18n::money(&purchase.amount))];
+    let (mut amount, rate) = (i18n::money(&purchase.amount), &purchase.rate);
+    let mut words = vec![text::ledger::sum_amount(&amount)];
+    if !counting::is_for_a_unit(purchase) {
+        amount.push_str(" ÷ ");
+        amount.push_str(&i18n::money(&rate.money));
+    }
+    let mut sum = vec![amount, text::ledger::sum_rate(&i18n::points(rate.points))];
     if purchase.multiplier != 100 {
         sum.push(by(purchase.multiplier));
         words.push(text::points::rule_own(&text::points::times(&by(purchase.multiplier))));
@@ -147,9 +156,11 @@ fn what_happened(entry: &Entry) -> String {
     match entry.kind {
         EntryKind::Spend if entry.transfer.is_some() => text::ledger::why_given(),
         EntryKind::Spend if entry.redemption.is_some() => text::ledger::why_redeemed(),
+        EntryKind::Spend if entry.signup.is_some() => text::ledger::why_signed_up(),
         EntryKind::Spend => text::ledger::why_spent(),
         EntryKind::Earn if entry.transfer.is_some() => text::ledger::why_received(),
         EntryKind::Earn => text::ledger::why_earned(),
+        EntryKind::Refund if entry.signup.is_some() => text::ledger::why_unsigned(),
         EntryKind::Refund => text::ledger::why_refunded(),
         EntryKind::Expire => text::ledger::why_expired(),
         EntryKind::Adjust => text::ledger::why_adjusted(),

@@ -19,7 +19,11 @@ use crate::{
     domain::{
         bootstrap, coupons,
         events::{self, Happening},
-        points::{self, ledger, refund_expiry},
+        points::{
+            self,
+            ledger::{self, Purpose},
+            refund_expiry,
+        },
     },
     language::Text,
     paging,
@@ -105,7 +109,14 @@ impl Order {
         release(scene.tx, &self.reward, &self.member, self.quantity)?;
         let title = GIVEN_BACK.then(&self.title);
         let at_least = refund_expiry(scene.now);
-        let posted = ledger::refund(scene.tx, &self.member, &self.id, scene.now, &title, at_least)?;
+        let posted = ledger::refund(
+            scene.tx,
+            &self.member,
+            Purpose::Redemption(&self.id),
+            scene.now,
+            &title,
+            at_least,
+        )?;
         if let Some(posted) = posted {
             points::announce(scene, &self.member, &posted)?;
         }

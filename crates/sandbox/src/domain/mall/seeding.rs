@@ -29,8 +29,26 @@ struct SeedCategory {
 #[derive(Deserialize)]
 struct SeedKind {
     kind: String,
-    rules: Text,
+    rules: Option<Text>,
+    /// What holds for the ways that a reward comes by.
+    by_delivery: Option<Text>,
+    in_store: Option<Text>,
     terms: Text,
+}
+
+impl SeedKind {
+    /// The rules of a reward, without those of ways that it does not come by.
+    fn rules(&self, reward: &SeedReward) -> Text {
+        let of_ways = [
+            self.by_delivery.as_ref().filter(|_| reward.by_delivery),
+            self.in_store.as_ref().filter(|_| reward.in_store),
+        ];
+        let parts: Vec<&Text> = self.rules.iter().chain(of_ways.into_iter().flatten()).collect();
+        Text::made(|language| {
+            let parts: Vec<&str> = parts.iter().map(|part| part.get(language)).collect();
+            parts.join("\n\n")
+        })
+    }
 }
 
 #[derive(Clone, Deserialize)]
@@ -172,7 +190,7 @@ fn add_reward(
             reward.title,
             reward.summary,
             reward.text,
-            kind.rules,
+            kind.rules(reward),
             kind.terms,
             pictures.first(),
             serde_json::Value::from(pictures.clone()).to_string(),

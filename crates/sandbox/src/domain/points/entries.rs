@@ -3,12 +3,14 @@
 use chrono::Days;
 use contract::{
     Money, Page, Points,
-    id::{EntryId, RedemptionId, TransferId},
-    points::{Entry, EntryKind, LedgerPage, LedgerTotals, ListEntries, Occasion, Purchase},
+    id::{EntryId, RedemptionId, SignupId, TransferId},
+    points::{
+        EarningRate, Entry, EntryKind, LedgerPage, LedgerTotals, ListEntries, Occasion, Purchase,
+    },
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{ledger, lots, rules};
+use super::{lots, rules};
 use crate::{
     clock::Moment, domain::member::tier::CURRENCY, language::Text, paging, refusal::Refusal,
     reply::Outcome, scene::Scene,
@@ -61,7 +63,8 @@ fn page(
     let rows = scene
         .tx
         .prepare_cached(
-            "SELECT seq, at, kind, points, balance, title, rule, lot, store, redemption, transfer
+            "SELECT seq, at, kind, points, balance, title, rule, lot, store, redemption, transfer,
+                    signup
              FROM entries
              WHERE member = ?1 AND at >= ?2 AND at < ?3 AND (?4 IS NULL OR kind = ?4) AND seq < ?5
              ORDER BY seq DESC LIMIT ?6",
@@ -92,6 +95,7 @@ fn page(
                     store: row.get::<_, Option<Text>>(8)?.map(|name| name.to(scene.language)),
                     redemption: row.get::<_, Option<_>>(9)?.map(RedemptionId),
                     transfer: row.get::<_, Option<_>>(10)?.map(TransferId),
+                    signup: row.get::<_, Option<_>>(11)?.map(SignupId),
                 };
                 Ok((paging::write_seq(seq), entry))
             },
@@ -105,14 +109,17 @@ fn purchase(scene: &Scene<'_>, entry: i64) -> rusqlite::Result<Option<Purchase>>
     scene
         .tx
         .prepare_cached(
-            "SELECT minor, multiplier, occasion, occasion_multiplier, number
+            "SELECT minor, multiplier, occasion, occasion_multiplier, number, point_minor
              FROM purchases WHERE entry = ?1",
         )?
         .query_row([entry], |row| {
             let occasion = row.get::<_, Option<Text>>(2)?.zip(row.get::<_, Option<i64>>(3)?);
             Ok(Purchase {
                 amount: Money::from_minor(row.get(0)?, CURRENCY),
-                rate: small(ledger::Purchase::RATE),
+                rate: EarningRate {
+                    points: Points(1),
+                    money: Money::from_minor(row.get(5)?, CURRENCY),
+                },
                 multiplier: small(row.get(1)?),
                 occasion: occasion.map(|(title, by)| Occasion {
                     title: title.to(scene.language),

@@ -18,6 +18,7 @@ pub struct Change<'a> {
     pub store: Option<&'a Text>,
     pub redemption: Option<&'a str>,
     pub transfer: Option<&'a str>,
+    pub signup: Option<&'a str>,
     /// What its points were counted of.
     pub purchase: Option<&'a Purchase>,
     /// The lot that is kept longer for what is taken.
@@ -36,12 +37,12 @@ pub struct Purchase {
 }
 
 impl Purchase {
-    /// What a unit of money gives before it is multiplied.
-    pub const RATE: i64 = 100;
+    /// What gives one point before anything is multiplied.
+    pub const POINT_MINOR: i64 = 100;
 
     pub fn points(&self) -> i64 {
         let occasion = self.occasion.as_ref().map_or(100, |(_, multiplier)| *multiplier);
-        self.minor * Self::RATE * self.multiplier * occasion / 100_000_000
+        self.minor * self.multiplier * occasion / (Self::POINT_MINOR * 10_000)
     }
 }
 
@@ -57,10 +58,18 @@ impl<'a> Change<'a> {
             store: None,
             redemption: None,
             transfer: None,
+            signup: None,
             purchase: None,
             extends: None,
         }
     }
+}
+
+/// What points were spent on, and can come back from.
+#[derive(Clone, Copy)]
+pub enum Purpose<'a> {
+    Redemption(&'a str),
+    Signup(&'a str),
 }
 
 /// What was entered.
@@ -106,12 +115,14 @@ pub fn give(
     if let Some(purchase) = change.purchase {
         let (occasion, more) = purchase.occasion.as_ref().map(|(title, by)| (title, *by)).unzip();
         tx.prepare_cached(
-            "INSERT INTO purchases (entry, minor, multiplier, occasion, occasion_multiplier, number)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO purchases
+                 (entry, minor, point_minor, multiplier, occasion, occasion_multiplier, number)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             posted.seq,
             purchase.minor,
+            Purchase::POINT_MINOR,
             purchase.multiplier,
             occasion,
             more,
@@ -186,26 +197,32 @@ pub fn parts(tx: &Connection, posted: &Posted) -> rusqlite::Result<Vec<Part>> {
     .collect()
 }
 
-/// Gives back what a redemption took, if it took anything: to the lots that it came from, so that
+/// Gives back what was spent on something, if anything was: to the lots that it came from, so that
 /// it expires when it would have; what has expired meanwhile gets a lot until `at_least`.
 pub fn refund(
     tx: &Connection,
     member: &str,
-    redemption: &str,
+    purpose: Purpose<'_>,
     at: Moment,
     title: &Text,
     at_least: Moment,
 ) -> rusqlite::Result<Option<Posted>> {
+    let (redemption, signup) = match purpose {
+        Purpose::Redemption(id) => (Some(id), None),
+        Purpose::Signup(id) => (None, Some(id)),
+    };
     let taken = tx
         .query_row(
-            "SELECT seq, points, balance FROM entries WHERE redemption = ?1 AND kind = 'spend'",
-            [redemption],
+            "SELECT seq, points, balance FROM entries
+             WHERE (redemption = ?1 OR signup = ?2) AND kind = 'spend'",
+            params![redemption, signup],
             |row| Ok(Posted { seq: row.get(0)?, points: row.get(1)?, balance: row.get(2)? }),
         )
         .optional()?;
     let Some(taken) = taken else { return Ok(None) };
     let change = Change {
-        redemption: Some(redemption),
+        redemption,
+        signup,
         ..Change::new(member, at, EntryKind::Refund, -taken.points, title)
     };
     let mut lots = Vec::new();
@@ -275,8 +292,9 @@ fn enter(
     let balance = before.saturating_add(points);
     tx.prepare_cached(
         "INSERT INTO entries
-             (member, at, kind, points, balance, title, rule, lot, store, redemption, transfer)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             (member, at, kind, points, balance, title, rule, lot, store, redemption, transfer,
+              signup)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         change.member,
@@ -291,6 +309,7 @@ fn enter(
         change.store,
         change.redemption,
         change.transfer,
+        change.signup,
     ])?;
     Ok(Posted { seq: tx.last_insert_rowid(), points, balance })
 }

@@ -1,9 +1,9 @@
 //! How points are earned, and when they count for more.
 
 use contract::{
-    Cursor, Page,
+    Cursor, Money, Page, Points,
     id::RuleId,
-    points::{EarningRule, ListRules, RuleWindow},
+    points::{EarningRate, EarningRule, ListRules, RuleWindow},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -39,18 +39,24 @@ pub fn list(scene: &Scene<'_>, _: ListRules) -> Outcome<Page<EarningRule>> {
 
 /// The rules as they stand beside an entry.
 pub fn all(tx: &Connection, language: Language) -> rusqlite::Result<Vec<EarningRule>> {
-    tx.prepare_cached("SELECT id, title, text, version FROM earning_rules ORDER BY position")?
-        .query_map([], |row| {
-            Ok(EarningRule {
-                id: RuleId(row.get(0)?),
-                title: row.get::<_, Text>(1)?.to(language),
-                text: row.get::<_, Text>(2)?.to(language),
-                version: row.get(3)?,
-                multiplier: None,
-                windows: Vec::new(),
-            })
-        })?
-        .collect()
+    tx.prepare_cached(
+        "SELECT id, title, text, version, point_minor FROM earning_rules ORDER BY position",
+    )?
+    .query_map([], |row| {
+        Ok(EarningRule {
+            id: RuleId(row.get(0)?),
+            title: row.get::<_, Text>(1)?.to(language),
+            text: row.get::<_, Text>(2)?.to(language),
+            version: row.get(3)?,
+            rate: row.get::<_, Option<i64>>(4)?.map(|minor| EarningRate {
+                points: Points(1),
+                money: Money::from_minor(minor, tier::CURRENCY),
+            }),
+            multiplier: None,
+            windows: Vec::new(),
+        })
+    })?
+    .collect()
 }
 
 fn is_by_tier(tx: &Connection, rule: &str) -> rusqlite::Result<bool> {

@@ -31,6 +31,7 @@ struct SeedRule {
     version: String,
     title: Text,
     text: Text,
+    point_minor: Option<i64>,
     #[serde(default)]
     by_tier: bool,
 }
@@ -108,9 +109,17 @@ pub fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
     let rules: SeedRules = seed::data(seed::BRAND)?;
     for (position, rule) in (1_i64..).zip(rules.earning_rules) {
         seeding.tx.execute(
-            "INSERT INTO earning_rules (id, position, title, text, version, by_tier)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![rule.id, position, rule.title, rule.text, rule.version, rule.by_tier],
+            "INSERT INTO earning_rules (id, position, title, text, version, point_minor, by_tier)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                rule.id,
+                position,
+                rule.title,
+                rule.text,
+                rule.version,
+                rule.point_minor,
+                rule.by_tier,
+            ],
         )?;
     }
     for window in rules.rule_windows {
@@ -172,7 +181,8 @@ fn write_ledger(
             ledger::take(tx, &change)?;
         } else if let (EntryKind::Refund, Some(redemption)) = (entry.kind, &entry.redemption) {
             let at_least = refund_expiry(at);
-            ledger::refund(tx, member, redemption, at, change.title, at_least)?;
+            let purpose = ledger::Purpose::Redemption(redemption);
+            ledger::refund(tx, member, purpose, at, change.title, at_least)?;
         } else {
             ledger::give(tx, &change, Some(expiry(entry.expires, at, seeding.today)))?;
         }

@@ -1,0 +1,101 @@
+//! Activities: what the brand invites its members to, as a list and as a month, and from there to
+//! the form, the door and back.
+
+use contract::{
+    activities::{ActivityPage, ListActivities},
+    member::GetCard,
+};
+use leptos::prelude::*;
+
+use super::arriving::arriving;
+use crate::{
+    address::Address,
+    i18n::text,
+    query::Query,
+    route::Route,
+    session::SessionState,
+    shell::Page,
+    travel::travelling,
+    ui::{Icon, IconName},
+};
+
+mod calendar;
+mod controls;
+pub mod detail;
+mod filter;
+mod form;
+mod ics;
+mod list;
+mod rows;
+pub mod sign_up;
+pub mod signups;
+mod tile;
+mod words;
+mod zone;
+
+use controls::{MONTH_VIEW, VIEW};
+use filter::Filter;
+
+#[component]
+pub fn ActivitiesPage() -> impl IntoView {
+    let address = expect_context::<Address>();
+    let session = expect_context::<SessionState>();
+    let is_guest = Memo::new(move |_| session.get().must_sign_in());
+    let card = Query::new(GetCard {});
+    let tier = Memo::new(move |_| card.ready().map(|card| card.tier.id));
+    let filter = Memo::new(move |_| {
+        Filter::read(&|name| address.parameter(name), is_guest.get(), tier.get().as_ref())
+    });
+    // The next to begin, whatever the filter; and which cities there are.
+    let next = Query::new(ListActivities { limit: Some(1), ..ListActivities::default() });
+    let is_month = Memo::new(move |_| address.parameter(VIEW).as_deref() == Some(MONTH_VIEW));
+
+    view! {
+        <Page
+            route=Route::Activities
+            title=text::shell::activities()
+            class="activities"
+            aside=move || shortcut(is_guest)
+        >
+            {controls::tools(address, is_month, filter, next)}
+            {controls::chips(address, filter, is_guest, tier)}
+            {move || {
+                if !is_month.get() {
+                    return list::list(address, filter);
+                }
+                let view = arriving(month);
+                (move || match view.get() {
+                    Some(view) => view(address, filter, next),
+                    None => calendar::to_come(),
+                })
+                .into_any()
+            }}
+        </Page>
+    }
+    .into_any()
+}
+
+/// Builds the calendar.
+type MonthView = fn(Address, Memo<Filter>, Query<ActivityPage>) -> AnyView;
+
+travelling! {
+    in calendar: fn month() -> MonthView { calendar::calendar }
+}
+
+/// To what the member has signed up for.
+fn shortcut(is_guest: Memo<bool>) -> AnyView {
+    let link = move || {
+        (!is_guest.get()).then(|| {
+            view! {
+                <a
+                    class="icon-button activities__own"
+                    href=Route::Signups.href()
+                    aria-label=text::activities::own()
+                >
+                    <Icon name=IconName::Ticket/>
+                </a>
+            }
+        })
+    };
+    link.into_any()
+}

@@ -1,0 +1,164 @@
+//! What changes which activities are seen: list or month, city, chips. All of it acts on the
+//! address.
+
+use contract::{
+    activities::{ActivityKind, ActivityPage},
+    id::TierId,
+};
+use leptos::{html, prelude::*};
+
+use super::{
+    filter::{CITY, Filter, KIND, OPEN, TIER},
+    words,
+};
+use crate::{
+    address::Address,
+    i18n::text,
+    query::Query,
+    ui::{Choice, Icon, IconName, Segments},
+};
+
+/// Names in the address how the activities are laid out; a list when it is not there.
+pub const VIEW: &str = "view";
+pub const MONTH_VIEW: &str = "month";
+
+/// List or month, and beside it the city.
+pub fn tools(
+    address: Address,
+    is_month: Memo<bool>,
+    filter: Memo<Filter>,
+    next: Query<ActivityPage>,
+) -> AnyView {
+    let choices = vec![
+        Choice::new("", text::activities::view_list()),
+        Choice::new(MONTH_VIEW, text::activities::view_month()),
+    ];
+    let chosen = Signal::derive(move || if is_month.get() { MONTH_VIEW } else { "" }.to_owned());
+    let on_choose = Callback::new(move |key: String| {
+        address.set(VIEW, (!key.is_empty()).then_some(&*key));
+    });
+    view! {
+        <div class="activities__tools">
+            <Segments label=text::activities::view() choices chosen on_choose/>
+            {cities(address, filter, next)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The cities that something takes place in, once they are known.
+fn cities(address: Address, filter: Memo<Filter>, next: Query<ActivityPage>) -> AnyView {
+    let chosen = Memo::new(move |_| filter.with(|filter| filter.city.clone()));
+    let known = Memo::new(move |_| next.ready().map_or_else(Vec::new, |page| page.cities));
+    // A link may name one in another language, or one where nothing takes place any more.
+    let offered = Memo::new(move |_| {
+        let mut cities = known.get();
+        cities.extend(chosen.get().filter(|city| !cities.contains(city)));
+        cities
+    });
+    let option = move |city: String| {
+        let name = city.clone();
+        let is_chosen = move || chosen.with(|chosen| chosen.as_ref() == Some(&city));
+        view! { <option value=name.clone() prop:selected=is_chosen>{name.clone()}</option> }
+    };
+    let on_choose = move |city: String| address.set(CITY, Some(&*city).filter(|it| !it.is_empty()));
+    let picker = move || {
+        let cities = offered.get();
+        (!cities.is_empty()).then(|| {
+            view! {
+                <div
+                    class="city"
+                    data-state=move || if chosen.read().is_some() { "chosen" } else { "any" }
+                >
+                    <select
+                        class="city__select"
+                        name=CITY
+                        aria-label=text::activities::city()
+                        autocomplete="off"
+                        on:change=move |event| on_choose(event_target_value(&event))
+                    >
+                        <option value="" prop:selected=move || chosen.read().is_none()>
+                            {text::activities::city_all()}
+                        </option>
+                        {cities.into_iter().map(option).collect_view()}
+                    </select>
+                    <Icon name=IconName::ChevronDown/>
+                </div>
+            }
+        })
+    };
+    picker.into_any()
+}
+
+/// What one can sign up for, what is for one's own tier, and the kinds, in a row that scrolls
+/// sideways.
+pub fn chips(
+    address: Address,
+    filter: Memo<Filter>,
+    is_guest: Memo<bool>,
+    tier: Memo<Option<TierId>>,
+) -> AnyView {
+    let row = NodeRef::<html::Div>::new();
+    let is_open = Signal::derive(move || filter.with(|filter| filter.open));
+    let press_open = Callback::new(move |()| {
+        address.set(OPEN, (!is_open.get_untracked()).then_some("true"));
+    });
+    let is_tier = Signal::derive(move || filter.with(|filter| filter.tier.is_some()));
+    let press_tier = Callback::new(move |()| {
+        let own = tier.get_untracked().filter(|_| !is_tier.get_untracked());
+        address.set(TIER, own.as_ref().map(|tier| &*tier.0));
+    });
+    let own_tier = move || {
+        (!is_guest.get()).then(|| chip(text::activities::my_tier(), TIER, is_tier, press_tier))
+    };
+    let is_any = Signal::derive(move || filter.with(|filter| filter.kind.is_none()));
+    let press_any = Callback::new(move |()| address.set(KIND, None));
+    let of_kind = move |kind: &ActivityKind| {
+        let kind = *kind;
+        let is_chosen = Signal::derive(move || filter.with(|filter| filter.kind == Some(kind)));
+        let on_press = Callback::new(move |()| {
+            address.set(KIND, (!is_chosen.get_untracked()).then_some(kind.as_str()));
+        });
+        chip(words::kind_name(kind), kind.as_str(), is_chosen, on_press)
+    };
+    Effect::new(move |_| {
+        if row.get().is_some() {
+            request_animation_frame(move || show_chosen(row));
+        }
+    });
+    view! {
+        <div class="chips" role="group" aria-label=text::activities::filters() node_ref=row>
+            {chip(text::activities::open(), OPEN, is_open, press_open)}
+            {own_tier}
+            {chip(text::activities::all(), "all", is_any, press_any)}
+            {ActivityKind::ALL.iter().map(of_kind).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+fn chip(label: String, name: &'static str, is_on: Signal<bool>, on_press: Callback<()>) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="chip"
+            data-chip=name
+            aria-pressed=move || if is_on.get() { "true" } else { "false" }
+            on:click=move |_| on_press.run(())
+        >
+            {label}
+        </button>
+    }
+    .into_any()
+}
+
+/// Scrolls the row sideways to the kind that is chosen, when that is out of sight.
+fn show_chosen(row: NodeRef<html::Div>) {
+    let Some(row) = row.try_get_untracked().flatten() else { return };
+    let chosen = row.query_selector("[data-chip=all] ~ [aria-pressed=true]");
+    let Some(chosen) = chosen.ok().flatten() else { return };
+    let (around, chip) = (row.get_bounding_client_rect(), chosen.get_bounding_client_rect());
+    if chip.right() > around.right() {
+        row.set_scroll_left(row.scroll_left() + (chip.left() - around.left()) as i32 - 16);
+    }
+}

@@ -1,0 +1,220 @@
+//! What an activity means for this member: what there is to do, what keeps them from it, and when
+//! that will be another matter.
+
+use contract::{
+    Code,
+    activities::{Activity, OwnSignup, Phase},
+    mall::Unavailable,
+};
+
+const DAY_S: f64 = 86_400.0;
+
+/// The one thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Look at the own signup.
+    SignedUp(OwnSignup),
+    /// The own place on the waiting list has its own part of the page.
+    Waits,
+    SignUp,
+    /// It is full: put one's name on the waiting list.
+    JoinList,
+    /// Nothing yet: it opens then.
+    Opens,
+    /// Nothing, and why.
+    Barred(Unavailable),
+    /// Nothing for anybody.
+    Closed(Phase),
+}
+
+impl Way {
+    /// For `data-state`.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::SignedUp(_) => "signed-up",
+            Self::Waits => "waiting",
+            Self::SignUp => "open",
+            Self::JoinList => "full",
+            Self::Opens => "not-open",
+            Self::Barred(_) => "barred",
+            Self::Closed(_) => "closed",
+        }
+    }
+}
+
+pub fn way(activity: &Activity) -> Way {
+    if let Some(own) = &activity.signup {
+        return Way::SignedUp(own.clone());
+    }
+    if activity.waiting_entry.is_some() {
+        return Way::Waits;
+    }
+    match activity.phase {
+        Phase::NotOpen => return Way::Opens,
+        Phase::Closed | Phase::Running | Phase::Over | Phase::CalledOff => {
+            return Way::Closed(activity.phase);
+        }
+        Phase::Open | Phase::Full | Phase::Unknown => {}
+    }
+    let is_full = is_full(activity);
+    // On the list nothing is paid yet.
+    let bars = |reason: &&Unavailable| match reason.code {
+        Code::ActivityFull => false,
+        Code::InsufficientPoints => !is_full,
+        _ => true,
+    };
+    match activity.unavailable.iter().find(bars) {
+        Some(reason) => Way::Barred(reason.clone()),
+        None if is_full => Way::JoinList,
+        None => Way::SignUp,
+    }
+}
+
+fn is_full(activity: &Activity) -> bool {
+    let says_so = |reason: &Unavailable| reason.code == Code::ActivityFull;
+    activity.phase == Phase::Full || activity.unavailable.iter().any(says_so)
+}
+
+/// What is said with what would help. The rest the bar says.
+pub fn reasons(activity: &Activity) -> Vec<Unavailable> {
+    let is_said = |code| {
+        matches!(
+            code,
+            Code::ActivityFull | Code::AlreadySignedUp | Code::SignupNotOpen | Code::SignupClosed
+        )
+    };
+    match way(activity) {
+        Way::SignedUp(_) | Way::Waits | Way::Closed(_) => Vec::new(),
+        _ => activity.unavailable.iter().filter(|why| !is_said(why.code)).cloned().collect(),
+    }
+}
+
+/// Whether others to go to are of use.
+pub fn wants_others(activity: &Activity) -> bool {
+    activity.signup.is_none() && (is_full(activity) || matches!(way(activity), Way::Closed(_)))
+}
+
+/// When it will stand otherwise, in seconds since 1970.
+pub fn changes_at(activity: &Activity) -> Option<i64> {
+    let moment = match activity.phase {
+        Phase::NotOpen => activity.signup_opens_at?,
+        Phase::Open | Phase::Full => activity.signup_closes_at,
+        Phase::Closed => activity.starts_at,
+        Phase::Running => activity.ends_at,
+        Phase::Over | Phase::CalledOff | Phase::Unknown => return None,
+    };
+    Some(moment.timestamp())
+}
+
+/// Whether a moment lies ahead, and no further than a day; both in seconds since 1970, and 0 when
+/// nobody knows what time it is.
+pub fn is_near(now: f64, at: f64) -> bool {
+    now > 0.0 && now < at && at - now <= DAY_S
+}
+
+/// An address of the web that is safe to lead to.
+pub fn is_web_address(url: &str) -> bool {
+    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '\\';
+    let rest = url.strip_prefix("https://").unwrap_or_default();
+    !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{
+        Code,
+        activities::{Activity, Phase},
+        mall::Unavailable,
+    };
+
+    use super::{DAY_S, Way, changes_at, is_near, is_web_address, reasons, wants_others, way};
+
+    fn activity(phase: Phase, reasons: &[Code]) -> Activity {
+        let json = r#"{
+            "id": "act_1", "kind": "tasting", "title": "t", "time_zone": "Asia/Shanghai",
+            "starts_at": "2026-11-24T14:00:00+08:00", "ends_at": "2026-11-24T16:00:00+08:00",
+            "signup_opens_at": "2026-11-01T10:00:00+08:00",
+            "signup_closes_at": "2026-11-23T18:00:00+08:00",
+            "capacity": 24, "seats_left": 3, "max_party": 4, "phase": "open"
+        }"#;
+        let activity: Activity = serde_json::from_str(json).unwrap();
+        let unavailable = reasons.iter().map(|&code| Unavailable { code, ..Default::default() });
+        Activity { phase, unavailable: unavailable.collect(), ..activity }
+    }
+
+    fn barred(by: Code) -> Way {
+        Way::Barred(Unavailable { code: by, ..Default::default() })
+    }
+
+    #[test]
+    fn one_signs_up_where_nothing_stands_against_it() {
+        assert_eq!(way(&activity(Phase::Open, &[])), Way::SignUp);
+        let short = activity(Phase::Open, &[Code::InsufficientPoints]);
+        assert_eq!(way(&short), barred(Code::InsufficientPoints));
+        let tier = activity(Phase::Open, &[Code::TierRequired, Code::InsufficientPoints]);
+        assert_eq!(way(&tier), barred(Code::TierRequired));
+        assert_eq!(reasons(&tier).len(), 2);
+        assert!(!wants_others(&tier));
+    }
+
+    #[test]
+    fn where_it_is_full_one_waits_without_paying() {
+        let full = activity(Phase::Full, &[Code::ActivityFull, Code::InsufficientPoints]);
+        assert_eq!(way(&full), Way::JoinList);
+        assert!(wants_others(&full));
+        assert_eq!(reasons(&full).len(), 1, "that points are missing is said all the same");
+        assert_eq!(way(&activity(Phase::Open, &[Code::ActivityFull])), Way::JoinList);
+        let tier = activity(Phase::Full, &[Code::ActivityFull, Code::TierRequired]);
+        assert_eq!(way(&tier), barred(Code::TierRequired));
+    }
+
+    #[test]
+    fn what_the_member_has_comes_first() {
+        let mut own = activity(Phase::Over, &[Code::SignupClosed]);
+        own.signup = serde_json::from_str(r#"{"id":"sgn_1","state":"attended"}"#).unwrap();
+        assert_eq!(way(&own).as_str(), "signed-up");
+        assert!(!wants_others(&own));
+        let mut waits = activity(Phase::Full, &[Code::AlreadySignedUp]);
+        waits.waiting_entry = serde_json::from_str(r#"{"id":"wtl_1","state":"waiting"}"#).unwrap();
+        assert_eq!(way(&waits), Way::Waits);
+        assert!(reasons(&waits).is_empty() && wants_others(&waits));
+    }
+
+    #[test]
+    fn nobody_signs_up_before_it_opens_or_after_it_closes() {
+        let soon = activity(Phase::NotOpen, &[Code::SignupNotOpen, Code::TierRequired]);
+        assert_eq!(way(&soon), Way::Opens);
+        assert_eq!(reasons(&soon).len(), 1);
+        for phase in [Phase::Closed, Phase::Running, Phase::Over, Phase::CalledOff] {
+            let closed = activity(phase, &[Code::SignupClosed, Code::TierRequired]);
+            assert_eq!(way(&closed), Way::Closed(phase));
+            assert!(reasons(&closed).is_empty() && wants_others(&closed));
+        }
+    }
+
+    #[test]
+    fn each_phase_ends_at_its_moment() {
+        let moments = [Phase::NotOpen, Phase::Open, Phase::Full, Phase::Closed, Phase::Running]
+            .map(|phase| changes_at(&activity(phase, &[])).unwrap());
+        assert!(moments[0] < moments[1] && moments[1] == moments[2]);
+        assert!(moments[2] < moments[3] && moments[3] < moments[4]);
+        assert_eq!(changes_at(&activity(Phase::Over, &[])), None);
+    }
+
+    #[test]
+    fn the_last_day_is_counted_down_when_the_time_is_known() {
+        assert!(is_near(1_000.0, 1_000.0 + DAY_S));
+        assert!(!is_near(1_000.0, 1_001.0 + DAY_S));
+        assert!(!is_near(1_000.0, 1_000.0) && !is_near(0.0, 5.0));
+    }
+
+    #[test]
+    fn a_map_is_a_page_of_the_web() {
+        assert!(is_web_address("https://maps.example/?q=%E8%8C%B6"));
+        for bad in ["", "https://", "https:///x", "http://maps.example", "javascript:alert(1)"] {
+            assert!(!is_web_address(bad), "{bad}");
+        }
+        assert!(!is_web_address("https://maps.example/\nx"));
+        assert!(!is_web_address("https://\\evil.example"));
+    }
+}

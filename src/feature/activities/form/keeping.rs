@@ -1,0 +1,122 @@
+//! The draft of a form: it is stored as it is typed, the member is told so, and starting over can be
+//! undone.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Filling, model::Typed};
+use crate::{
+    browser, draft,
+    i18n::text,
+    ui::{Button, Variant},
+};
+
+/// After so long without a key it is said that the draft is saved.
+const PAUSE_MS: u32 = 800;
+
+/// Where the draft is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// There is none.
+    Nothing,
+    /// It was begun earlier.
+    Restored,
+    Saved,
+    /// Storage does not take it: it lives as long as the page.
+    Here,
+}
+
+impl Kept {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "draft-none",
+            Self::Restored => "draft-restored",
+            Self::Saved => "draft-saved",
+            Self::Here => "draft-here",
+        }
+    }
+}
+
+/// A quiet line below the fields.
+pub fn line(filling: Filling) -> AnyView {
+    let can_undo =
+        Memo::new(move |_| filling.is_untouched.get() && filling.cleared.with(Option::is_some));
+    let words = move || match filling.kept.get() {
+        _ if can_undo.get() => text::form::cleared(),
+        Kept::Nothing => String::new(),
+        Kept::Restored => text::form::restored(),
+        Kept::Saved => text::form::saved(),
+        Kept::Here => text::form::saved_here(),
+    };
+    let label = move || if can_undo.get() { text::form::undo() } else { text::form::clear() };
+    let on_click =
+        Callback::new(
+            move |()| {
+                if can_undo.get_untracked() { filling.undo() } else { filling.clear() }
+            },
+        );
+    let is_there = Memo::new(move |_| !filling.is_untouched.get() || can_undo.get());
+    view! {
+        <div class="draft-line">
+            <p class="draft-line__state" role="status" data-state=move || filling.kept.get().as_str()>
+                {words}
+            </p>
+            {move || is_there.get().then(|| view! {
+                <Button variant=Variant::Link on_click>{label}</Button>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+impl Filling {
+    /// Stores what is typed, and says so once the typing pauses.
+    pub(super) fn keep(self) {
+        let turn = StoredValue::new(0_u32);
+        Effect::new(move |is_begun: Option<()>| {
+            let draft = self.as_draft();
+            let is_untouched = self.is_untouched.get();
+            if is_begun.is_none() || self.is_sent.get_value() {
+                return;
+            }
+            let kept = self.draft.with_value(|name| match is_untouched {
+                true => {
+                    draft::discard(name);
+                    Kept::Nothing
+                }
+                false if draft::store(name, &draft.write()) => Kept::Saved,
+                false => Kept::Here,
+            });
+            let mine = turn.get_value().wrapping_add(1);
+            turn.set_value(mine);
+            spawn_local(async move {
+                browser::sleep(PAUSE_MS).await;
+                if turn.try_get_value() == Some(mine) {
+                    self.kept.try_set(kept);
+                }
+            });
+        });
+    }
+
+    fn clear(self) {
+        self.cleared.set(Some(untrack(|| self.as_draft())));
+        self.fields.with_value(|fields| {
+            fields.iter().for_each(|asked| asked.input.set(asked.at_first.clone()));
+        });
+        self.party.set(1);
+        self.mark.set(self.mark_at_first.get_value());
+        self.faults.set(Vec::new());
+    }
+
+    fn undo(self) {
+        let Some(before) = self.cleared.get_untracked() else { return };
+        self.fields.with_value(|fields| {
+            for asked in fields {
+                let answer = before.answers.get(&asked.field.name);
+                asked.input.set(Typed::of(&asked.field, answer));
+            }
+        });
+        self.party.set(before.party);
+        self.mark.set(before.mark);
+        self.cleared.set(None);
+    }
+}

@@ -1,0 +1,191 @@
+//! What the form of an activity leads to, for how many, and for how much.
+
+use contract::{
+    Code, Points, Problem,
+    activities::{Activity, Phase, WaitlistState},
+    id::SignupId,
+    mall::Unavailable,
+};
+
+/// What the form leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    SignUp,
+    /// A place on the waiting list.
+    Wait,
+    /// Nowhere: the member has signed up already.
+    Own(SignupId),
+    /// Nowhere: the member is on the waiting list already, and seats may be held.
+    Listed {
+        is_offered: bool,
+    },
+    Shut(Unavailable),
+}
+
+impl Way {
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::SignUp | Self::Wait)
+    }
+
+    /// For `data-way`.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::SignUp => "sign-up",
+            Self::Wait => "wait",
+            Self::Own(_) => "own",
+            Self::Listed { .. } => "listed",
+            Self::Shut(_) => "shut",
+        }
+    }
+}
+
+pub fn way(activity: &Activity) -> Way {
+    if let Some(own) = &activity.signup {
+        return Way::Own(own.id.clone());
+    }
+    let entry = activity.waiting_entry.as_ref().map(|entry| entry.state);
+    let is_offered = entry == Some(WaitlistState::Offered);
+    // Points can be earned, and a full house has its waiting list.
+    let mut shut = activity
+        .unavailable
+        .iter()
+        .filter(|reason| !matches!(reason.code, Code::InsufficientPoints | Code::ActivityFull));
+    match activity.phase {
+        Phase::Open | Phase::Full if is_offered => Way::Listed { is_offered },
+        Phase::Full if entry.is_some() => Way::Listed { is_offered },
+        Phase::Open | Phase::Full => match (shut.next(), activity.phase) {
+            (Some(reason), _) => Way::Shut(reason.clone()),
+            (None, Phase::Full) => Way::Wait,
+            (None, _) => Way::SignUp,
+        },
+        phase => Way::Shut(shut.next().cloned().unwrap_or_else(|| Unavailable {
+            code: if phase == Phase::NotOpen { Code::SignupNotOpen } else { Code::SignupClosed },
+            starts_at: activity.signup_opens_at,
+            ..Unavailable::default()
+        })),
+    }
+}
+
+/// When it becomes possible to sign up, or impossible, in seconds since 1970.
+pub fn turns_at(activity: &Activity) -> Option<i64> {
+    let at = match activity.phase {
+        Phase::NotOpen => activity.signup_opens_at?,
+        Phase::Open | Phase::Full => activity.signup_closes_at,
+        _ => return None,
+    };
+    Some(at.timestamp())
+}
+
+/// How many can come together.
+pub fn most(activity: &Activity, is_for_list: bool) -> u32 {
+    let seats = if is_for_list { activity.max_party } else { activity.seats_left };
+    seats.min(activity.max_party).max(1)
+}
+
+/// What a party costs.
+pub fn total(price: Points, party: u32) -> Points {
+    Points(price.0.saturating_mul(i64::from(party)))
+}
+
+/// A refusal as the reason that an activity gives for the same.
+pub fn reason(problem: &Problem) -> Unavailable {
+    Unavailable {
+        code: problem.code,
+        required: problem.required,
+        available: problem.available,
+        missing: problem.missing,
+        tier: problem.tier.clone(),
+        limit: problem.limit,
+        starts_at: problem.starts_at,
+        ended_at: problem.ended_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{Code, Points, activities::Activity, id::SignupId};
+    use serde_json::{Value, json};
+
+    use super::{Way, most, total, turns_at, way};
+
+    fn activity(more: Value) -> Activity {
+        let mut json = json!({
+            "id": "act_1", "kind": "party", "title": "x",
+            "starts_at": "2026-11-24T14:00:00+08:00", "ends_at": "2026-11-24T16:00:00+08:00",
+            "time_zone": "Asia/Shanghai", "signup_opens_at": "2026-11-01T10:00:00+08:00",
+            "signup_closes_at": "2026-11-23T18:00:00+08:00",
+            "capacity": 20, "seats_left": 2, "max_party": 4, "phase": "open",
+        });
+        if let (Some(json), Value::Object(more)) = (json.as_object_mut(), more) {
+            json.extend(more);
+        }
+        serde_json::from_value(json).unwrap()
+    }
+
+    fn because(codes: &[&str]) -> Value {
+        codes.iter().map(|code| json!({ "code": code })).collect()
+    }
+
+    #[test]
+    fn one_signs_up_or_waits() {
+        assert_eq!(way(&activity(json!({}))), Way::SignUp);
+        let full = json!({ "phase": "full", "unavailable": because(&["activity_full"]) });
+        assert_eq!(way(&activity(full)), Way::Wait);
+        let poor = json!({ "unavailable": because(&["insufficient_points"]) });
+        assert_eq!(way(&activity(poor)), Way::SignUp, "the form says what is missing");
+    }
+
+    #[test]
+    fn whoever_is_there_already_is_led_there() {
+        let own = json!({ "phase": "full", "signup": { "id": "sgn_1", "state": "pending" } });
+        assert_eq!(way(&activity(own)), Way::Own(SignupId("sgn_1".into())));
+        let entry = |state, phase| {
+            let entry = json!({ "id": "wtl_1", "state": state });
+            way(&activity(json!({ "phase": phase, "waiting_entry": entry })))
+        };
+        assert_eq!(entry("waiting", "full"), Way::Listed { is_offered: false });
+        assert_eq!(entry("offered", "full"), Way::Listed { is_offered: true });
+        assert_eq!(entry("offered", "open"), Way::Listed { is_offered: true });
+        assert_eq!(entry("waiting", "open"), Way::SignUp, "a smaller party finds room");
+    }
+
+    #[test]
+    fn otherwise_it_says_why_not() {
+        let code = |more: Value| match way(&activity(more)) {
+            Way::Shut(reason) => reason.code,
+            other => panic!("{other:?}"),
+        };
+        let reasons = because(&["activity_full", "tier_required", "insufficient_points"]);
+        let too_low = json!({ "phase": "full", "unavailable": reasons });
+        assert_eq!(code(too_low), Code::TierRequired);
+        assert_eq!(code(json!({ "phase": "not_open" })), Code::SignupNotOpen);
+        for phase in ["closed", "running", "over", "called_off", "postponed"] {
+            assert_eq!(code(json!({ "phase": phase })), Code::SignupClosed, "{phase}");
+        }
+    }
+
+    #[test]
+    fn no_more_come_than_there_are_seats_but_more_may_wait() {
+        let few = activity(json!({}));
+        assert_eq!((most(&few, false), most(&few, true)), (2, 4));
+        let many = activity(json!({ "seats_left": 12 }));
+        assert_eq!(most(&many, false), 4);
+        let none = activity(json!({ "seats_left": 0, "max_party": 0 }));
+        assert_eq!((most(&none, false), most(&none, true)), (1, 1));
+    }
+
+    #[test]
+    fn each_of_a_party_costs_the_same() {
+        assert_eq!(total(Points(150), 4), Points(600));
+        assert_eq!(total(Points(i64::MAX), 2), Points(i64::MAX));
+    }
+
+    #[test]
+    fn it_is_asked_again_when_signing_up_begins_and_ends() {
+        let turn = |phase| turns_at(&activity(json!({ "phase": phase })));
+        assert_eq!(turn("not_open"), Some(1_793_498_400));
+        assert_eq!(turn("open"), Some(1_795_428_000));
+        assert_eq!(turn("full"), turn("open"));
+        assert_eq!(turn("over"), None);
+    }
+}

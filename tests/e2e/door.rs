@@ -1,0 +1,183 @@
+//! From the signup to the door and back: review, pass, check-in, what goes on online, and feedback.
+
+use sandbox::Seed;
+use serde_json::{Value, json};
+
+use crate::{
+    guests::{Guest, field, text},
+    stage::{PHONE_LOOK, Stage, on_stage},
+};
+
+/// The member's signup for an activity.
+async fn signup_for(stage: &Stage, activity: &str) -> Value {
+    let page = stage.api("/me/signups?limit=100").await;
+    let all = page["data"].as_array().cloned().unwrap_or_default();
+    all.into_iter().find(|one| one["activity"]["id"] == activity).expect("a signup")
+}
+
+fn id(value: &Value) -> &str {
+    value["id"].as_str().expect("an id")
+}
+
+/// Signs up on the page where the form asks for nothing; ends on the signup's page.
+async fn sign_up(stage: &Stage, activity: &str) -> String {
+    stage.open(&format!("/activities/{activity}/sign-up")).await;
+    stage.click(".sign-up__bar[data-state=open] .button:not(:disabled)").await;
+    stage.see(".signup[data-state]:not([data-state=loading])").await;
+    id(&signup_for(stage, activity).await).to_owned()
+}
+
+async fn digits(stage: &Stage) -> String {
+    stage.see(".pass[data-state=ready] .qr svg").await;
+    stage.text(".pass__digits").await.replace(' ', "")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_form_to_the_brands_answer() {
+    on_stage("door_whole", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let better = field("better", "long_text", "还能怎么更好", json!({ "required": false }));
+        let change = json!({
+            "needs_review": true, "feedback_form": [better], "feedback_reward": 50,
+            "received": [text("茶样")],
+        });
+        stage.invite("act_whole", change).await;
+        let signup = sign_up(&stage, "act_whole").await;
+        stage.see(".signup[data-state=pending]").await;
+
+        stage.review(&signup, "approve", json!({})).await;
+        stage.see(".signup[data-state=approved] .pass[data-state=ready]").await;
+        let code = digits(&stage).await;
+        assert_eq!(code.len(), 16);
+        let check_in = json!({ "code": code, "received": ["茶样", "小礼物"] });
+        let (status, reply) = stage.control("/sandbox/passes/check-in", check_in.clone()).await;
+        assert_eq!(status, 200, "{reply}");
+        stage.see(".signup[data-state=checked_in]").await;
+        stage.read("小礼物").await;
+        assert_eq!(stage.count(".pass[data-state=ready]").await, 0, "a used pass is no pass");
+        let (status, again) = stage.control("/sandbox/passes/check-in", check_in).await;
+        assert_eq!((status, &again["code"]), (409, &json!("code_used")));
+
+        stage.advance(3 * 24 * 3600).await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".signup[data-state=attended] .feedback[data-state=open]").await;
+        let balance = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        stage.click(".stars__input[value='5']").await;
+        stage.enter(".form-field[data-name=better] textarea", "多放几把椅子").await;
+        stage.click(".feedback .button[type=submit]").await;
+        stage.see(".feedback[data-state=given]").await;
+        stage.read("50").await;
+        let after = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        assert_eq!(after, balance + 50);
+
+        let given = signup_for(&stage, "act_whole").await;
+        let feedback = id(&given["feedback"]);
+        let words = json!({ "text": "椅子已经加好", "said": "椅子不够" });
+        let path = format!("/sandbox/feedback/{feedback}/answer");
+        let (status, reply) = stage.control(&path, words).await;
+        assert_eq!(status, 200, "{reply}");
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".feedback__answer").await;
+        stage.read("椅子已经加好").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pass_is_read_by_a_scanner_and_shown_without_a_network() {
+    on_stage("door_offline", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.invite("act_pass", json!({})).await;
+        let signup = sign_up(&stage, "act_pass").await;
+        let code = digits(&stage).await;
+        let found = crate::till::decoded(&stage, "door_offline").await;
+        assert!(found.contains(&("QRCode".to_owned(), code.clone())), "{found:?}");
+
+        stage.click("header [data-back]").await;
+        stage.go_offline(true).await;
+        stage.click(&format!(".signup-row[data-signup='{signup}']")).await;
+        stage.see(".pass[data-state=offline] .qr svg").await;
+        assert_eq!(stage.text(".pass__digits").await.replace(' ', ""), code);
+        stage.see(".pass__stamp").await;
+        stage.go_offline(false).await;
+        stage.see(".pass[data-state=ready]").await;
+        assert_eq!(digits(&stage).await, code, "it lives until the check-in");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rejected_signup_says_why_and_gives_the_points_back() {
+    on_stage("door_rejected", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.invite("act_refund", json!({ "price": 100, "needs_review": true })).await;
+        let balance = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let signup = sign_up(&stage, "act_refund").await;
+        let paid = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        assert_eq!(paid, balance - 100);
+        stage.review(&signup, "reject", json!({ "reason": "这次的名额留给了新朋友" })).await;
+        stage.see(".signup[data-state=rejected]").await;
+        stage.read("这次的名额留给了新朋友").await;
+        let back = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        assert_eq!(back, balance);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_online_activity_is_entered_when_it_opens_and_asked_in() {
+    on_stage("door_online", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let online = json!({
+            "kind": "online", "city": null, "place": null, "online_url": "https://live.example.com/tea",
+            "starts": { "minutes_from_now": 60 }, "closes_hours_before": 0,
+        });
+        stage.invite("act_stream", online).await;
+        sign_up(&stage, "act_stream").await;
+        stage.see(".entrance[data-state=ahead]").await;
+        assert_eq!(stage.count(".entrance__enter").await, 0);
+        stage.advance(50 * 60).await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".entrance[data-state=open] .entrance__enter").await;
+        let link = stage.js("return document.querySelector('.entrance__enter').href").await;
+        assert_eq!(link, "https://live.example.com/tea");
+
+        stage.enter(".question-form textarea", "水温多少合适？").await;
+        stage.click(".question-form .button[type=submit]").await;
+        stage.see(".question[data-kind=mine]").await;
+        stage.read("水温多少合适？").await;
+        let asked = json!({ "author": "周**", "text": "能用矿泉水吗" });
+        let (status, reply) = stage.control("/sandbox/activities/act_stream/questions", asked).await;
+        assert_eq!(status, 200, "{reply}");
+        for more in 0..8 {
+            if stage.count(".question-form__wait").await > 0 {
+                break;
+            }
+            stage.enter(".question-form textarea", &format!("再问一句 {more}")).await;
+            stage.click(".question-form .button[type=submit]").await;
+            tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        }
+        stage.see(".question-form__wait").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_elses_pass_is_shown_after_signing_out() {
+    on_stage("door_purge", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.invite("act_mine", json!({})).await;
+        sign_up(&stage, "act_mine").await;
+        let code = digits(&stage).await;
+        stage.open("/me").await;
+        stage.click(".me > .button").await;
+        stage.click("dialog[open] .button[data-variant=danger]").await;
+        stage.see("input[name=phone]").await;
+        let stored = stage.js("return JSON.stringify(Object.entries(localStorage))").await;
+        assert!(!stored.as_str().is_some_and(|all| all.contains(&code)), "{stored}");
+        let guest = Guest::arrive(&stage, "13800000021").await;
+        let (status, _) = guest.sign_up("act_mine", 1).await;
+        assert_eq!(status, 200);
+    })
+    .await;
+}

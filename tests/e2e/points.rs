@@ -192,6 +192,29 @@ async fn who_and_how_much_are_checked_where_they_are_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_gift_that_was_begun_outlives_a_reload_and_one_that_was_given_does_not() {
+    on_stage("gift_draft", Seed::Demo, PHONE_LOOK, |stage| async move {
+        prepare_gift(&stage).await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".gift input[name=phone]").await;
+        let phone = "return document.querySelector('.gift input[name=phone]').value";
+        assert_eq!(stage.js(phone).await, json!("138 0000 0010"));
+        stage.click(".gift form button[type=submit]").await;
+        stage.see(".gift input[name=points]").await;
+        let points = "return document.querySelector('.gift input[name=points]').value";
+        assert_eq!(stage.js(points).await, json!("100"));
+        stage.click(".gift form button[type=submit]").await;
+        stage.click("dialog[open] .gift__confirm").await;
+        stage.see(".gift[data-state=given]").await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".gift input[name=phone]").await;
+        assert_eq!(stage.js(phone).await, json!(""));
+        assert_eq!(gifts(&stage).await.0, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_outlives_a_session_that_ran_out() {
     on_stage("gift_expired", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;

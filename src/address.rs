@@ -58,9 +58,17 @@ impl Address {
         self.enter(&to.href(), Step::Replace);
     }
 
-    /// Goes where one wanted to go before.
-    pub fn return_to(self, to: &ReturnTo) {
-        self.enter(to.as_str(), Step::Replace);
+    /// Where one wanted to go before one was asked to sign in or to join.
+    pub fn next(self) -> Option<ReturnTo> {
+        ReturnTo::parse(&self.parameter("next")?)
+    }
+
+    /// Goes there; to the card when one wanted to go nowhere.
+    pub fn return_to(self, next: Option<&ReturnTo>) {
+        match next {
+            Some(next) => self.enter(next.as_str(), Step::Replace),
+            None => self.replace(&Route::Card),
+        }
     }
 
     /// Opens something on top of the page, such as a sheet, under a name and a value of the query. It

@@ -12,7 +12,7 @@ use crate::{
     look::Look,
     query::{self, Fresh},
     route::Route,
-    session::{SessionState, Verified},
+    session::{Session, SessionState, Verified},
     shell::TabBar,
     ui::{Toasts, WaysOn},
 };
@@ -42,9 +42,12 @@ pub fn App() -> impl IntoView {
 
     let address = Address::start();
     provide_context(address);
+    let path = address.path();
     provide_context(WaysOn {
         sign_in: Signal::derive(move || address.sign_in_and_back().href()),
+        is_guest: Signal::derive(move || session.get() == Session::Guest),
         home: Signal::derive(|| Route::Card.href()),
+        list: Signal::derive(move || list_of(&Route::parse(&path.read())?)),
     });
 
     view! {
@@ -66,7 +69,7 @@ fn Pages() -> impl IntoView {
         let place = place.read();
         place
             .as_ref()
-            .is_some_and(|place| !matches!(place, Route::Code | Route::SignIn(_) | Route::Join))
+            .is_some_and(|place| !matches!(place, Route::Code | Route::SignIn(_) | Route::Join(_)))
     });
     view! {
         <a class="skip-link" href="#main">{text::shell::skip()}</a>
@@ -79,6 +82,19 @@ fn Pages() -> impl IntoView {
             {move || has_tabs.get().then(|| view! { <TabBar path/> })}
         </div>
     }
+}
+
+/// The list that a place is one of: where it is, and its name.
+fn list_of(place: &Route) -> Option<(String, String)> {
+    let name = match place {
+        Route::Reward(_) => text::mall::title(),
+        Route::Redemption(_) => text::order::title(),
+        Route::Coupon(_) => text::coupon::title(),
+        Route::Activity(_) => text::shell::activities(),
+        Route::Signup(_) => text::signup::title(),
+        _ => return None,
+    };
+    Some((place.parent().href(), name))
 }
 
 /// Sends whoever is no member to sign in, and back to this place afterwards.

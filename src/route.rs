@@ -2,7 +2,7 @@
 
 use contract::{
     Points,
-    id::{ActivityId, CouponId, RedemptionId, RewardId, SignupId},
+    id::{ActivityId, CouponId, LotId, RedemptionId, RewardId, SignupId},
     points::EntryKind,
 };
 
@@ -35,11 +35,14 @@ pub enum Route {
     Me,
     /// With the place to go to afterwards.
     SignIn(Option<ReturnTo>),
-    Join,
+    /// The same.
+    Join(Option<ReturnTo>),
 }
 
 /// Says in the address of a redemption that it was made just now.
 pub const PLACED: &str = "placed";
+/// Names, in the address of the points, the lot that one looks for.
+pub const LOT: &str = "lot";
 
 /// Says in the address of a signup that it was made just now.
 pub const DONE: &str = "done";
@@ -69,7 +72,7 @@ impl Route {
         Self::Signups,
         Self::Me,
         Self::SignIn(None),
-        Self::Join,
+        Self::Join(None),
     ];
 
     /// The path; of places with an id in it, what stands before the id.
@@ -89,7 +92,7 @@ impl Route {
             Self::Signups | Self::Signup(_) | Self::ChangeSignup(_) => "/signups",
             Self::Me => "/me",
             Self::SignIn(_) => "/sign-in",
-            Self::Join => "/join",
+            Self::Join(_) => "/join",
         }
     }
 
@@ -101,7 +104,9 @@ impl Route {
             Self::Activity(ActivityId(id)) | Self::Signup(SignupId(id)) => ("/", &**id),
             Self::Entries(Some(kind)) => ("?kind=", kind.as_str()),
             Self::Mall(Some(points)) => ("?max_points=", &*points.0.to_string()),
-            Self::SignIn(Some(ReturnTo(path))) => ("?next=", &*encode(path)),
+            Self::SignIn(Some(ReturnTo(path))) | Self::Join(Some(ReturnTo(path))) => {
+                ("?next=", &*encode(path))
+            }
             Self::Reward(RewardId(id))
             | Self::Redemption(RedemptionId(id))
             | Self::Coupon(CouponId(id)) => ("/", &**id),
@@ -115,7 +120,7 @@ impl Route {
         !matches!(
             self,
             Self::SignIn(_)
-                | Self::Join
+                | Self::Join(_)
                 | Self::Tiers
                 | Self::Mall(_)
                 | Self::Reward(_)
@@ -178,13 +183,19 @@ impl ReturnTo {
             && !raw.starts_with("//")
             && raw.len() <= 512
             && raw.chars().all(is_plain)
-            && Route::parse(raw).is_some_and(|route| !matches!(route, Route::SignIn(_)));
+            && Route::parse(raw)
+                .is_some_and(|route| !matches!(route, Route::SignIn(_) | Route::Join(_)));
         leads_here.then(|| Self(raw.to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The address of the points, where one looks for a lot.
+pub fn lot(id: &LotId) -> String {
+    [Route::Points.base(), "?", LOT, "=", &*encode(id.as_str())].concat()
 }
 
 /// Percent-encodes for a query value (RFC 3986's unreserved characters stay).
@@ -209,10 +220,10 @@ pub fn encode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ReturnTo, Route, encode};
+    use super::{ReturnTo, Route, encode, lot};
     use contract::{
         Points,
-        id::{ActivityId, CouponId, RedemptionId, RewardId, SignupId},
+        id::{ActivityId, CouponId, LotId, RedemptionId, RewardId, SignupId},
         points::EntryKind,
     };
 
@@ -236,6 +247,9 @@ mod tests {
     fn a_filter_travels_in_the_address() {
         assert_eq!(Route::Entries(Some(EntryKind::Earn)).href(), "/points/entries?kind=earn");
         assert_eq!(Route::Mall(Some(Points(320))).href(), "/mall?max_points=320");
+        let next = ReturnTo::parse("/points/entries?kind=earn");
+        assert_eq!(Route::Join(next).href(), "/join?next=%2Fpoints%2Fentries%3Fkind%3Dearn");
+        assert_eq!(lot(&LotId("lot_7".into())), "/points?lot=lot_7");
     }
 
     #[test]
@@ -278,6 +292,7 @@ mod tests {
             "/%2f%2fevil.example",
             "/\t/evil.example",
             "/sign-in?next=/points",
+            "/join",
             "/nowhere",
             "/points\n",
             " /points",

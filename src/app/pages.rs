@@ -98,7 +98,7 @@ pub fn page(place: Route) -> AnyView {
         Route::Signup(_) => signup,
         Route::Me => me,
         Route::SignIn(_) => sign_in,
-        Route::Join => join,
+        Route::Join(_) => join,
     };
     arriving(place, fetch)
 }

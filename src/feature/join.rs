@@ -41,7 +41,7 @@ pub fn JoinPage() -> impl IntoView {
         {
             session.open(&opened);
             toasts.push(ToastKind::Good, text::join::welcome(&who));
-            address.replace(&Route::Card);
+            address.return_to(untrack(|| address.next()).as_ref());
         }
         Ok(_) => {
             status.try_set(Some(Status::UnderReview));
@@ -169,11 +169,11 @@ pub fn JoinPage() -> impl IntoView {
     let is_open = move || verified.get().is_some() || status.get().is_some();
 
     view! {
-        <Page route=Route::Join title=text::join::title() class="join">
+        <Page route=Route::Join(None) title=text::join::title() class="join">
             <p class="join__lead">{text::join::lead()}</p>
             <Show
                 when=is_open
-                fallback=move || address.replace(&Route::SignIn(None))
+                fallback=move || address.replace(&Route::SignIn(untrack(|| address.next())))
             >
                 <Load
                     source=bootstrap.source

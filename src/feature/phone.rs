@@ -14,11 +14,13 @@ pub fn is_complete(digits: &str) -> bool {
     digits.len() == 11 && digits.starts_with('1')
 }
 
-/// Grouped for reading: `138 0000 0001`.
-pub fn grouped(digits: &str) -> String {
-    match (digits.get(..3), digits.get(3..7), digits.get(7..)) {
-        (Some(a), Some(b), Some(c)) => format!("{a} {b} {c}"),
-        _ => digits.to_owned(),
+/// Grouped for reading: `138 0000 0001`, or masked `138 **** 0001`. Other numbers stay as they are.
+pub fn grouped(number: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || byte == b'*';
+    let is_long = number.len() == 11 && number.bytes().all(is_plain);
+    match (number.get(..3), number.get(3..7), number.get(7..)) {
+        (Some(a), Some(b), Some(c)) if is_long => [a, " ", b, " ", c].concat(),
+        _ => number.to_owned(),
     }
 }
 
@@ -35,7 +37,15 @@ mod tests {
         for typed in ["13800000001", "138 0000 0001", "+86 138-0000-0001", "8613800000001"] {
             assert_eq!(normalise(typed), "13800000001", "{typed}");
         }
+    }
+
+    #[test]
+    fn numbers_are_grouped_where_that_is_how_they_are_read() {
         assert_eq!(grouped("13800000001"), "138 0000 0001");
+        assert_eq!(grouped("138****0001"), "138 **** 0001");
+        for other in ["", "021-5555-0101", "****4567", "1380000"] {
+            assert_eq!(grouped(other), other);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use contract::{
     Points,
-    points::{GetPoints, PointsSummary},
+    points::{GetPoints, PendingPoints, PointsSummary},
 };
 use leptos::prelude::*;
 
@@ -68,17 +68,37 @@ fn contents(summary: Data<PointsSummary>) -> AnyView {
     };
     let (ledger, ledger_hint) = (text::points::ledger(), text::points::ledger_hint());
     let (gift, gift_hint) = (text::gift::title(), text::points::gift_hint());
+    let pending = move || {
+        let items = summary.with(|summary| summary.pending_items.clone());
+        (!items.is_empty()).then(|| {
+            let rows = items.into_iter().map(pending_row).collect_view();
+            view! { <ul class="balance__pending">{rows}</ul> }
+        })
+    };
     view! {
         <section class="balance">
             <p class="balance__label">{text::points::balance()}</p>
             <p class="balance__value"><CountUp value=balance format=i18n::integer/></p>
             <dl class="balance__facts">{facts}</dl>
+            {pending}
         </section>
         <div class="points__links">
             {link(Route::Entries(None), IconName::Receipt, ledger, ledger_hint)}
             {link(Route::Gift, IconName::Gift, gift, gift_hint)}
         </div>
         {lots::section(summary)}
+    }
+    .into_any()
+}
+
+/// What is on its way: where it comes from, and when it is there.
+fn pending_row(item: PendingPoints) -> AnyView {
+    view! {
+        <li class="pending-row">
+            <span class="pending-row__title">{item.title}</span>
+            <span class="pending-row__points">{i18n::signed(item.points)}</span>
+            <span class="pending-row__when">{text::points::pending_when(&i18n::day(&item.available_at))}</span>
+        </li>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::mall::{ListRedemptions, Redemption, RedemptionState};
+use contract::mall::{ListRedemptions, Redemption, RedemptionGroup};
 use leptos::prelude::*;
 
 use super::rewards;
@@ -17,44 +17,40 @@ use crate::{
 
 mod copy;
 pub mod detail;
+mod progress;
+#[cfg(test)]
+mod sample;
 mod words;
 
 /// Names the filter in the address.
-const STATE: &str = "state";
-
-/// What one can filter by: first what waits for the member.
-const FILTERS: [RedemptionState; 9] = [
-    RedemptionState::AwaitingPayment,
-    RedemptionState::Ready,
-    RedemptionState::Shipped,
-    RedemptionState::Submitted,
-    RedemptionState::Approved,
-    RedemptionState::Delivered,
-    RedemptionState::Collected,
-    RedemptionState::Rejected,
-    RedemptionState::Cancelled,
-];
+const GROUP: &str = "group";
 
 #[component]
 pub fn RedemptionsPage() -> impl IntoView {
     let address = expect_context::<Address>();
-    let state = Memo::new(move |_| state_named(&address.parameter(STATE)?));
+    let group = Memo::new(move |_| group_named(&address.parameter(GROUP)?));
     let pages = Pages::start(
-        move |part| ListRedemptions { state: state.get(), cursor: part.cursor, limit: part.limit },
+        move |part| ListRedemptions {
+            group: group.get(),
+            cursor: part.cursor,
+            limit: part.limit,
+            ..ListRedemptions::default()
+        },
         |redemption: &Redemption| redemption.id.as_str(),
     );
 
     let all = core::iter::once(Choice::new("", text::order::all()));
-    let states = FILTERS.iter().map(|state| Choice::new(state.as_str(), words::state(*state)));
-    let choices: Vec<Choice> = all.chain(states).collect();
+    let groups =
+        RedemptionGroup::ALL.iter().map(|group| Choice::new(group.as_str(), words::group(*group)));
+    let choices: Vec<Choice> = all.chain(groups).collect();
     let chosen = Signal::derive(move || {
-        state.get().map_or_else(String::new, |state| state.as_str().to_owned())
+        group.get().map_or_else(String::new, |group| group.as_str().to_owned())
     });
     let choose = Callback::new(move |key: String| {
-        address.set(STATE, (!key.is_empty()).then_some(&key));
+        address.set(GROUP, (!key.is_empty()).then_some(&key));
     });
     let nothing = move || {
-        let (title, body) = if state.get().is_some() {
+        let (title, body) = if group.get().is_some() {
             (text::order::empty_filter(), text::order::empty_filter_body())
         } else {
             (text::order::empty_title(), text::order::empty_body())
@@ -131,21 +127,21 @@ fn titled(redemption: &Redemption) -> String {
     }
 }
 
-fn state_named(word: &str) -> Option<RedemptionState> {
-    FILTERS.into_iter().find(|state| state.as_str() == word)
+fn group_named(word: &str) -> Option<RedemptionGroup> {
+    RedemptionGroup::ALL.iter().copied().find(|group| group.as_str() == word)
 }
 
 #[cfg(test)]
 mod tests {
-    use contract::mall::RedemptionState;
+    use contract::mall::RedemptionGroup;
 
-    use super::state_named;
+    use super::group_named;
 
     #[test]
-    fn every_state_can_be_filtered_by() {
-        for state in RedemptionState::ALL {
-            assert_eq!(state_named(state.as_str()), Some(*state));
+    fn every_group_can_be_filtered_by() {
+        for group in RedemptionGroup::ALL {
+            assert_eq!(group_named(group.as_str()), Some(*group));
         }
-        assert_eq!(state_named("unknown"), None);
+        assert_eq!(group_named("unknown"), None);
     }
 }

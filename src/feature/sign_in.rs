@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     i18n::{self, text},
     query::Query,
-    route::{ReturnTo, Route},
+    route::Route,
     session::{Session, SessionState, Verified},
     shell::Page,
     ui::{Art, Button, Field, LinkButton, Notice, OtpField, Tone, Variant},
@@ -59,15 +59,12 @@ pub fn SignInPage() -> impl IntoView {
     let sign_in = Action::new_local(move |typed: &String| {
         let request =
             SignIn { phone: sent_to.get_untracked().unwrap_or_default(), otp: typed.clone() };
-        let next = untrack(|| address.parameter("next")).and_then(|next| ReturnTo::parse(&next));
+        let next = untrack(|| address.next());
         async move {
             match api::write(&request).await {
                 Ok(opened) => {
                     session.open(&opened);
-                    match next {
-                        Some(next) => address.return_to(&next),
-                        None => address.replace(&Route::Card),
-                    }
+                    address.return_to(next.as_ref());
                 }
                 Err(error) if error.code() == Some(Code::NotAMember) => {
                     verified.set(request.phone, request.otp);
@@ -162,11 +159,12 @@ pub fn SignInPage() -> impl IntoView {
         .into_any()
     };
     let stranger = move || {
+        let join = Signal::derive(move || Route::Join(address.next()).href());
         view! {
             <section class="sign-in__stranger" role="status" data-state="not-a-member">
                 <h2 class="section-title">{text::sign_in::not_member_title()}</h2>
                 <p>{text::sign_in::not_member_body()}</p>
-                <LinkButton href=Route::Join.href()>{text::sign_in::join()}</LinkButton>
+                <LinkButton href=join>{text::sign_in::join()}</LinkButton>
             </section>
         }
         .into_any()

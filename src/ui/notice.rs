@@ -56,15 +56,20 @@ pub fn Notice(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView
 pub struct WaysOn {
     /// Signing in, and coming back to this page.
     pub sign_in: Signal<String>,
+    /// Whether nobody was signed in before.
+    pub is_guest: Signal<bool>,
     pub home: Signal<String>,
+    /// The list that this page is one of, and its name.
+    pub list: Signal<Option<(String, String)>>,
 }
 
 /// Says what went wrong and what to do, in the place of the content.
 #[component]
 pub fn Failed(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
     let kind = failure.kind;
-    let (title, body) = words(&failure);
     let ways = use_context::<WaysOn>();
+    let is_guest = ways.is_some_and(|ways| ways.is_guest.get_untracked());
+    let (title, body) = words(&failure, is_guest);
     let retry = move || {
         view! {
             <Button variant=Variant::Quiet icon=IconName::Refresh on_click=on_retry>
@@ -78,10 +83,18 @@ pub fn Failed(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
             view! { <LinkButton href=ways.sign_in>{text::failure::sign_in()}</LinkButton> }
                 .into_any()
         }
-        (FailureKind::Gone | FailureKind::Forbidden, Some(ways)) => view! {
-            <LinkButton href=ways.home variant=Variant::Quiet>{text::shell::go_home()}</LinkButton>
+        (FailureKind::Gone | FailureKind::Forbidden, Some(ways)) => {
+            let list = ways.list.get_untracked().map(|(href, name)| {
+                view! {
+                    <LinkButton href variant=Variant::Quiet>{text::shell::go_to(&name)}</LinkButton>
+                }
+            });
+            view! {
+                {list}
+                <LinkButton href=ways.home variant=Variant::Quiet>{text::shell::go_home()}</LinkButton>
+            }
+            .into_any()
         }
-        .into_any(),
         _ => retry(),
     };
     view! {
@@ -98,7 +111,7 @@ pub fn Failed(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
     .into_any()
 }
 
-fn words(failure: &Failure) -> (String, String) {
+fn words(failure: &Failure, is_guest: bool) -> (String, String) {
     use text::failure as say;
     match failure.kind {
         FailureKind::Offline => (say::offline_title(), say::offline_body()),
@@ -109,6 +122,7 @@ fn words(failure: &Failure) -> (String, String) {
             (say::busy_title(), body)
         }
         FailureKind::Forbidden => (say::forbidden_title(), say::forbidden_body()),
+        FailureKind::SignedOut if is_guest => (say::guest_title(), say::guest_body()),
         FailureKind::SignedOut => (say::signed_out_title(), say::signed_out_body()),
         FailureKind::Gone => (say::gone_title(), say::gone_body()),
         FailureKind::Failed => (say::failed_title(), say::failed_body()),

@@ -26,6 +26,8 @@ async fn the_wallet_shows_what_expires_first_and_keeps_what_was_used() {
         stage.sign_in().await;
         stage.open("/coupons").await;
         stage.see(".coupon-card[data-state=usable]").await;
+        stage.see(".coupon-card__soon").await;
+        stage.read("还剩 4 天").await;
         let first = stage.js("return document.querySelector('.coupon-card').dataset.coupon").await;
         let page = stage.api("/me/coupons?state=usable").await;
         assert_eq!(first, page["data"][0]["id"]);
@@ -55,6 +57,7 @@ async fn a_coupon_is_burnt_by_exactly_the_digits_on_the_page() {
         assert_eq!(status, 200, "{reply}");
         stage.see(".coupon-code[data-state=scanned]").await;
         stage.read("武康路").await;
+        stage.read("本单已享 8.8 折").await;
         let (status, problem) = stage.scan(&code, "120.00").await;
         assert_eq!((status, &problem["code"]), (409, &json!("code_used")));
         stage.js("document.querySelector('dialog[open] .sheet__close').click()").await;

@@ -34,6 +34,57 @@ async fn one_comes_back_to_the_page_that_asked_for_signing_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_joins_on_the_way_comes_to_the_page_that_was_wanted() {
+    on_stage("join_next", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/points/entries?kind=earn").await;
+        stage.sign_in_here("13800000006").await;
+        stage.click("[data-state=not-a-member] a").await;
+        stage.enter("input[name=name]", "顾南乔").await;
+        assert_eq!(stage.path().await, "/join?next=%2Fpoints%2Fentries%3Fkind%3Dearn");
+        stage
+            .js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())")
+            .await;
+        stage.click("form button[type=submit]").await;
+        stage
+            .until("the page that was wanted", "return location.pathname === '/points/entries'")
+            .await;
+        assert_eq!(stage.path().await, "/points/entries?kind=earn");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_is_asked_to_sign_in_and_not_again_and_by_one_button() {
+    on_stage("guest_words", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/mall/rwd_towel?redeem=1").await;
+        stage.see("dialog[open] .redeem .panel[data-state=signed-out]").await;
+        stage.read("登录后才能看").await;
+        assert!(!stage.shows("需要重新登录").await);
+        let buttons = "return [...document.querySelectorAll('dialog[open] a.button')]
+            .filter(button => button.getClientRects().length > 0).length";
+        assert_eq!(stage.js(buttons).await, json!(1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_leads_to_its_list_and_to_the_card() {
+    on_stage("gone_list", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        for (path, list) in [
+            ("/mall/rwd_nope", "/mall"),
+            ("/redemptions/red_999999", "/redemptions"),
+            ("/coupons/cpn_999999", "/coupons"),
+        ] {
+            stage.open(path).await;
+            stage.see(&format!(".panel[data-state=gone] a.button[href='{list}']")).await;
+            stage.see(".panel[data-state=gone] a.button[href='/']").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_address_sends_one_elsewhere_after_signing_in() {
     on_stage("open_redirect", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.open("/sign-in?next=//evil.example/x").await;

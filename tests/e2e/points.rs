@@ -62,6 +62,47 @@ async fn an_entry_leads_to_the_redemption_that_it_paid_for() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_shows_how_it_was_counted_and_leads_to_its_lot() {
+    on_stage("points_counted", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/points/entries?kind=earn").await;
+        stage.click(".entry").await;
+        stage.see("dialog[open] .entry-sheet__sum").await;
+        assert_eq!(stage.text("dialog[open] .entry-sheet__sum").await, "¥18 × 1 分 × 1.5 = 27");
+        let lot =
+            stage.js("return document.querySelector('dialog[open] .entry-lot').dataset.lot").await;
+        let lot = lot.as_str().unwrap_or_default().to_owned();
+        stage.click("dialog[open] a[href^='/points?lot=']").await;
+        stage.see(&format!(".lot[data-lot={lot}][aria-current=true]")).await;
+        assert_eq!(stage.count(".lot[aria-current]").await, 1);
+        let is_in_sight =
+            "const box = document.querySelector('.lot[aria-current]').getBoundingClientRect();
+            return scrollY > 0 && box.top > 0 && box.bottom < innerHeight";
+        stage.until("the lot to be in sight", is_in_sight).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn points_that_are_gone_lead_nowhere_and_those_on_their_way_say_from_where() {
+    on_stage("points_gone", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/points/entries?kind=expire").await;
+        stage.click(".entry").await;
+        stage.see("dialog[open] .entry-lot").await;
+        assert_eq!(stage.count("dialog[open] a[href^='/points?lot=']").await, 0);
+        assert!(
+            !stage.text("dialog[open] .facts").await.contains('_'),
+            "no raw id among the facts"
+        );
+        stage.open("/points").await;
+        stage.see(".balance__pending").await;
+        stage.read("线上订单 茉莉花茶").await;
+    })
+    .await;
+}
+
 /// As far as the sheet that gives 100 points to the member with the number 13800000010.
 async fn prepare_gift(stage: &Stage) {
     stage.sign_in().await;
@@ -69,7 +110,7 @@ async fn prepare_gift(stage: &Stage) {
     stage.enter(".gift input[name=phone]", "138 0000 0010").await;
     stage.click(".gift form button[type=submit]").await;
     stage.see(".gift__recipient").await;
-    stage.read("138****0010").await;
+    stage.read("138 **** 0010").await;
     stage.enter(".gift input[name=points]", "100").await;
     stage.click(".gift form button[type=submit]").await;
     stage.see("dialog[open] .gift__confirm").await;
@@ -146,6 +187,29 @@ async fn who_and_how_much_are_checked_where_they_are_typed() {
             stage.see(".field[data-state=invalid] .field__error span").await;
         }
         assert_eq!(balance(&stage).await, 1_280);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gift_that_was_begun_outlives_a_reload_and_one_that_was_given_does_not() {
+    on_stage("gift_draft", Seed::Demo, PHONE_LOOK, |stage| async move {
+        prepare_gift(&stage).await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".gift input[name=phone]").await;
+        let phone = "return document.querySelector('.gift input[name=phone]').value";
+        assert_eq!(stage.js(phone).await, json!("138 0000 0010"));
+        stage.click(".gift form button[type=submit]").await;
+        stage.see(".gift input[name=points]").await;
+        let points = "return document.querySelector('.gift input[name=points]').value";
+        assert_eq!(stage.js(points).await, json!("100"));
+        stage.click(".gift form button[type=submit]").await;
+        stage.click("dialog[open] .gift__confirm").await;
+        stage.see(".gift[data-state=given]").await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".gift input[name=phone]").await;
+        assert_eq!(stage.js(phone).await, json!(""));
+        assert_eq!(gifts(&stage).await.0, 1);
     })
     .await;
 }

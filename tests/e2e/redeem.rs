@@ -117,6 +117,10 @@ async fn goods_are_redeemed_and_followed_to_the_door() {
         stage.read("1,280 → 920").await;
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
+        stage.see(".order__head[data-kind=result]").await;
+        stage.see(".timeline__step[data-state=coming]").await;
+        // The province that is a city of its own is not said twice.
+        assert_eq!(stage.text(".order__where").await, "上海市徐汇区武康路 376 弄 2 号 501 室");
         let id = shown(&stage).await;
         stage.js("window.untouched = true").await;
         for (action, state) in
@@ -124,7 +128,9 @@ async fn goods_are_redeemed_and_followed_to_the_door() {
         {
             move_on(&stage, &id, action).await;
             stage.see(&format!(".order[data-state={state}]")).await;
+            assert_eq!(stage.count(".order__head[data-kind=result]").await, 0, "it has moved on");
         }
+        assert_eq!(stage.count(".timeline__step[data-state=coming]").await, 0);
         stage.read("SF").await;
         assert_eq!(stage.js("return window.untouched").await, json!(true), "all of it live");
         assert_eq!(balance(&stage).await, 920);
@@ -148,7 +154,7 @@ async fn a_service_waits_in_the_store_that_was_chosen() {
         let id = shown(&stage).await;
         assert_eq!(stage.api(&format!("/me/redemptions/{id}")).await["store"]["code"], "HZ01");
         move_on(&stage, &id, "approve").await;
-        stage.see(".order[data-state=ready]").await;
+        stage.see(".order[data-state=ready] .order__until").await;
         move_on(&stage, &id, "collect").await;
         stage.see(".order[data-state=collected]").await;
     })
@@ -241,6 +247,36 @@ async fn the_money_part_is_paid_on_the_payment_page_and_the_backend_says_so() {
             .await;
         stage.click("button").await;
         stage.see(".order[data-state=submitted]").await;
+        stage.see(".timeline__step[data-state=paid]").await;
+        stage.read("已付款 ¥39").await;
+
+        stage.click(".order__cancel button").await;
+        let what_comes_back = stage.text("dialog[open] .order__back").await;
+        assert_eq!(what_comes_back, "680 积分退回，¥39 原路退回，预计 3 个工作日内到账。");
+        stage.click("dialog[open] .button[data-variant=danger]").await;
+        stage.see(".order[data-state=cancelled]").await;
+        stage.read("680 积分已退回，¥39 原路退回").await;
+        stage.see(".timeline__step[data-state=refunded]").await;
+        assert_eq!(balance(&stage).await, 1_280);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_redeemed_is_found_by_how_far_it_is() {
+    on_stage("redeem_groups", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        for (group, is_there, is_elsewhere) in [
+            ("open", "[data-state=shipped]", "[data-state=delivered]"),
+            ("done", "[data-state=approved]", "[data-state=shipped]"),
+            ("undone", "[data-state=cancelled]", "[data-state=approved]"),
+        ] {
+            stage.open(&format!("/redemptions?group={group}")).await;
+            stage.see(&format!(".order-row{is_there}")).await;
+            assert_eq!(stage.count(&format!(".order-row{is_elsewhere}")).await, 0, "{group}");
+        }
+        stage.js("[...document.querySelectorAll('.chip')].find(chip => chip.textContent === '进行中').click()").await;
+        stage.until("the filter", "return location.search === '?group=open'").await;
     })
     .await;
 }

@@ -26,10 +26,23 @@ pub struct PointsSummary {
     /// Points earned that become spendable later.
     #[serde(default)]
     pub pending: Points,
+    /// What `pending` is made of, the first to come first.
+    #[serde(default)]
+    pub pending_items: Vec<PendingPoints>,
     /// What is left of each lot, the first to expire first.
     #[serde(default)]
     pub lots: Vec<Lot>,
     pub month: Month,
+}
+
+/// Points that were earned and become spendable later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PendingPoints {
+    /// What they were earned with, in the brand's words.
+    pub title: String,
+    pub points: Points,
+    pub available_at: Timestamp,
 }
 
 /// Points that were earned together and expire together.
@@ -156,8 +169,15 @@ pub struct Entry {
     pub title: String,
     #[serde(default)]
     pub rule: Option<EarningRule>,
+    /// What its points were counted of, where a purchase earned them.
     #[serde(default)]
-    pub lot: Option<LotId>,
+    pub purchase: Option<Purchase>,
+    /// The lots that its points came into, or were taken from, the first to expire first.
+    #[serde(default)]
+    pub lots: Vec<EntryLot>,
+    /// The lot that was kept longer for it; its `points` are what is left of it.
+    #[serde(default)]
+    pub extended: Option<EntryLot>,
     /// The store's name, when it happened in one.
     #[serde(default)]
     pub store: Option<String>,
@@ -170,6 +190,48 @@ pub struct Entry {
     /// The signup that it paid for, gave the points back of, or was promised for.
     #[serde(default)]
     pub signup: Option<SignupId>,
+}
+
+/// A purchase as points are counted of it: what the rate gives for the amount, times the multipliers,
+/// rounded down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Purchase {
+    pub amount: Money,
+    pub rate: EarningRate,
+    /// By the member's tier at that time, in hundredths.
+    pub multiplier: u32,
+    /// What gave more at that time.
+    #[serde(default)]
+    pub occasion: Option<Occasion>,
+    /// The number of the order, where it was placed online.
+    #[serde(default)]
+    pub order: Option<String>,
+}
+
+/// A time in which a rule gave more, as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Occasion {
+    pub title: String,
+    /// On top of the tier's, in hundredths.
+    pub multiplier: u32,
+}
+
+/// A lot as an entry has to do with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct EntryLot {
+    pub id: LotId,
+    /// What it was earned with, in the brand's words.
+    pub source: String,
+    /// How many of the entry's points.
+    pub points: Points,
+    /// What is left of it now; 0 when it is gone.
+    pub left: Points,
+    /// As it stands now. Absent when it never expires.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -68,7 +68,7 @@ pub fn detail(code: Code) -> Option<Text> {
         Code::ActivityFull => Text::new("名额已满。", "名額已滿。", "There are no places left."),
         Code::SignupClosed => Text::new("报名已截止。", "報名已截止。", "Signing up is closed."),
         Code::AlreadySignedUp => {
-            Text::new("您已报名。", "您已報名。", "You have signed up already.")
+            Text::new("你已报名。", "你已報名。", "You have signed up already.")
         }
         Code::SignupNotOpen => {
             Text::new("报名尚未开始。", "報名尚未開始。", "Signing up has not opened yet.")
@@ -80,8 +80,8 @@ pub fn detail(code: Code) -> Option<Text> {
             Text::new("现在已不能修改。", "現在已不能修改。", "This can no longer be changed.")
         }
         Code::OfferExpired => Text::new(
-            "为您保留的名额已释放。",
-            "為您保留的名額已釋出。",
+            "为你保留的名额已释放。",
+            "為你保留的名額已釋出。",
             "The places are no longer held for you.",
         ),
         Code::QuestionsClosed => Text::new(
@@ -156,7 +156,7 @@ pub fn field(code: &str) -> Text {
             "超出了允許的範圍。",
             "This is outside the allowed range.",
         ),
-        "own" => Text::new("这是您自己的号码。", "這是您自己的號碼。", "This number is your own."),
+        "own" => Text::new("这是你自己的号码。", "這是你自己的號碼。", "This number is your own."),
         "outdated" => Text::new(
             "内容已更新，请重新查看。",
             "內容已更新，請重新查看。",

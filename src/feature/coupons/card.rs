@@ -105,6 +105,21 @@ pub fn terms(coupon: &Coupon) -> String {
     })
 }
 
+/// What it brought, once it was used.
+pub fn saved(coupon: &Coupon) -> Option<String> {
+    let money = coupon.value.as_ref().map(i18n::money);
+    match (coupon.kind, money, coupon.percent) {
+        (CouponKind::MoneyOff | CouponKind::Cash, Some(money), _) => {
+            Some(text::coupon::saved(&money))
+        }
+        (CouponKind::PercentOff, _, Some(percent)) => {
+            Some(text::coupon::saved_percent(&model::discount(percent, i18n::locale())))
+        }
+        (CouponKind::Item, ..) => Some(text::coupon::saved_item()),
+        _ => None,
+    }
+}
+
 /// Until when it is good, or what has become of it.
 fn when(coupon: &Coupon, standing: Standing) -> AnyView {
     let end = i18n::date(&coupon.expires_at);
@@ -115,14 +130,17 @@ fn when(coupon: &Coupon, standing: Standing) -> AnyView {
         (CouponState::Expired, ..) => text::coupon::expired_on(&end),
         _ => text::coupon::until(&end),
     };
-    let soon = standing.days_left.map(|days| match days {
-        0 => text::coupon::last_day(),
-        days => text::coupon::days_left(days),
+    let soon = standing.days_left.map(|days| {
+        let words = match days {
+            0 => text::coupon::last_day(),
+            days => text::coupon::days_left(days),
+        };
+        view! { <b class="coupon-card__soon" data-tone=model::tone(days)>{words}</b> }
     });
     view! {
         <span class="coupon-card__when">
             <span>{words}</span>
-            {soon.map(|soon| view! { <b class="coupon-card__soon">{soon}</b> })}
+            {soon}
         </span>
     }
     .into_any()

@@ -8,8 +8,9 @@ use contract::{
 
 use crate::i18n::Locale;
 
-/// Coupons that expire within this many days stand out.
-const SOON_DAYS: i64 = 3;
+/// Coupons that expire within this many days stand out, and more so within these.
+const SOON_DAYS: i64 = 7;
+const URGENT_DAYS: i64 = 2;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -32,6 +33,11 @@ impl Standing {
         let days = days_left(&coupon.expires_at, now as i64);
         Self { days_left: Some(days).filter(|days| *days <= SOON_DAYS), ..said }
     }
+}
+
+/// How loudly so many days are said.
+pub const fn tone(days: i64) -> Option<&'static str> {
+    if days <= URGENT_DAYS { Some("urgent") } else { None }
 }
 
 /// Days from today to the last one on which something that ends at `end` is good, by the calendar of
@@ -61,7 +67,7 @@ mod tests {
         id::CouponId,
     };
 
-    use super::{Standing, discount};
+    use super::{Standing, discount, tone};
     use crate::i18n::Locale;
 
     fn time(text: &str) -> Timestamp {
@@ -104,7 +110,9 @@ mod tests {
         );
         assert_eq!(days_left(end, "2026-11-23T16:30:00Z"), Some(0), "it is that day in Shanghai");
         assert_eq!(days_left(end, "2026-11-21T08:00:00+08:00"), Some(3));
-        assert_eq!(days_left(end, "2026-11-20T23:00:00+08:00"), None, "not soon");
+        assert_eq!(days_left(end, "2026-11-17T00:00:00+08:00"), Some(7));
+        assert_eq!(days_left(end, "2026-11-16T23:00:00+08:00"), None, "not soon");
+        assert_eq!((tone(2), tone(3)), (Some("urgent"), None));
     }
 
     #[test]

@@ -212,9 +212,10 @@ fn show(coupon: Memo<Coupon>, on_close: Callback<()>) -> AnyView {
         }
         Scene::Used { store } => {
             let words = store.map_or_else(text::coupon::done, |store| text::coupon::done_at(&store));
-            place("scanned", over(Some(IconName::Check), words, on_close))
+            let saved = coupon.with_untracked(card::saved);
+            place("scanned", used(words, saved, on_close))
         }
-        Scene::Expired => place("expired", over(None, text::coupon::code_over(), on_close)),
+        Scene::Expired => place("expired", expired(on_close)),
         Scene::Failed(failed) => place("offline", retry(failed, issue)),
     })
     .into_any()
@@ -224,22 +225,30 @@ fn place(state: &'static str, content: AnyView) -> AnyView {
     view! { <div class="code coupon-code" data-state=state>{content}</div> }.into_any()
 }
 
-/// There is nothing left to scan.
-fn over(check: Option<IconName>, words: String, on_close: Callback<()>) -> AnyView {
-    let kind = check.is_none().then_some("warning");
-    // A coupon earns nothing by itself.
-    let earn = check.map(|_| {
-        view! {
-            <LinkButton variant=Variant::Quiet href=Route::Code.href()>{text::coupon::earn()}</LinkButton>
-        }
-    });
+/// What the coupon brought, and where one goes from here: its own page lies below, and a coupon earns
+/// nothing by itself.
+fn used(words: String, saved: Option<String>, on_close: Callback<()>) -> AnyView {
     view! {
         <div class="code__done" role="status">
-            <span class="code__check" data-kind=kind><Icon name=check.unwrap_or(IconName::Clock)/></span>
+            <span class="code__check"><Icon name=IconName::Check/></span>
             <h3>{words}</h3>
+            {saved.map(|saved| view! { <p class="coupon-code__saved">{saved}</p> })}
+        </div>
+        <Button on_click=on_close>{text::coupon::see()}</Button>
+        <LinkButton variant=Variant::Quiet href=Route::Code.href()>{text::coupon::earn()}</LinkButton>
+        <LinkButton variant=Variant::Link href=Route::Points.href()>{text::coupon::to_points()}</LinkButton>
+    }
+    .into_any()
+}
+
+/// There is nothing left to scan.
+fn expired(on_close: Callback<()>) -> AnyView {
+    view! {
+        <div class="code__done" role="status">
+            <span class="code__check" data-kind="warning"><Icon name=IconName::Clock/></span>
+            <h3>{text::coupon::code_over()}</h3>
         </div>
         <Button on_click=on_close>{text::coupon::close()}</Button>
-        {earn}
     }
     .into_any()
 }

@@ -32,6 +32,11 @@ mod words;
 use model::NOTE_LENGTH;
 use review::Review;
 
+/// The names that the drafts have.
+const PHONE: &str = "gift.phone";
+const POINTS: &str = "gift.points";
+const NOTE: &str = "gift.note";
+
 /// Once a sheet has fallen, and given the focus back.
 const AFTER_SHEET: Duration = Duration::from_millis(240);
 
@@ -94,9 +99,9 @@ struct Given {
 impl Draft {
     fn start(transfers: Pages<Transfer>) -> Self {
         Self {
-            phone: Typed::new("gift.phone"),
-            points: Typed::new("gift.points"),
-            note: Typed::new("gift.note"),
+            phone: Typed::new(PHONE),
+            points: Typed::new(POINTS),
+            note: Typed::new(NOTE),
             found: RwSignal::new(None),
             review: RwSignal::new(None),
             refusal: RwSignal::new(None),
@@ -128,8 +133,16 @@ struct Typed {
 }
 
 impl Typed {
+    /// With what was typed before, also before a reload.
     fn new(name: &'static str) -> Self {
-        Self { text: draft::text(name), refused: RwSignal::new(None) }
+        let text = RwSignal::new(draft::recall(name).unwrap_or_default());
+        Effect::new(move |before: Option<()>| {
+            let typed = text.read();
+            if before.is_some() {
+                store(name, &typed);
+            }
+        });
+        Self { text, refused: RwSignal::new(None) }
     }
 
     fn get(self) -> String {
@@ -146,6 +159,14 @@ impl Typed {
             let (typed, why) = self.refused.get()?;
             (*self.text.read() == typed).then_some(why)
         })
+    }
+}
+
+fn store(name: &str, typed: &str) {
+    if typed.is_empty() {
+        draft::discard(name);
+    } else {
+        draft::store(name, typed);
     }
 }
 
@@ -258,7 +279,7 @@ fn amount(draft: Draft, balance: Memo<Points>) -> AnyView {
         <div class="gift__recipient">
             <span class="gift__face"><Icon name=IconName::User/></span>
             <h2 class="gift__name" tabindex="-1" node_ref=focused(draft)>
-                {name}" "<span class="gift__phone">{masked}</span>
+                {name}" "<span class="gift__phone">{phone::grouped(&masked)}</span>
             </h2>
             <Button variant=Variant::Link disabled=draft.deed.is_under_way() on_click=another>
                 {text::gift::another()}

@@ -20,6 +20,7 @@ use crate::{
     },
 };
 
+mod counting;
 mod sheet;
 
 /// Names the opened entry in the address.

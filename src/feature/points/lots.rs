@@ -1,5 +1,5 @@
-//! The lots that the balance is made of: when each expires, what the first to expire could still
-//! become, and which of them can be kept longer.
+//! The lots that the balance is made of: when each expires, what those that expire soon could still
+//! become, and which of them can be kept longer. A link may lead to one of them.
 
 use contract::{
     Page, Points,
@@ -7,14 +7,15 @@ use contract::{
     mall::{ListRewards, Reward, RewardSort},
     points::{Lot, PointsSummary},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use crate::{
+    address::Address,
     api::clock,
     feature::rewards,
     i18n::{self, text},
     query::Query,
-    route::Route,
+    route::{self, Route},
     ui::{Data, Load},
 };
 
@@ -24,6 +25,8 @@ mod extend;
 const SOON_DAYS: i64 = 45;
 /// Rewards shown below a lot.
 const SHOWN: u32 = 3;
+/// Below how many lots: each asks for its own.
+const SHELVES: usize = 4;
 
 /// All lots, and whether they add up to the balance.
 pub fn section(summary: Data<PointsSummary>) -> AnyView {
@@ -32,12 +35,14 @@ pub fn section(summary: Data<PointsSummary>) -> AnyView {
         summary.with(|summary| in_rows(&summary.lots, now))
     });
     let (sheet, on_extend) = extend::sheet(summary);
+    let sought = Sought::here();
     let list = move || match rows.get() {
         rows if rows.is_empty() => {
             view! { <p class="quiet">{text::points::lots_empty()}</p> }.into_any()
         }
         rows => {
-            let rows: Vec<AnyView> = rows.into_iter().map(|row| lot(row, on_extend)).collect();
+            let rows: Vec<AnyView> =
+                rows.into_iter().map(|row| lot(row, sought, on_extend)).collect();
             view! { <ul class="lots__list">{rows}</ul> }.into_any()
         }
     };
@@ -67,7 +72,36 @@ fn account(summary: &PointsSummary) -> Option<AnyView> {
     (state == "differs" || !summary.lots.is_empty()).then(line)
 }
 
-fn lot(row: Row, on_extend: Callback<LotId>) -> AnyView {
+/// The lot that the address asks for.
+#[derive(Clone, Copy)]
+struct Sought {
+    id: Memo<Option<String>>,
+    /// Which one was shown already: news do not scroll the page.
+    shown: StoredValue<Option<String>>,
+}
+
+impl Sought {
+    fn here() -> Self {
+        let address = expect_context::<Address>();
+        let id = Memo::new(move |_| address.parameter(route::LOT));
+        Self { id, shown: StoredValue::new(None) }
+    }
+
+    /// Brings a lot to where it is seen, once the page stands.
+    fn show(self, id: String, row: NodeRef<html::Li>) {
+        Effect::new(move |_| {
+            if self.id.get().as_ref() != Some(&id) || self.shown.get_value().as_ref() == Some(&id) {
+                return;
+            }
+            if let Some(row) = row.get() {
+                self.shown.set_value(Some(id.clone()));
+                request_animation_frame(move || row.scroll_into_view());
+            }
+        });
+    }
+}
+
+fn lot(row: Row, sought: Sought, on_extend: Callback<LotId>) -> AnyView {
     let Row { lot, days_left, becomes } = row;
     let expires = lot.expires_at.as_ref();
     let when = expires
@@ -77,23 +111,37 @@ fn lot(row: Row, on_extend: Callback<LotId>) -> AnyView {
         days => text::points::lot_soon(days),
     });
     let number = lot.id.to_string();
+    let element = NodeRef::new();
+    sought.show(number.clone(), element);
+    let is_sought = {
+        let number = number.clone();
+        Memo::new(move |_| sought.id.read().as_ref() == Some(&number))
+    };
     let extend = lot.extension.map(|_| {
         let label = text::points::extend_of(&lot.source);
         let id = lot.id.clone();
         view! {
             <button type="button" class="lot__extend" aria-label=label
                 on:click=move |_| on_extend.run(id.clone())>
-                {text::points::extend()}
+                <span class="lot__pill">{text::points::extend()}</span>
             </button>
         }
     });
     view! {
-        <li class="lot" data-lot=number data-state=days_left.map(|_| "soon")>
+        <li
+            class="lot"
+            node_ref=element
+            data-lot=number
+            data-state=days_left.map(|_| "soon")
+            aria-current=move || is_sought.get().then_some("true")
+        >
             <span class="lot__points">{i18n::points(lot.points)}</span>
             <span class="lot__source">{lot.source}</span>
-            <span class="lot__when">{when}</span>
-            {soon.map(|soon| view! { <span class="lot__soon">{soon}</span> })}
-            {extend}
+            <span class="lot__line">
+                <span class="lot__when">{when}</span>
+                {extend}
+                {soon.map(|soon| view! { <span class="lot__soon">{soon}</span> })}
+            </span>
             {becomes.map(becoming)}
         </li>
     }
@@ -169,7 +217,7 @@ struct Row {
     lot: Lot,
     /// Whole days, of a lot that expires soon.
     days_left: Option<i64>,
-    /// Below the last of those that expire first: what they are together.
+    /// Below the last of those that expire on a day: what they are together.
     becomes: Option<Points>,
 }
 
@@ -178,14 +226,19 @@ fn in_rows(lots: &[Lot], now_ms: Option<i64>) -> Vec<Row> {
         let left = lot.expires_at?.timestamp_millis() - now_ms?;
         Some(left.div_euclid(86_400_000)).filter(|days| (0..=SOON_DAYS).contains(days))
     };
-    let soonest = lots.iter().filter_map(days_left).min();
-    let is_first = |lot: &&Lot| soonest.is_some() && days_left(lot) == soonest;
-    let together: Points = lots.iter().filter(is_first).map(|lot| lot.points).sum();
-    let last = lots.iter().rposition(|lot| is_first(&lot));
-    let row = |(index, lot): (usize, &Lot)| Row {
-        lot: lot.clone(),
-        days_left: days_left(lot),
-        becomes: (last == Some(index)).then_some(together),
+    // They come in the order in which they expire, so that those of a day stand together.
+    let mut days: Vec<i64> = lots.iter().filter_map(days_left).collect();
+    days.dedup();
+    days.truncate(SHELVES);
+    let becomes = |index: usize, day: Option<i64>| {
+        let day = day.filter(|day| days.contains(day))?;
+        let is_of_day = |lot: &&Lot| days_left(lot) == Some(day);
+        let is_last = lots.iter().rposition(|lot| is_of_day(&lot)) == Some(index);
+        is_last.then(|| lots.iter().filter(is_of_day).map(|lot| lot.points).sum())
+    };
+    let row = |(index, lot): (usize, &Lot)| {
+        let days_left = days_left(lot);
+        Row { lot: lot.clone(), days_left, becomes: becomes(index, days_left) }
     };
     lots.iter().enumerate().map(row).collect()
 }
@@ -217,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_to_expire_are_told_together_what_they_could_become() {
+    fn those_that_expire_on_a_day_are_told_together_what_they_could_become() {
         let day = 24 * HOUR;
         let lots = [
             lot(48, Some(3 * day + HOUR)),
@@ -226,9 +279,21 @@ mod tests {
             lot(700, Some(300 * day)),
             lot(900, None),
         ];
-        let expected =
-            [(Some(3), None), (Some(3), Some(248)), (Some(30), None), (None, None), (None, None)];
+        let expected = [
+            (Some(3), None),
+            (Some(3), Some(248)),
+            (Some(30), Some(500)),
+            (None, None),
+            (None, None),
+        ];
         assert_eq!(shown(&lots, Some(0)), expected);
+    }
+
+    #[test]
+    fn only_so_many_ask_what_they_could_become() {
+        let lots: Vec<Lot> = (1..9).map(|n| lot(n, Some(n * 24 * HOUR))).collect();
+        let asking = shown(&lots, Some(0)).iter().filter(|(_, becomes)| becomes.is_some()).count();
+        assert_eq!(asking, 4);
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl Phase {
 }
 
 /// Hundredths as one says them: 150 is `1.5`.
-fn times(hundredths: u64) -> String {
+pub fn times(hundredths: u64) -> String {
     let (whole, rest) = (hundredths / 100, hundredths % 100);
     match (rest / 10, rest % 10) {
         (0, 0) => whole.to_string(),

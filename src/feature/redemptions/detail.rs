@@ -4,14 +4,18 @@
 use contract::{
     bootstrap::Store,
     id::CouponId,
-    mall::{Destination, GetRedemption, Redemption, Step},
+    mall::{self, GetRedemption, Payment, Redemption, Refund},
 };
 use leptos::prelude::*;
 
-use super::{copy, titled, words};
+use super::{
+    copy,
+    progress::{self, Event, Past},
+    titled, words,
+};
 use crate::{
     address::Address,
-    feature::rewards,
+    feature::{address_form, phone, rewards},
     i18n::{self, text},
     query::Query,
     route::{self, Route},
@@ -48,8 +52,9 @@ fn contents(data: Data<Redemption>, again: Callback<()>) -> AnyView {
     // What did not change is not drawn again.
     let redemption = Memo::new(move |_| data.get());
     let is_result = Memo::new(move |_| {
-        address.parameter(route::PLACED).is_some()
-            && redemption.with(|redemption| words::went_through(redemption.state))
+        let is_just_made =
+            |redemption: &Redemption| words::is_just_made(redemption.state, redemption.reward.kind);
+        address.parameter(route::PLACED).is_some() && redemption.with(is_just_made)
     });
     let head = move || {
         if is_result.get() { head::result(redemption) } else { head::standing(redemption, again) }
@@ -116,6 +121,11 @@ fn facts(redemption: &Redemption) -> AnyView {
     let fact = |name: String, value: AnyView| {
         view! { <div class="order__fact"><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
     };
+    // What is long stands below its name, from edge to edge.
+    let block = |name: String, value: AnyView| {
+        view! { <div class="order__fact" data-kind="block"><dt>{name}</dt><dd>{value}</dd></div> }
+            .into_any()
+    };
     let number = text::order::number();
     let copy_number = copy::button(&number, redemption.number.clone());
     let digits = i18n::in_fours(&redemption.number);
@@ -123,18 +133,23 @@ fn facts(redemption: &Redemption) -> AnyView {
         let name = text::order::tracking();
         let copy = copy::button(&name, shipping.number.clone());
         let value = view! {
-            <span class="order__carrier">{shipping.carrier}</span>
-            " "
-            <span class="order__tracking">{shipping.number}</span>
+            <span class="order__parcel">
+                <span class="order__carrier">{shipping.carrier}</span>
+                " "
+                <span class="order__tracking">{shipping.number}</span>
+            </span>
             {copy}
         };
-        fact(name, value.into_any())
+        block(name, value.into_any())
     });
+    let payment = redemption.payment.as_ref();
     view! {
         <dl class="order__facts">
             {tracking}
-            {redemption.address.clone().map(|to| fact(text::order::sent_to(), destination(to)))}
+            {redemption.address.as_ref().map(|to| block(text::order::sent_to(), destination(to)))}
             {redemption.store.clone().map(|at| fact(text::order::store(), store(at)))}
+            {payment.map(|payment| fact(text::order::payment(), paid(payment)))}
+            {redemption.refund.as_ref().map(|refund| fact(text::order::refund(), sent_back(refund)))}
             {fact(
                 number,
                 view! { <span class="order__number">{digits}</span>{copy_number} }.into_any(),
@@ -145,17 +160,33 @@ fn facts(redemption: &Redemption) -> AnyView {
     .into_any()
 }
 
-fn destination(to: Destination) -> AnyView {
+fn destination(to: &mall::Address) -> AnyView {
     view! {
-        <span class="order__who">{to.name}" "{to.phone}</span>
-        <span class="order__where">{to.address}</span>
+        <span class="order__who">{to.name.clone()}" "{address_form::phone_line(to)}</span>
+        <span class="order__where">{address_form::one_line(to)}</span>
+    }
+    .into_any()
+}
+
+fn paid(payment: &Payment) -> AnyView {
+    view! {
+        <span class="order__who">{i18n::money(&payment.money)}</span>
+        <span class="order__where">{i18n::date_time(&payment.at)}</span>
+    }
+    .into_any()
+}
+
+fn sent_back(refund: &Refund) -> AnyView {
+    view! {
+        <span class="order__who">{i18n::money(&refund.money)}</span>
+        <span class="order__where">{text::order::refund_by(&i18n::day(&refund.expected_by))}</span>
     }
     .into_any()
 }
 
 fn store(store: Store) -> AnyView {
     let phone = store.phone.map(|number| {
-        view! { <a class="order__call" href=format!("tel:{number}")>{number.clone()}</a> }
+        view! { <a class="order__call" href=format!("tel:{number}")>{phone::grouped(&number)}</a> }
     });
     view! {
         <span class="order__who">{store.name}</span>
@@ -165,31 +196,46 @@ fn store(store: Store) -> AnyView {
     .into_any()
 }
 
-/// What happened to it, the first step first.
+/// What happened to it, the first step first, and below it what is still to come.
 fn timeline(redemption: &Redemption) -> Option<AnyView> {
     let kind = redemption.reward.kind;
-    let last = redemption.timeline.len();
-    let row = |(position, step): (usize, &Step)| {
+    let past = progress::past(redemption);
+    let last = past.len();
+    let done = |(position, Past { event, at, reason }): (usize, Past)| {
+        let state = match &event {
+            Event::State(state) => state.as_str(),
+            Event::Paid(_) => "paid",
+            Event::Refunded(_) => "refunded",
+        };
         view! {
             <li
                 class="timeline__step"
-                data-state=step.state.as_str()
+                data-state=state
                 aria-current=(position == last).then_some("step")
             >
-                <span class="timeline__name">{words::step(step.state, kind)}</span>
-                <span class="timeline__at">{i18n::date_time(&step.at)}</span>
-                {step.reason.clone().map(|reason| view! {
-                    <span class="timeline__reason">{reason}</span>
-                })}
+                <span class="timeline__name">{words::event(&event, kind)}</span>
+                <span class="timeline__at">{i18n::date_time(&at)}</span>
+                {reason.map(|reason| view! { <span class="timeline__reason">{reason}</span> })}
             </li>
         }
     };
-    let rows = (1..).zip(&redemption.timeline).map(row).collect_view();
+    let coming = |event: Event| {
+        view! {
+            <li class="timeline__step" data-state="coming">
+                <span class="timeline__name">
+                    <span class="visually-hidden">{text::order::coming()}" "</span>
+                    {words::ahead(&event, kind)}
+                </span>
+            </li>
+        }
+    };
+    let rows = (1..).zip(past).map(done).collect_view();
+    let ahead = progress::coming(redemption).into_iter().map(coming).collect_view();
     (last > 0).then(|| {
         view! {
             <section class="order__timeline">
                 <h2 class="section-title">{text::order::timeline()}</h2>
-                <ol class="timeline">{rows}</ol>
+                <ol class="timeline">{rows}{ahead}</ol>
             </section>
         }
         .into_any()

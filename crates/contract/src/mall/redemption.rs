@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cost, RewardKind};
+use super::{Address, Cost, RewardKind};
 use crate::{
-    Endpoint, Method, Page, Timestamp,
+    Endpoint, Method, Money, Page, Timestamp,
     bootstrap::Store,
     endpoint::{endpoint, present},
     id::{AddressId, CouponId, RedemptionId, RewardId},
@@ -34,10 +34,12 @@ pub struct RedeemReward {
 }
 endpoint!(RedeemReward => Redemption, Post "/me/redemptions");
 
-/// `GET /me/redemptions?state=&cursor=&limit=`: the latest first.
+/// `GET /me/redemptions?group=&state=&cursor=&limit=`: the latest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ListRedemptions {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<RedemptionGroup>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<RedemptionState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +56,7 @@ impl Endpoint for ListRedemptions {
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
         present([
+            ("group", self.group.map(|group| group.as_str().to_owned())),
             ("state", self.state.map(|state| state.as_str().to_owned())),
             ("cursor", self.cursor.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
@@ -87,7 +90,8 @@ pub struct PaymentPage {
     pub url: String,
 }
 
-/// `POST /me/redemptions/{id}/cancel`: gives the points back. 409 `not_cancellable`.
+/// `POST /me/redemptions/{id}/cancel`: gives the points back, and the money that was paid.
+/// 409 `not_cancellable`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CancelRedemption {
@@ -114,17 +118,49 @@ pub struct Redemption {
     /// Until when the money can be paid, while it waits for that; then it is cancelled.
     #[serde(default)]
     pub pay_by: Option<Timestamp>,
+    /// Once the money part is paid.
+    #[serde(default)]
+    pub payment: Option<Payment>,
+    /// Once what was paid is on its way back: the redemption was cancelled or rejected.
+    #[serde(default)]
+    pub refund: Option<Refund>,
     #[serde(default)]
     pub shipping: Option<Shipping>,
+    /// Where it is sent to: the address as it was when it was chosen, with its phone masked.
     #[serde(default)]
-    pub address: Option<Destination>,
+    pub address: Option<Address>,
     #[serde(default)]
     pub store: Option<Store>,
+    /// Until when it is kept in the store, while it waits there.
+    #[serde(default)]
+    pub collect_by: Option<Timestamp>,
     /// What it became, for rewards that are coupons.
     #[serde(default)]
     pub coupons: Vec<CouponId>,
     #[serde(default)]
     pub can_cancel: bool,
+}
+
+/// The money part, paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Payment {
+    pub money: Money,
+    pub at: Timestamp,
+    /// Within how many working days it would be back where it came from, should the redemption end
+    /// without the reward.
+    pub refund_days: u32,
+}
+
+/// The money part on its way back to where it came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Refund {
+    pub money: Money,
+    /// When it was sent back.
+    pub at: Timestamp,
+    /// When it should be there at the latest.
+    pub expected_by: Timestamp,
 }
 
 /// The reward as it was when it was redeemed.
@@ -148,7 +184,7 @@ pub enum RedemptionState {
     AwaitingPayment,
     /// It will be sent, or has become coupons or a gift.
     Approved,
-    /// The points are back.
+    /// The points are back, and the money is on its way.
     Rejected,
     Shipped,
     Delivered,
@@ -156,7 +192,7 @@ pub enum RedemptionState {
     Ready,
     /// It was fetched or used in the store.
     Collected,
-    /// By the member, or because it was not paid; the points are back.
+    /// By the member, or because it was not paid; the points are back, and the money is on its way.
     Cancelled,
     #[serde(other)]
     Unknown,
@@ -193,6 +229,36 @@ impl RedemptionState {
     }
 }
 
+/// Whether a redemption still goes on, as a filter asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RedemptionGroup {
+    /// Something is still to be done or to come.
+    Open,
+    /// The member has it: delivered, collected, in the wallet, or passed on as a gift.
+    Done,
+    /// Rejected or cancelled.
+    Undone,
+    #[serde(other)]
+    Unknown,
+}
+
+impl RedemptionGroup {
+    /// The groups that one can filter by; each redemption is in one of them.
+    pub const ALL: &[Self] = &[Self::Open, Self::Done, Self::Undone];
+
+    /// The group on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Undone => "undone",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One step of a redemption.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -209,15 +275,4 @@ pub struct Step {
 pub struct Shipping {
     pub carrier: String,
     pub number: String,
-}
-
-/// The address as it was when it was chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Destination {
-    pub name: String,
-    /// Masked.
-    pub phone: String,
-    /// In one line, as it stands on the parcel.
-    pub address: String,
 }

@@ -78,13 +78,20 @@ CREATE TABLE redemptions (
         'shipped', 'delivered', 'ready', 'collected', 'cancelled')),
     placed_at INTEGER NOT NULL,
     pay_by INTEGER,
+    -- When the money was paid, and when it was sent back.
+    paid_at INTEGER,
+    refunded_at INTEGER,
     -- Where it is sent to, as JSON.
     destination TEXT,
     store TEXT REFERENCES stores (id),
     carrier TEXT,
     tracking TEXT,
     CHECK ((state = 'awaiting_payment') = (pay_by IS NOT NULL)),
-    CHECK (destination IS NULL OR store IS NULL)
+    CHECK (destination IS NULL OR store IS NULL),
+    CHECK (paid_at IS NULL OR money_minor > 0),
+    CHECK (paid_at IS NULL OR state <> 'awaiting_payment'),
+    -- What was paid is sent back when there is no reward for it, and only then.
+    CHECK ((refunded_at IS NOT NULL) = (paid_at IS NOT NULL AND state IN ('rejected', 'cancelled')))
 ) STRICT;
 CREATE INDEX redemptions_of_member ON redemptions (member, seq);
 CREATE INDEX redemptions_to_pay ON redemptions (pay_by) WHERE pay_by IS NOT NULL;

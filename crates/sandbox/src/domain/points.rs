@@ -12,12 +12,12 @@ use contract::{
     Points,
     points::{
         EntryKind, ExtendLot, FindRecipient, GetPoints, ListEntries, ListRules, ListTransfers,
-        Month, PointsSummary, SendPoints,
+        Month, PendingPoints, PointsSummary, SendPoints,
     },
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use self::ledger::{Change, Posted};
+use self::ledger::{Change, Posted, Purchase};
 use crate::{
     clock::{Moment, month_end, month_start},
     domain::{
@@ -68,6 +68,7 @@ fn summary(scene: &Scene<'_>, _: GetPoints) -> Outcome<PointsSummary> {
     Ok(PointsSummary {
         balance: Points(ledger::balance(scene.tx, member)?),
         pending: Points(pending(scene.tx, member)?),
+        pending_items: pending_items(scene, member)?,
         lots: lots::all(scene, member)?,
         month,
     }
@@ -81,6 +82,23 @@ pub fn pending(tx: &Connection, member: &str) -> rusqlite::Result<i64> {
         [member],
         |row| row.get(0),
     )
+}
+
+fn pending_items(scene: &Scene<'_>, member: &str) -> rusqlite::Result<Vec<PendingPoints>> {
+    scene
+        .tx
+        .prepare_cached(
+            "SELECT title, points, available_at FROM pending_points WHERE member = ?1
+             ORDER BY available_at, id",
+        )?
+        .query_map([member], |row| {
+            Ok(PendingPoints {
+                title: row.get::<_, Text>(0)?.to(scene.language),
+                points: Points(row.get(1)?),
+                available_at: row.get::<_, Moment>(2)?.timestamp(),
+            })
+        })?
+        .collect()
 }
 
 /// Tells the member's open pages of a change of the balance.
@@ -124,21 +142,32 @@ fn fall_due(tx: &Connection, member: &str, now: Moment) -> rusqlite::Result<Vec<
 
 /// Turns pending points into points.
 fn release(tx: &Connection, member: &str, id: i64, at: Moment) -> rusqlite::Result<Posted> {
-    let (points, title, rule, store) = tx.query_row(
-        "DELETE FROM pending_points WHERE id = ?1 RETURNING points, title, rule, store",
+    let (points, title, rule, store, purchase) = tx.query_row(
+        "DELETE FROM pending_points WHERE id = ?1
+         RETURNING points, title, rule, store, minor, multiplier, number",
         [id],
         |row| {
+            let number: Option<String> = row.get(6)?;
+            let figures = row.get::<_, Option<i64>>(4)?.zip(row.get::<_, Option<i64>>(5)?);
+            let purchase = figures.map(|(minor, multiplier)| Purchase {
+                minor,
+                multiplier,
+                occasion: None,
+                number,
+            });
             Ok((
                 row.get(0)?,
                 row.get::<_, Text>(1)?,
                 row.get::<_, Option<String>>(2)?,
                 row.get::<_, Option<Text>>(3)?,
+                purchase,
             ))
         },
     )?;
     let change = Change {
         rule: rule.as_deref(),
         store: store.as_ref(),
+        purchase: purchase.as_ref(),
         ..Change::new(member, at, EntryKind::Earn, points, &title)
     };
     ledger::give(tx, &change, Some(month_end(at.day(), LIFE_MONTHS)))

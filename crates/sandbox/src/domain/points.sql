@@ -46,6 +46,7 @@ CREATE TABLE entries (
     balance INTEGER NOT NULL CHECK (balance >= 0),
     title TEXT NOT NULL,
     rule TEXT REFERENCES earning_rules (id),
+    -- The one lot that it filled or emptied; of what was spent, the one that was kept longer for it.
     lot INTEGER REFERENCES lots (id),
     store TEXT,
     redemption TEXT REFERENCES redemptions (id),
@@ -60,13 +61,28 @@ CREATE UNIQUE INDEX entries_of_redemption ON entries (redemption, kind) WHERE re
 -- So does a signup; and what is promised for feedback is given once.
 CREATE UNIQUE INDEX entries_of_signup ON entries (signup, kind) WHERE signup IS NOT NULL;
 
--- Which lots an entry took its points from, so that they can go back there.
+-- Which lots an entry took its points from, so that they can go back there; and where they went.
 CREATE TABLE draws (
     entry INTEGER NOT NULL REFERENCES entries (seq),
     lot INTEGER NOT NULL REFERENCES lots (id),
     points INTEGER NOT NULL CHECK (points > 0),
     PRIMARY KEY (entry, lot)
 ) STRICT, WITHOUT ROWID;
+
+-- What points were counted of, where a purchase earned them.
+CREATE TABLE purchases (
+    entry INTEGER PRIMARY KEY REFERENCES entries (seq),
+    -- The amount, and what gave one point, in hundredths.
+    minor INTEGER NOT NULL CHECK (minor > 0),
+    point_minor INTEGER NOT NULL CHECK (point_minor > 0),
+    -- By the tier at that time, in hundredths; and what gave more then.
+    multiplier INTEGER NOT NULL CHECK (multiplier > 0),
+    occasion TEXT,
+    occasion_multiplier INTEGER CHECK (occasion_multiplier > 0),
+    -- The number of an order placed online.
+    number TEXT,
+    CHECK ((occasion IS NULL) = (occasion_multiplier IS NULL))
+) STRICT;
 
 CREATE TRIGGER entries_add_up BEFORE INSERT ON entries
 WHEN NEW.balance <> NEW.points + coalesce(
@@ -91,7 +107,12 @@ CREATE TABLE pending_points (
     available_at INTEGER NOT NULL,
     title TEXT NOT NULL,
     rule TEXT REFERENCES earning_rules (id),
-    store TEXT
+    store TEXT,
+    -- As a purchase has them.
+    minor INTEGER,
+    multiplier INTEGER,
+    number TEXT,
+    CHECK ((minor IS NULL) = (multiplier IS NULL))
 ) STRICT;
 CREATE INDEX pending_of_member ON pending_points (member, available_at);
 

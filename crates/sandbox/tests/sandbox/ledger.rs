@@ -120,9 +120,15 @@ async fn points_expire_and_pending_ones_arrive_with_time() {
     let visitor = &stage.visitor;
     let before = visitor.get("/me/points").await.json();
     assert_eq!((&before["balance"], &before["pending"]), (&json!(1280), &json!(36)));
+    let [item] = &before["pending_items"].as_array().unwrap()[..] else { panic!("{before}") };
+    assert_eq!((&item["points"], &item["title"]), (&json!(36), &json!("线上订单 茉莉花茶")));
     visitor.advance(6 * 24 * 3600).await;
     let later = visitor.get("/me/points").await.json();
-    assert_eq!(later["pending"], 0);
+    assert_eq!((&later["pending"], &later["pending_items"]), (&json!(0), &json!([])));
+    let arrived = &visitor.get("/me/points/entries?limit=1").await.json()["data"][0];
+    assert_eq!((&arrived["points"], &arrived["at"]), (&json!(36), &item["available_at"]));
+    assert_eq!(arrived["purchase"]["amount"]["amount"], "24.00");
+    assert!(arrived["purchase"]["order"].is_string());
     assert_eq!(number(&later["balance"]), 1280 + 36);
 
     // Times of one offset, written alike, compare as text.
@@ -139,8 +145,80 @@ async fn points_expire_and_pending_ones_arrive_with_time() {
     let entry = &visitor.get("/me/points/entries?kind=expire&limit=1").await.json()["data"][0];
     assert_eq!(entry["points"], -320);
     assert_eq!(entry["at"].as_str(), Some(expiry));
-    assert_eq!(entry["lot"], bonus["id"]);
+    assert_eq!((&entry["lots"][0]["id"], &entry["lots"][0]["left"]), (&bonus["id"], &json!(0)));
     assert_eq!(visitor.balance().await, left + 36);
+}
+
+#[tokio::test]
+async fn an_entry_says_what_its_points_were_counted_of() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    visitor.scan(&visitor.code().await, "19.99").await;
+    let latest =
+        || async { visitor.get("/me/points/entries?limit=1").await.json()["data"][0].clone() };
+    let one = latest().await;
+    assert_eq!(one["points"], 29, "19.99 times 1.5, rounded down");
+    let gold = json!({
+        "amount": { "amount": "19.99", "currency": "CNY" },
+        "rate": { "points": 1, "money": { "amount": "1.00", "currency": "CNY" } },
+        "multiplier": 150,
+    });
+    let without_nulls = |value: &Value| {
+        let fields = value.as_object().unwrap().iter().filter(|(_, value)| !value.is_null());
+        Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect())
+    };
+    assert_eq!(without_nulls(&one["purchase"]), gold);
+    assert_eq!(one["lots"][0]["points"], 29);
+
+    // On the day on which points are doubled.
+    visitor.advance(3 * 24 * 3600).await;
+    visitor.scan(&visitor.code().await, "10").await;
+    let doubled = latest().await;
+    assert_eq!(doubled["points"], 30);
+    let occasion = &doubled["purchase"]["occasion"];
+    assert_eq!(
+        (&occasion["multiplier"], &occasion["title"]),
+        (&json!(200), &json!("会员日双倍积分"))
+    );
+}
+
+#[tokio::test]
+async fn an_entry_says_which_lots_it_took_gave_back_and_kept_longer() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    let latest =
+        || async { visitor.get("/me/points/entries?limit=1").await.json()["data"][0].clone() };
+    let lots = visitor.get("/me/points").await.json()["lots"].clone();
+    let order = visitor.redeemed("rwd_seat", json!({ "store": "HZ01" })).await;
+    let taken = latest().await;
+    assert_eq!(taken["lots"].as_array().unwrap().len(), 1);
+    assert_eq!(taken["lots"][0]["id"], lots[0]["id"], "the first to expire");
+    assert_eq!(taken["lots"][0]["source"], lots[0]["source"]);
+    assert_eq!(taken["lots"][0]["expires_at"], lots[0]["expires_at"]);
+    assert_eq!((&taken["lots"][0]["points"], &taken["lots"][0]["left"]), (&json!(300), &json!(20)));
+    assert!(taken["extended"].is_null() && taken["purchase"].is_null());
+
+    visitor.cancel(order["id"].as_str().unwrap()).await;
+    let back = latest().await;
+    assert_eq!(back["kind"], "refund");
+    assert_eq!((&back["lots"][0]["points"], &back["lots"][0]["left"]), (&json!(300), &json!(320)));
+
+    let second = &lots[1];
+    assert!(second["extension"].is_object());
+    let id = second["id"].as_str().unwrap();
+    visitor.post(&format!("/me/points/lots/{id}/extend"), json!({})).await;
+    let extended = latest().await;
+    assert_eq!(extended["extended"]["id"], second["id"]);
+    assert_eq!(extended["extended"]["expires_at"], second["extension"]["until"]);
+    assert_eq!(extended["lots"][0]["id"], lots[0]["id"], "what it cost");
+    let title = extended["title"].as_str().unwrap();
+    assert!(title.contains(second["source"].as_str().unwrap()), "{title}");
+
+    for entry in entries(visitor, "", 200).await.0 {
+        let sum: i64 =
+            entry["lots"].as_array().unwrap().iter().map(|lot| number(&lot["points"])).sum();
+        assert_eq!(sum, number(&entry["points"]).abs(), "{entry}");
+    }
 }
 
 #[tokio::test]

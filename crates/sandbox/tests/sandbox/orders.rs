@@ -59,9 +59,18 @@ async fn what_is_fetched_gets_ready_and_is_collected() {
     let visitor = &stage.visitor;
     let order = visitor.redeemed("rwd_seat", json!({ "store": "HZ01" })).await;
     let id = order["id"].as_str().unwrap();
-    assert_eq!(visitor.act(id, "approve").await.json()["state"], "ready");
+    let ready = visitor.act(id, "approve").await.json();
+    assert_eq!(ready["state"], "ready");
+    let until = ready["collect_by"].as_str().unwrap();
+    assert!(until.ends_with("T23:59:59+08:00"), "{until}");
+    let time = |text: &str| text.parse::<chrono::DateTime<chrono::FixedOffset>>().unwrap();
+    let kept =
+        time(until).date_naive() - time(ready["timeline"][1]["at"].as_str().unwrap()).date_naive();
+    assert_eq!(kept.num_days(), 14);
     visitor.act(id, "ship").await.refused_with(409, "forbidden");
-    assert_eq!(visitor.act(id, "collect").await.json()["state"], "collected");
+    let collected = visitor.act(id, "collect").await.json();
+    assert_eq!(collected["state"], "collected");
+    assert!(collected["collect_by"].is_null());
     visitor.act("red_999999", "approve").await.refused_with(404, "not_found");
     visitor.act(id, "burn").await.refused_with(422, "validation_failed");
 }
@@ -126,6 +135,42 @@ async fn rejecting_and_cancelling_give_everything_back() {
     let totals = visitor.totals().await;
     assert_eq!(totals["count"], 54 + 4);
     stage.lots_agree();
+}
+
+#[tokio::test]
+async fn money_that_was_paid_goes_back_with_the_points_and_once() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    for ends in ["cancel", "reject"] {
+        let order = visitor.redeemed("rwd_longjing", json!({ "store": "HZ02" })).await;
+        let id = order["id"].as_str().unwrap();
+        let paid = visitor.act(id, "pay").await.json();
+        let ended =
+            if ends == "cancel" { visitor.cancel(id).await } else { visitor.act(id, ends).await };
+        assert_eq!(ended.status, 200, "{}", ended.body);
+        let ended = visitor.redemption(id).await;
+        assert_eq!(ended["payment"], paid["payment"], "what was paid stays told");
+        let refund = &ended["refund"];
+        assert_eq!(refund["money"], json!({ "amount": "39.00", "currency": "CNY" }));
+        assert_eq!(refund["at"], ended["timeline"][2]["at"]);
+        assert!(refund["expected_by"].as_str() > refund["at"].as_str());
+        visitor.act(id, "reject").await.refused_with(409, "forbidden");
+        visitor.cancel(id).await.refused_with(409, "not_cancellable");
+        assert_eq!(visitor.redemption(id).await["refund"], *refund);
+        assert_eq!(visitor.balance().await, 1280);
+    }
+    let order = visitor.redeemed("rwd_longjing", json!({ "store": "HZ02" })).await;
+    let unpaid = visitor.cancel(order["id"].as_str().unwrap()).await.json();
+    assert!(unpaid["payment"].is_null() && unpaid["refund"].is_null());
+
+    let database = stage.database();
+    let refused = |sql: &str| database.execute_batch(sql).expect_err(sql).to_string();
+    let paid = "WHERE paid_at IS NOT NULL AND refunded_at IS NOT NULL";
+    assert!(
+        refused(&format!("UPDATE redemptions SET refunded_at = NULL {paid}")).contains("CHECK")
+    );
+    let unpaid = "WHERE paid_at IS NULL AND state = 'cancelled'";
+    assert!(refused(&format!("UPDATE redemptions SET refunded_at = 1 {unpaid}")).contains("CHECK"));
 }
 
 #[tokio::test]
@@ -212,6 +257,25 @@ async fn the_demo_has_redemptions_in_many_states() {
         assert!(!expected.is_empty(), "{state}");
         assert_eq!(some, expected);
     }
+    let mut grouped = Vec::new();
+    for group in ["open", "done", "undone"] {
+        let some = visitor.all(&format!("/me/redemptions?limit=3&group={group}")).await;
+        assert!(!some.is_empty(), "{group}");
+        grouped.extend(some.into_iter().map(|order| (group, order)));
+    }
+    assert_eq!(grouped.len(), all.len(), "each is in one group");
+    for (group, order) in &grouped {
+        let state = order["state"].as_str().unwrap();
+        let is_over = order["reward"]["kind"] != "goods" && order["reward"]["kind"] != "service";
+        let expected = match state {
+            "rejected" | "cancelled" => "undone",
+            "delivered" | "collected" => "done",
+            "approved" if is_over => "done",
+            _ => "open",
+        };
+        assert_eq!(*group, expected, "{order}");
+    }
+    visitor.get("/me/redemptions?group=lost").await.refused_with(422, "validation_failed");
     visitor.get("/me/redemptions?state=lost").await.refused_with(422, "validation_failed");
     // What the ledger says of a redemption is what the redemption says of itself.
     for order in &all {

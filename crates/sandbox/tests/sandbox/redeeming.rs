@@ -22,7 +22,10 @@ async fn goods_are_sent_or_fetched() {
     assert_eq!(sent["cost"], json!({ "points": 360 }));
     assert_eq!(sent["reward"]["title"], "茶漏");
     assert_eq!(sent["address"]["phone"], "138****0001");
-    assert_eq!(sent["address"]["address"], "上海市上海市徐汇区武康路 376 弄 2 号 501 室");
+    let chosen = visitor.get("/me/addresses").await.json()["data"][0].clone();
+    for part in ["id", "name", "province", "city", "district", "street", "postcode"] {
+        assert_eq!(sent["address"][part], chosen[part], "{part}");
+    }
     assert!(sent["store"].is_null() && sent["can_cancel"] == true);
     assert_eq!(visitor.reward("rwd_strainer").await["stock"], stock - 2);
     assert_eq!(visitor.balance().await, 1280 - 360);
@@ -91,7 +94,13 @@ async fn money_on_top_is_paid_on_the_payment_page() {
     let page = visitor.http.get(visitor.url(page["url"].as_str().unwrap())).send().await.unwrap();
     assert_eq!(page.status(), 200);
     assert_eq!(visitor.redemption(id).await["state"], "awaiting_payment", "a page pays nothing");
-    assert_eq!(visitor.act(id, "pay").await.json()["state"], "submitted");
+    assert!(visitor.redemption(id).await["payment"].is_null());
+    let paid = visitor.act(id, "pay").await.json();
+    assert_eq!(paid["state"], "submitted");
+    assert_eq!(paid["payment"]["money"], json!({ "amount": "39.00", "currency": "CNY" }));
+    assert_eq!(paid["payment"]["at"], paid["timeline"][1]["at"]);
+    assert_eq!(paid["payment"]["refund_days"], 3);
+    assert!(paid["refund"].is_null());
     let again = visitor.post(&format!("/me/redemptions/{id}/pay"), json!({})).await;
     again.refused_with(409, "not_payable");
     visitor.advance(3600).await;
@@ -115,6 +124,7 @@ async fn what_nobody_pays_for_is_free_again() {
     let cancelled = visitor.redemption(id).await;
     assert_eq!(cancelled["state"], "cancelled");
     assert_eq!(cancelled["timeline"][1]["reason"], "未在时限内付款");
+    assert!(cancelled["payment"].is_null() && cancelled["refund"].is_null());
     assert_eq!(visitor.balance().await, 1280);
     visitor.act(id, "pay").await.refused_with(409, "forbidden");
 }

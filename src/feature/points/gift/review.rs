@@ -6,12 +6,12 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{Draft, Given, words};
+use super::{Draft, Given, NOTE, PHONE, POINTS, store, words};
 use crate::{
     address::Address,
     api::ApiError,
     draft,
-    feature::panel,
+    feature::{panel, phone},
     i18n::{self, text},
     ui::{Notice, Sheet, ToastKind, Toasts, Tone},
 };
@@ -52,8 +52,13 @@ pub fn sheet(draft: Draft, balance: Memo<Points>) -> AnyView {
         let Some(asked) = review.get_untracked() else { return };
         refusal.set(None);
         let Review { digits: phone, points, note, .. } = asked.clone();
+        // What is on its way is no draft: it would be given once more after a reload.
+        forget();
         deed.carry_out(SendPoints { phone, points, note }, move |outcome| {
             let is_sheet_open = is_open.try_get_untracked() == Some(true);
+            if !matches!(outcome, Ok(_) | Err(ApiError::Unsettled)) {
+                keep(&asked);
+            }
             let is_settled = match outcome {
                 Ok(transfer) => {
                     succeed(draft, transfer, toasts);
@@ -111,7 +116,7 @@ fn facts(review: Review, balance: Points) -> AnyView {
     let points = i18n::points(review.points);
     view! {
         <dl class="facts">
-            {panel::fact(text::gift::review_to(), format!("{name} {phone}"))}
+            {panel::fact(text::gift::review_to(), format!("{name} {}", phone::grouped(&phone)))}
             {panel::fact(text::gift::review_points(), points)}
             {panel::fact(text::gift::review_before(), i18n::points(balance))}
             {panel::fact(text::gift::review_after(), i18n::points(balance - review.points))}
@@ -121,10 +126,20 @@ fn facts(review: Review, balance: Points) -> AnyView {
     .into_any()
 }
 
+fn forget() {
+    [PHONE, POINTS, NOTE].into_iter().for_each(draft::discard);
+}
+
+/// What was not given is a draft again.
+fn keep(asked: &Review) {
+    store(PHONE, &asked.digits);
+    store(POINTS, &asked.points.0.to_string());
+    store(NOTE, asked.note.as_deref().unwrap_or_default());
+}
+
 fn succeed(draft: Draft, transfer: Transfer, toasts: Toasts) {
     let given = Given { points: transfer.points, name: transfer.with.name };
     let news = text::gift::given(&i18n::points(given.points), &given.name);
-    draft::forget(&["gift.phone", "gift.points", "gift.note"]);
     draft.points.text.try_set(String::new());
     draft.note.text.try_set(String::new());
     draft.has_moved.try_set_value(true);

@@ -43,8 +43,8 @@ pub fn view(redemption: Memo<Redemption>) -> AnyView {
         deed.carry_out(CancelRedemption { id }, move |outcome| {
             let stands_open = is_open.try_get_untracked() == Some(true);
             match outcome {
-                Ok(_) => {
-                    toasts.push(ToastKind::Good, text::order::cancelled());
+                Ok(cancelled) => {
+                    toasts.push(ToastKind::Good, done(&cancelled));
                     if stands_open {
                         address.close(CANCEL);
                     }
@@ -60,10 +60,10 @@ pub fn view(redemption: Memo<Redemption>) -> AnyView {
     let refused =
         move || refusal.get().or_else(|| is_too_late.get().then(text::order::not_cancellable));
     let question = move || {
-        let points = redemption.with(|redemption| i18n::points(redemption.cost.points));
         (!is_too_late.get()).then(|| {
             view! {
-                <p>{text::order::cancel_body(&points)}</p>
+                <p class="order__back">{move || redemption.with(what_comes_back)}</p>
+                <p class="quiet">{text::order::cancel_final()}</p>
                 {panel::memory_only()}
                 {panel::checking(deed, text::order::checking)}
                 <Button variant=Variant::Danger pending=deed.is_under_way() on_click=cancel>
@@ -85,6 +85,24 @@ pub fn view(redemption: Memo<Redemption>) -> AnyView {
         </Sheet>
     }
     .into_any()
+}
+
+fn what_comes_back(redemption: &Redemption) -> String {
+    let points = i18n::points(redemption.cost.points);
+    match &redemption.payment {
+        Some(payment) => {
+            let money = i18n::money(&payment.money);
+            text::order::cancel_body_paid(payment.refund_days.into(), &points, &money)
+        }
+        None => text::order::cancel_body(&points),
+    }
+}
+
+fn done(cancelled: &Redemption) -> String {
+    match &cancelled.refund {
+        Some(refund) => text::order::cancelled_paid(&i18n::money(&refund.money)),
+        None => text::order::cancelled(),
+    }
 }
 
 fn why(error: &ApiError) -> String {

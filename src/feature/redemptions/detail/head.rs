@@ -33,6 +33,9 @@ pub fn standing(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
                 <h2 class="order__state">{move || state_name(redemption)}</h2>
                 {reason}
                 <p class="order__next">{move || redemption.with(words::next)}</p>
+                {move || redemption.with(words::kept_until).map(|line| view! {
+                    <p class="order__until">{line}</p>
+                })}
             </div>
             {move || is_unpaid.get().then(|| pay::view(redemption, again))}
         </section>

@@ -3,7 +3,7 @@
 use contract::{
     Code, Cursor, Page,
     id::AddressId,
-    mall::{AddAddress, Address, ChangeAddress, DeleteAddress, Destination, ListAddresses, Region},
+    mall::{AddAddress, Address, ChangeAddress, DeleteAddress, ListAddresses, Region},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -54,21 +54,9 @@ pub fn default_of(tx: &Connection, member: &str) -> rusqlite::Result<Option<Addr
     tx.query_row(&format!("{ADDRESS} WHERE member = ?1 AND is_default"), [member], read).optional()
 }
 
-/// As it stands on the parcel.
-pub fn destination(address: &Address) -> Destination {
-    let district = address.district.as_deref().unwrap_or_default();
-    let Address { province, city, street, .. } = address;
-    let region = match address.region {
-        Region::Hk => "中国香港",
-        Region::Mo => "中国澳门",
-        Region::Tw => "中国台湾",
-        Region::Cn | Region::Unknown => "",
-    };
-    Destination {
-        name: address.name.clone(),
-        phone: masked_phone(&address.phone),
-        address: format!("{region}{province}{city}{district}{street}"),
-    }
+/// As a redemption keeps it.
+pub fn destination(address: Address) -> Address {
+    Address { phone: masked_phone(&address.phone), is_default: false, ..address }
 }
 
 pub fn list(scene: &Scene<'_>, _: ListAddresses) -> Outcome<Page<Address>> {

@@ -64,6 +64,9 @@ fn act(scene: &Scene<'_>, request: Act) -> Result<Value, Refusal> {
     let order = Order::find(scene.tx, &request.id)?;
     let next =
         next(&order, request.action).ok_or_else(|| Refusal::new(Code::Forbidden).status(409))?;
+    if matches!(request.action, Action::Pay) {
+        order.note_payment(scene)?;
+    }
     match next {
         State::Rejected => {
             let given = request.reason.as_deref().map(Text::plain);

@@ -1,21 +1,24 @@
-//! Redemptions on their way, as the member sees them and as the brand moves them.
+//! Redemptions on their way, as the member and the brand move them.
+
+mod reading;
 
 use contract::{
-    Code, Page,
-    id::{CouponId, RedemptionId, RewardId},
+    Code,
+    id::RedemptionId,
     mall::{
-        CancelRedemption, GetRedemption, ListRedemptions, PayRedemption, PaymentPage, Redemption,
-        RedemptionState as State, RewardKind, RewardSnapshot, Shipping, Step,
+        CancelRedemption, PayRedemption, PaymentPage, Redemption, RedemptionState as State,
+        RewardKind,
     },
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{cost, read_name};
+pub use self::reading::{list, one, show};
+use super::read_name;
 use crate::{
     clock::Moment,
     control,
     domain::{
-        bootstrap, coupons,
+        coupons,
         events::{self, Happening},
         points::{
             self,
@@ -24,14 +27,13 @@ use crate::{
         },
     },
     language::Text,
-    paging,
     refusal::Refusal,
     reply::Outcome,
     scene::Scene,
 };
 
 static GIVEN_BACK: Text = Text::new("退回", "退回", "Refunded:");
-static CANCELLED: Text = Text::new("您取消了兑换", "您取消了兌換", "You cancelled it");
+static CANCELLED: Text = Text::new("你取消了兑换", "你取消了兌換", "You cancelled it");
 static UNPAID: Text = Text::new("未在时限内付款", "未在時限內付款", "It was not paid in time");
 
 /// What a redemption is known by while it is moved.
@@ -87,7 +89,17 @@ impl Order {
         tell(scene, &self.member, &self.id)
     }
 
-    /// Ends it without a reward: points, stock and the member's limit are as before.
+    /// Takes note that its money was paid.
+    pub fn note_payment(&self, scene: &Scene<'_>) -> rusqlite::Result<()> {
+        scene.tx.execute(
+            "UPDATE redemptions SET state = 'submitted', pay_by = NULL, paid_at = ?2 WHERE id = ?1",
+            params![self.id, scene.now],
+        )?;
+        Ok(())
+    }
+
+    /// Ends it without a reward: points, stock and the member's limit are as before, and money that
+    /// was paid goes back.
     pub fn undo(&self, scene: &Scene<'_>, state: State, reason: &Text) -> Result<(), Refusal> {
         release(scene.tx, &self.reward, &self.member, self.quantity)?;
         let title = GIVEN_BACK.then(&self.title);
@@ -124,9 +136,11 @@ pub fn set_state(
     at: Moment,
     reason: Option<&Text>,
 ) -> rusqlite::Result<()> {
+    let is_undone = matches!(state, State::Rejected | State::Cancelled);
     tx.execute(
-        "UPDATE redemptions SET state = ?2, pay_by = NULL WHERE id = ?1",
-        params![id, state.as_str()],
+        "UPDATE redemptions SET state = ?2, pay_by = NULL,
+             refunded_at = iif(?3 AND paid_at IS NOT NULL, ?4, NULL) WHERE id = ?1",
+        params![id, state.as_str(), is_undone, at],
     )?;
     note_step(tx, id, state, at, reason)
 }
@@ -201,104 +215,4 @@ pub fn pay(scene: &Scene<'_>, request: PayRedemption) -> Outcome<PaymentPage> {
         return Err(Refusal::new(Code::NotPayable));
     }
     Ok(PaymentPage { url: format!("{}/pay?redemption={}", control::BASE, order.id) }.into())
-}
-
-const REDEMPTION: &str = "SELECT seq, id, number, reward, kind, title, picture, quantity, points,
-    money_minor, state, placed_at, pay_by, destination, store, carrier, tracking FROM redemptions";
-
-pub fn list(scene: &Scene<'_>, request: ListRedemptions) -> Outcome<Page<Redemption>> {
-    let member = scene.member()?;
-    let limit = paging::limit(request.limit)?;
-    if request.state == Some(State::Unknown) {
-        return Err(Refusal::field("/state", "invalid"));
-    }
-    let before = paging::read_seq(request.cursor.as_deref()).unwrap_or(i64::MAX);
-    let mut rows: Vec<(String, Redemption)> = scene
-        .tx
-        .prepare_cached(&format!(
-            "{REDEMPTION} WHERE member = ?1 AND (?2 IS NULL OR state = ?2) AND seq < ?3
-             ORDER BY seq DESC LIMIT ?4"
-        ))?
-        .query_map(params![member, request.state.map(State::as_str), before, limit + 1], |row| {
-            Ok((paging::write_seq(row.get(0)?), read(scene, row)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    for (_, redemption) in &mut rows {
-        fill(scene, redemption)?;
-    }
-    Ok(paging::page(rows, limit).into())
-}
-
-pub fn one(scene: &Scene<'_>, request: GetRedemption) -> Outcome<Redemption> {
-    Ok(show(scene, scene.member()?, request.id.as_str())?.into())
-}
-
-pub fn show(scene: &Scene<'_>, member: &str, id: &str) -> Result<Redemption, Refusal> {
-    let mut redemption = scene
-        .tx
-        .query_row(
-            &format!("{REDEMPTION} WHERE member = ?1 AND id = ?2"),
-            params![member, id],
-            |row| read(scene, row),
-        )
-        .optional()?
-        .ok_or_else(|| Refusal::new(Code::NotFound))?;
-    fill(scene, &mut redemption)?;
-    Ok(redemption)
-}
-
-fn read(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<Redemption> {
-    let carrier: Option<String> = row.get(15)?;
-    let tracking: Option<String> = row.get(16)?;
-    let destination: Option<String> = row.get(13)?;
-    let store: Option<String> = row.get(14)?;
-    let state = read_name(row.get(10)?)?;
-    Ok(Redemption {
-        id: RedemptionId(row.get(1)?),
-        number: row.get(2)?,
-        reward: RewardSnapshot {
-            id: RewardId(row.get(3)?),
-            kind: read_name(row.get(4)?)?,
-            title: row.get::<_, Text>(5)?.to(scene.language),
-            picture: Some(row.get(6)?),
-        },
-        quantity: row.get(7)?,
-        cost: cost(row.get(8)?, row.get(9)?),
-        state,
-        placed_at: row.get::<_, Moment>(11)?.timestamp(),
-        timeline: Vec::new(),
-        pay_by: row.get::<_, Option<Moment>>(12)?.map(Moment::timestamp),
-        shipping: carrier.zip(tracking).map(|(carrier, number)| Shipping { carrier, number }),
-        address: destination.and_then(|json| serde_json::from_str(&json).ok()),
-        store: match store {
-            Some(id) => bootstrap::store_with_id(scene, &id)?,
-            None => None,
-        },
-        coupons: Vec::new(),
-        can_cancel: can_cancel(state),
-    })
-}
-
-/// What stands in other tables.
-fn fill(scene: &Scene<'_>, redemption: &mut Redemption) -> Result<(), Refusal> {
-    let id = redemption.id.as_str();
-    redemption.timeline = scene
-        .tx
-        .prepare_cached(
-            "SELECT state, at, reason FROM redemption_steps WHERE redemption = ?1 ORDER BY seq",
-        )?
-        .query_map([id], |row| {
-            Ok(Step {
-                state: read_name(row.get(0)?)?,
-                at: row.get::<_, Moment>(1)?.timestamp(),
-                reason: row.get::<_, Option<Text>>(2)?.map(|text| text.to(scene.language)),
-            })
-        })?
-        .collect::<Result<_, _>>()?;
-    redemption.coupons = scene
-        .tx
-        .prepare_cached("SELECT id FROM coupons WHERE redemption = ?1 ORDER BY seq")?
-        .query_map([id], |row| row.get(0).map(CouponId))?
-        .collect::<Result<_, _>>()?;
-    Ok(())
 }

@@ -4,7 +4,7 @@ use contract::{
     Code,
     bootstrap::Store,
     id::RedemptionId,
-    mall::{Destination, RedeemReward, Redemption, RedemptionState},
+    mall::{Address, RedeemReward, Redemption, RedemptionState},
     points::EntryKind,
 };
 use rusqlite::{Connection, params};
@@ -52,7 +52,7 @@ pub fn redeem(scene: &Scene<'_>, request: RedeemReward) -> Outcome<Redemption> {
 /// Where a redemption goes.
 enum Place {
     Nowhere,
-    Sent(Destination),
+    Sent(Address),
     Store(Store),
 }
 
@@ -67,7 +67,7 @@ fn place(
         (Some(address), None) if offer.by_delivery => {
             let address = address::find(scene.tx, member, address.as_str())?
                 .ok_or_else(|| Refusal::field("/address", "invalid"))?;
-            Ok(Place::Sent(address::destination(&address)))
+            Ok(Place::Sent(address::destination(address)))
         }
         (Some(_), None) => Err(Refusal::field("/address", "invalid")),
         (None, Some(code)) if offer.in_store => bootstrap::find_store(scene, code)?

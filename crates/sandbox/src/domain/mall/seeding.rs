@@ -263,5 +263,5 @@ fn add_order(seeding: &Seeding<'_>, order: &SeedOrder) -> rusqlite::Result<()> {
 
 fn first_address(tx: &Connection, member: &str) -> rusqlite::Result<Option<String>> {
     let address = address::default_of(tx, member)?;
-    Ok(address.and_then(|address| serde_json::to_string(&address::destination(&address)).ok()))
+    Ok(address.and_then(|address| serde_json::to_string(&address::destination(address)).ok()))
 }

@@ -24,6 +24,8 @@ static PURCHASE: Text = Text::new("门店消费", "門店消費", "Purchase in s
 static ADJUSTED: Text = Text::new("积分调整", "積分調整", "Points adjusted");
 static TIER_SET: Text = Text::new("等级调整", "等級調整", "Tier adjusted");
 
+/// By which rule the till gives points.
+const RULE: &str = "rul_purchase";
 /// The most that one purchase may cost, in hundredths.
 const MAX_AMOUNT: i64 = 100_000_000;
 
@@ -54,12 +56,18 @@ pub fn scan(scene: &Scene<'_>, request: Scan) -> Result<Value, Refusal> {
     domain::settle_member(scene, &member)?;
     events::emit(scene, &member, &Happening::CodeScanned { code: digits, store: store.clone() })?;
 
-    let window = points::rules::window_multiplier(scene.tx, "rul_purchase", scene.now)?;
-    let points = minor * tier::multiplier(scene.tx, &member)? * window / 1_000_000;
+    let purchase = ledger::Purchase {
+        minor,
+        multiplier: tier::multiplier(scene.tx, &member)?,
+        occasion: points::rules::occasion(scene.tx, RULE, scene.now)?,
+        number: None,
+    };
+    let points = purchase.points();
     if points > 0 {
         let change = ledger::Change {
-            rule: Some("rul_purchase"),
+            rule: Some(RULE),
             store: Some(&store),
+            purchase: Some(&purchase),
             ..ledger::Change::new(&member, scene.now, EntryKind::Earn, points, &PURCHASE)
         };
         let expires_at = month_end(scene.now.day(), LIFE_MONTHS);

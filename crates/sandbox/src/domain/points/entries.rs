@@ -2,15 +2,18 @@
 
 use chrono::Days;
 use contract::{
-    Page, Points,
+    Money, Page, Points,
     id::{EntryId, RedemptionId, SignupId, TransferId},
-    points::{Entry, EntryKind, LedgerPage, LedgerTotals, ListEntries},
+    points::{
+        EarningRate, Entry, EntryKind, LedgerPage, LedgerTotals, ListEntries, Occasion, Purchase,
+    },
 };
 use rusqlite::{OptionalExtension, params};
 
-use super::{lots::lot_id, rules};
+use super::{lots, rules};
 use crate::{
-    clock::Moment, language::Text, paging, refusal::Refusal, reply::Outcome, scene::Scene,
+    clock::Moment, domain::member::tier::CURRENCY, language::Text, paging, refusal::Refusal,
+    reply::Outcome, scene::Scene,
 };
 
 const DEFAULT_LIMIT: u32 = 50;
@@ -71,15 +74,24 @@ fn page(
             |row| {
                 let seq = row.get(0)?;
                 let rule = row.get::<_, Option<String>>(6)?;
+                let kind = read_kind(row.get_ref(2)?.as_str()?);
+                let points: i64 = row.get(3)?;
+                let (only, extended) = match (row.get::<_, Option<i64>>(7)?, kind) {
+                    (lot, EntryKind::Spend) => (None, lot),
+                    (lot, _) => (lot, None),
+                };
+                let extended = extended.map(|lot| lots::part_of(scene, lot, None));
                 let entry = Entry {
                     id: EntryId(format!("ent_{seq:08}")),
                     at: row.get::<_, Moment>(1)?.timestamp(),
-                    kind: read_kind(row.get_ref(2)?.as_str()?),
-                    points: Points(row.get(3)?),
+                    kind,
+                    points: Points(points),
                     balance: Points(row.get(4)?),
                     title: row.get::<_, Text>(5)?.to(scene.language),
                     rule: rule.and_then(|id| rules.iter().find(|rule| rule.id.0 == id).cloned()),
-                    lot: row.get::<_, Option<i64>>(7)?.map(lot_id),
+                    purchase: purchase(scene, seq)?,
+                    lots: lots::of_entry(scene, seq, only, points.abs())?,
+                    extended: extended.transpose()?,
                     store: row.get::<_, Option<Text>>(8)?.map(|name| name.to(scene.language)),
                     redemption: row.get::<_, Option<_>>(9)?.map(RedemptionId),
                     transfer: row.get::<_, Option<_>>(10)?.map(TransferId),
@@ -90,6 +102,33 @@ fn page(
         )?
         .collect::<Result<_, _>>()?;
     Ok(rows)
+}
+
+fn purchase(scene: &Scene<'_>, entry: i64) -> rusqlite::Result<Option<Purchase>> {
+    let small = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    scene
+        .tx
+        .prepare_cached(
+            "SELECT minor, multiplier, occasion, occasion_multiplier, number, point_minor
+             FROM purchases WHERE entry = ?1",
+        )?
+        .query_row([entry], |row| {
+            let occasion = row.get::<_, Option<Text>>(2)?.zip(row.get::<_, Option<i64>>(3)?);
+            Ok(Purchase {
+                amount: Money::from_minor(row.get(0)?, CURRENCY),
+                rate: EarningRate {
+                    points: Points(1),
+                    money: Money::from_minor(row.get(5)?, CURRENCY),
+                },
+                multiplier: small(row.get(1)?),
+                occasion: occasion.map(|(title, by)| Occasion {
+                    title: title.to(scene.language),
+                    multiplier: small(by),
+                }),
+                order: row.get(4)?,
+            })
+        })
+        .optional()
 }
 
 fn read_kind(text: &str) -> EntryKind {

@@ -19,6 +19,31 @@ pub struct Change<'a> {
     pub redemption: Option<&'a str>,
     pub transfer: Option<&'a str>,
     pub signup: Option<&'a str>,
+    /// What its points were counted of.
+    pub purchase: Option<&'a Purchase>,
+    /// The lot that is kept longer for what is taken.
+    pub extends: Option<i64>,
+}
+
+/// A purchase as points are counted of it, in hundredths.
+pub struct Purchase {
+    pub minor: i64,
+    /// By the member's tier.
+    pub multiplier: i64,
+    /// What gives more at that time, and how much.
+    pub occasion: Option<(Text, i64)>,
+    /// Of an order placed online.
+    pub number: Option<String>,
+}
+
+impl Purchase {
+    /// What gives one point before anything is multiplied.
+    pub const POINT_MINOR: i64 = 100;
+
+    pub fn points(&self) -> i64 {
+        let occasion = self.occasion.as_ref().map_or(100, |(_, multiplier)| *multiplier);
+        self.minor * self.multiplier * occasion / (Self::POINT_MINOR * 10_000)
+    }
 }
 
 impl<'a> Change<'a> {
@@ -34,6 +59,8 @@ impl<'a> Change<'a> {
             redemption: None,
             transfer: None,
             signup: None,
+            purchase: None,
+            extends: None,
         }
     }
 }
@@ -84,7 +111,25 @@ pub fn give(
     expires_at: Option<Moment>,
 ) -> rusqlite::Result<Posted> {
     let lot = add_lot(tx, change, change.points, expires_at)?;
-    enter(tx, change, change.points, Some(lot))
+    let posted = enter(tx, change, change.points, Some(lot))?;
+    if let Some(purchase) = change.purchase {
+        let (occasion, more) = purchase.occasion.as_ref().map(|(title, by)| (title, *by)).unzip();
+        tx.prepare_cached(
+            "INSERT INTO purchases
+                 (entry, minor, point_minor, multiplier, occasion, occasion_multiplier, number)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            posted.seq,
+            purchase.minor,
+            Purchase::POINT_MINOR,
+            purchase.multiplier,
+            occasion,
+            more,
+            purchase.number,
+        ])?;
+    }
+    Ok(posted)
 }
 
 /// Gives points that were another member's: they expire when they would have expired there.
@@ -95,9 +140,9 @@ pub fn give_parts(
 ) -> rusqlite::Result<Posted> {
     let mut lots = Vec::new();
     for part in parts {
-        lots.push(add_lot(tx, change, part.points, part.expires_at)?);
+        lots.push((add_lot(tx, change, part.points, part.expires_at)?, part.points));
     }
-    enter(tx, change, change.points, only(&lots))
+    enter_into(tx, change, &lots)
 }
 
 fn add_lot(
@@ -126,7 +171,7 @@ pub fn take(tx: &Connection, change: &Change<'_>) -> rusqlite::Result<Option<Pos
         )?
         .query_map([change.member], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    let posted = enter(tx, change, -change.points, None)?;
+    let posted = enter(tx, change, -change.points, change.extends)?;
     let mut missing = change.points;
     for (lot, remaining) in lots {
         if missing == 0 {
@@ -134,8 +179,7 @@ pub fn take(tx: &Connection, change: &Change<'_>) -> rusqlite::Result<Option<Pos
         }
         let part = remaining.min(missing);
         draw(tx, lot, part)?;
-        tx.prepare_cached("INSERT INTO draws (entry, lot, points) VALUES (?1, ?2, ?3)")?
-            .execute(params![posted.seq, lot, part])?;
+        note_draw(tx, &posted, lot, part)?;
         missing -= part;
     }
     Ok(Some(posted))
@@ -188,21 +232,32 @@ pub fn refund(
             late += part.points;
         } else {
             draw(tx, part.lot, -part.points)?;
-            lots.push(part.lot);
+            lots.push((part.lot, part.points));
         }
     }
     if late > 0 {
-        lots.push(add_lot(tx, &change, late, Some(at_least))?);
+        lots.push((add_lot(tx, &change, late, Some(at_least))?, late));
     }
-    enter(tx, &change, change.points, only(&lots)).map(Some)
+    enter_into(tx, &change, &lots).map(Some)
 }
 
-/// The lot of an entry, when it has to do with one only.
-fn only(lots: &[i64]) -> Option<i64> {
-    match lots {
-        [lot] => Some(*lot),
-        _ => None,
+/// Enters what came into several lots.
+fn enter_into(
+    tx: &Connection,
+    change: &Change<'_>,
+    lots: &[(i64, i64)],
+) -> rusqlite::Result<Posted> {
+    let posted = enter(tx, change, change.points, None)?;
+    for (lot, points) in lots {
+        note_draw(tx, &posted, *lot, *points)?;
     }
+    Ok(posted)
+}
+
+fn note_draw(tx: &Connection, posted: &Posted, lot: i64, points: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT INTO draws (entry, lot, points) VALUES (?1, ?2, ?3)")?
+        .execute(params![posted.seq, lot, points])?;
+    Ok(())
 }
 
 /// Takes what is left of a lot, because its time is over.

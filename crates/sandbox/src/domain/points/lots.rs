@@ -3,7 +3,7 @@
 use contract::{
     Code, Points,
     id::LotId,
-    points::{EntryKind, ExtendLot, Extension, Lot},
+    points::{EntryKind, EntryLot, ExtendLot, Extension, Lot},
 };
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -90,10 +90,63 @@ pub fn extend(scene: &Scene<'_>, request: ExtendLot) -> Outcome<Lot> {
         params![number(&request.id), extension.until.timestamp_millis(), scene.now],
     )?;
     let cost = extension.cost.0;
-    let change = ledger::Change::new(member, scene.now, EntryKind::Spend, cost, &EXTENDED);
+    let source: Text = scene.tx.query_row(
+        "SELECT source FROM lots WHERE id = ?1",
+        [number(&request.id)],
+        |row| row.get(0),
+    )?;
+    let title = EXTENDED.then(&source);
+    let change = ledger::Change {
+        extends: number(&request.id),
+        ..ledger::Change::new(member, scene.now, EntryKind::Spend, cost, &title)
+    };
     let posted = ledger::take(scene.tx, &change)?.ok_or_else(|| Refusal::insufficient(cost, 0))?;
     announce(scene, member, &posted)?;
     Ok(one(scene, member, &request.id)?.into())
+}
+
+/// The lots that an entry's points came into or were taken from: those that it noted, or else the
+/// only one.
+pub fn of_entry(
+    scene: &Scene<'_>,
+    entry: i64,
+    only: Option<i64>,
+    points: i64,
+) -> rusqlite::Result<Vec<EntryLot>> {
+    let noted: Vec<EntryLot> = scene
+        .tx
+        .prepare_cached(
+            "SELECT id, source, draws.points, remaining, expires_at
+             FROM draws JOIN lots ON lots.id = lot WHERE entry = ?1
+             ORDER BY expires_at IS NULL, expires_at, id",
+        )?
+        .query_map([entry], |row| read_part(scene, row))?
+        .collect::<Result<_, _>>()?;
+    match only {
+        Some(lot) if noted.is_empty() => Ok(vec![part_of(scene, lot, Some(points))?]),
+        _ => Ok(noted),
+    }
+}
+
+/// A lot with so many points of an entry, or with what is left of it.
+pub fn part_of(scene: &Scene<'_>, lot: i64, points: Option<i64>) -> rusqlite::Result<EntryLot> {
+    scene
+        .tx
+        .prepare_cached(
+            "SELECT id, source, coalesce(?2, remaining), remaining, expires_at FROM lots
+             WHERE id = ?1",
+        )?
+        .query_row(params![lot, points], |row| read_part(scene, row))
+}
+
+fn read_part(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<EntryLot> {
+    Ok(EntryLot {
+        id: lot_id(row.get(0)?),
+        source: row.get::<_, Text>(1)?.to(scene.language),
+        points: Points(row.get(2)?),
+        left: Points(row.get(3)?),
+        expires_at: row.get::<_, Option<Moment>>(4)?.map(Moment::timestamp),
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use contract::{
     id::RuleId,
     points::{EarningRate, EarningRule, ListRules, RuleWindow},
 };
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     clock::Moment,
@@ -81,12 +81,13 @@ fn windows(scene: &Scene<'_>, rule: &str) -> rusqlite::Result<Vec<RuleWindow>> {
         .collect()
 }
 
-/// What a rule gives for one point at a time, in hundredths.
-pub fn window_multiplier(tx: &Connection, rule: &str, now: Moment) -> rusqlite::Result<i64> {
+/// What makes a rule give more at a time, and how much, in hundredths.
+pub fn occasion(tx: &Connection, rule: &str, now: Moment) -> rusqlite::Result<Option<(Text, i64)>> {
     tx.query_row(
-        "SELECT coalesce(max(multiplier), 100) FROM rule_windows
-         WHERE rule = ?1 AND starts_at <= ?2 AND ends_at > ?2",
+        "SELECT title, multiplier FROM rule_windows
+         WHERE rule = ?1 AND starts_at <= ?2 AND ends_at > ?2 ORDER BY multiplier DESC LIMIT 1",
         params![rule, now],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
+    .optional()
 }

@@ -7,13 +7,23 @@ use contract::points::EntryKind;
 use rusqlite::{Connection, params};
 use serde::Deserialize;
 
-use super::{LIFE_MONTHS, fall_due, history, ledger, refund_expiry};
+use super::{
+    LIFE_MONTHS, fall_due, history,
+    ledger::{self, Purchase},
+    refund_expiry,
+};
 use crate::{
     clock::{Moment, days_after, days_before, month_end, month_start, year_end},
-    domain::{bootstrap, member},
+    domain::{
+        bootstrap,
+        member::{self, tier},
+    },
     language::Text,
     seed::{self, Seed, Seeding},
 };
+
+/// The rule of purchases in stores.
+const PURCHASE: &str = "rul_purchase";
 
 #[derive(Deserialize)]
 struct SeedRule {
@@ -147,13 +157,17 @@ fn write_ledger(
     titles: &HashMap<String, Text>,
 ) -> rusqlite::Result<()> {
     let tx = seeding.tx;
+    let multiplier = tier::multiplier(tx, member)?;
     for entry in &ledger.entries {
         let at = Moment::at(days_before(seeding.today, entry.days), entry.time);
         fall_due(tx, member, at)?;
         let store = store_name(tx, entry.store.as_deref())?;
+        let is_purchase = entry.rule.as_deref() == Some(PURCHASE);
+        let purchase = is_purchase.then(|| purchase(entry.points, multiplier));
         let change = ledger::Change {
             rule: entry.rule.as_deref(),
             store: store.as_ref(),
+            purchase: purchase.as_ref(),
             redemption: entry.redemption.as_deref(),
             ..ledger::Change::new(
                 member,
@@ -175,13 +189,34 @@ fn write_ledger(
     }
     for pending in &ledger.pending {
         let at = days_after(seeding.today, pending.days);
+        let purchase = purchase(pending.points, multiplier);
         tx.execute(
-            "INSERT INTO pending_points (member, points, available_at, title, rule)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![member, pending.points, at, title(titles, &pending.title)?, pending.rule],
+            "INSERT INTO pending_points
+                 (member, points, available_at, title, rule, minor, multiplier, number)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                member,
+                pending.points,
+                at,
+                title(titles, &pending.title)?,
+                pending.rule,
+                purchase.minor,
+                purchase.multiplier,
+                seeding.today.format("EC%y%m%d0042").to_string(),
+            ],
         )?;
     }
     Ok(())
+}
+
+/// A purchase that gives so many points: of whole units of money where that can be.
+fn purchase(points: i64, multiplier: i64) -> Purchase {
+    let of = |minor| Purchase { minor, multiplier, occasion: None, number: None };
+    let whole = of((points * 100 + multiplier - 1) / multiplier * 100);
+    if whole.points() == points {
+        return whole;
+    }
+    of((points * 10_000 + multiplier - 1) / multiplier)
 }
 
 /// A title of the seed; one that is missing is a mistake in the data.
@@ -212,8 +247,18 @@ fn expiry(expiry: Expiry, at: Moment, today: NaiveDate) -> Moment {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{Expiry, expiry};
+    use super::{Expiry, expiry, purchase};
     use crate::clock::Moment;
+
+    #[test]
+    fn a_purchase_gives_the_points_that_the_seed_says() {
+        for points in 1..500 {
+            for multiplier in [100, 120, 150, 200] {
+                assert_eq!(purchase(points, multiplier).points(), points);
+            }
+        }
+        assert_eq!(purchase(27, 150).minor, 1_800);
+    }
 
     #[test]
     fn the_bonus_expires_with_the_year_or_in_the_month_after_its_last_days() {

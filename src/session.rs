@@ -89,8 +89,10 @@ impl SessionState {
                 _ => browser::replace_page(&Route::SignIn(None).href()),
             }
         };
-        // As long as the page lives.
-        let _ = window_event_listener_untyped("storage", follow);
+        // As long as the page lives; one that the browser had put aside heard of nothing.
+        for event in ["storage", "pageshow"] {
+            let _ = window_event_listener_untyped(event, follow);
+        }
     }
 
     pub fn get(self) -> Session {

@@ -305,6 +305,8 @@ fn store(records: &[Record]) {
 
 #[cfg(test)]
 mod tests {
+    use contract::id::WriteKey;
+
     use super::{KEPT_FOR_MS, Record, merged, parse};
 
     fn record(key: &str, member: Option<&str>) -> Record {
@@ -317,13 +319,16 @@ mod tests {
 
     #[test]
     fn a_write_is_asked_after_by_the_member_who_began_it() {
-        let (mine, theirs, nobodys) =
-            (record("a", Some("mem_1")), record("b", Some("mem_2")), record("c", None));
-        let all = || vec![mine.clone(), theirs.clone(), nobodys.clone()];
-        assert_eq!(merged(all(), vec![mine.clone()], Some("mem_1"), 1_000.0), [mine.clone()]);
-        assert_eq!(merged(vec![mine.clone()], all(), Some("mem_2"), 1_000.0), [theirs.clone()]);
-        assert_eq!(merged(all(), all(), None, 1_000.0), [nobodys.clone()], "on the way to joining");
-        assert_eq!(merged(all(), all(), Some("mem_1"), 1_000.0 + KEPT_FOR_MS), []);
+        let all =
+            || vec![record("a", Some("mem_1")), record("b", Some("mem_2")), record("c", None)];
+        let of = |member, now| -> Vec<WriteKey> {
+            merged(all(), all(), member, now).into_iter().map(|record| record.key).collect()
+        };
+        let key = |key: &str| WriteKey(key.to_owned());
+        assert_eq!(of(Some("mem_1"), 1_000.0), [key("a")]);
+        assert_eq!(of(Some("mem_2"), 1_000.0), [key("b")]);
+        assert_eq!(of(None, 1_000.0), [key("c")], "on the way to joining");
+        assert_eq!(of(Some("mem_1"), 1_000.0 + KEPT_FOR_MS), []);
     }
 
     #[test]

@@ -25,7 +25,6 @@ pub enum Standing {
 pub struct Deed {
     standing: RwSignal<Standing>,
     fresh: Fresh,
-    toasts: Toasts,
 }
 
 impl Default for Deed {
@@ -36,11 +35,7 @@ impl Default for Deed {
 
 impl Deed {
     pub fn new() -> Self {
-        Self {
-            standing: RwSignal::new(Standing::Idle),
-            fresh: expect_context::<Fresh>(),
-            toasts: expect_context::<Toasts>(),
-        }
+        Self { standing: RwSignal::new(Standing::Idle), fresh: expect_context::<Fresh>() }
     }
 
     pub fn standing(self) -> Signal<Standing> {
@@ -57,7 +52,8 @@ impl Deed {
     /// data asks for them again.
     ///
     /// [`ApiError::Unsettled`] means that the outcome is asked after elsewhere, and said there. As
-    /// long as that is so for an earlier write of the kind, no other one is sent.
+    /// long as that is so for an earlier write of the kind, no other one is sent: that is
+    /// [`ApiError::Held`].
     pub fn carry_out<E: Endpoint>(
         self,
         request: E,
@@ -66,8 +62,8 @@ impl Deed {
         if self.standing.get_untracked() != Standing::Idle {
             return;
         }
-        if is_one_pending(&request.path(), self.toasts) {
-            return on_end(Err(ApiError::Unsettled));
+        if journal::is_pending(&request.path()) {
+            return on_end(Err(ApiError::Held));
         }
         self.standing.set(Standing::Sending);
         spawn_local(async move {

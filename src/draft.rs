@@ -1,12 +1,12 @@
 //! What was typed and not sent yet, so that a session that runs out in the middle takes nothing with
 //! it: a text lives as long as the page, a whole form over a reload, too. Dropped when another member
-//! signs in, and at sign-out.
+//! signs in, and at sign-out; what is stored is of one member, and nobody else is shown it.
 
 use std::cell::RefCell;
 
 use leptos::prelude::*;
 
-use crate::browser;
+use crate::{browser, owner};
 
 /// What the names of stored drafts begin with.
 const STORE: &str = "member.draft.";
@@ -32,15 +32,18 @@ pub fn forget(names: &[&str]) {
 
 /// What was stored under a name in the last 30 days.
 pub fn recall(name: &str) -> Option<String> {
-    let now = browser::device_ms();
-    let read = |key: &str| browser::recall(key).and_then(|kept| still_good(&kept, now));
-    // Whatever is too old goes, whether anybody asks for it or not.
+    let here = Some(typed(name)).filter(|text| !text.is_empty());
+    if !owner::is_still_here() {
+        return here;
+    }
+    let (now, whose) = (browser::device_ms(), whose());
+    let read = |key: &str| browser::recall(key).and_then(|kept| still_good(&kept, &whose, now));
+    // Whatever is too old or somebody else's goes, whether anybody asks for it or not.
     for key in browser::stored_below(STORE) {
         if read(&key).is_none() {
             browser::forget(&key);
         }
     }
-    let here = Some(typed(name)).filter(|text| !text.is_empty());
     here.or_else(|| read(&key(name)))
 }
 
@@ -48,8 +51,10 @@ pub fn recall(name: &str) -> Option<String> {
 /// it lives as long as the page.
 pub fn store(name: &str, draft: &str) -> bool {
     let key = key(name);
-    let is_kept = browser::remember(&key, &stamped(draft, browser::device_ms()));
-    if !is_kept {
+    let is_mine = owner::is_still_here();
+    let is_kept =
+        is_mine && browser::remember(&key, &stamped(draft, &whose(), browser::device_ms()));
+    if is_mine && !is_kept {
         browser::forget(&key);
     }
     keep(name, if is_kept { String::new() } else { draft.to_owned() });
@@ -58,14 +63,21 @@ pub fn store(name: &str, draft: &str) -> bool {
 
 /// Drops a stored draft.
 pub fn discard(name: &str) {
-    browser::forget(&key(name));
+    if owner::is_still_here() {
+        browser::forget(&key(name));
+    }
     forget(&[name]);
 }
 
 /// Drops everything.
 pub fn forget_all() {
-    DRAFTS.with_borrow_mut(Vec::clear);
+    forget_typed();
     forget_stored();
+}
+
+/// Drops what lives as long as the page.
+pub fn forget_typed() {
+    DRAFTS.with_borrow_mut(Vec::clear);
 }
 
 /// Drops what is stored.
@@ -79,14 +91,20 @@ fn key(name: &str) -> String {
     [STORE, name].concat()
 }
 
-/// A draft with the time at which it was stored, in whole milliseconds.
-fn stamped(draft: &str, now: f64) -> String {
-    [&*(now as u64).to_string(), " ", draft].concat()
+/// Whose drafts are stored and read; nobody's name where the device does not know the member.
+fn whose() -> String {
+    owner::here().unwrap_or_default()
 }
 
-/// The draft, unless it is too old or nothing that this app stores.
-fn still_good(kept: &str, now: f64) -> Option<String> {
-    let (at, draft) = kept.split_once(' ')?;
+/// A draft with the time at which it was stored, in whole milliseconds, and whose it is.
+fn stamped(draft: &str, whose: &str, now: f64) -> String {
+    [&*(now as u64).to_string(), " ", whose, " ", draft].concat()
+}
+
+/// The draft, unless it is too old, somebody else's, or nothing that this app stores.
+fn still_good(kept: &str, whose: &str, now: f64) -> Option<String> {
+    let (at, rest) = kept.split_once(' ')?;
+    let draft = rest.strip_prefix(whose)?.strip_prefix(' ')?;
     let age = now - at.parse::<u64>().ok()? as f64;
     (age < KEPT_FOR_MS).then(|| draft.to_owned())
 }
@@ -137,20 +155,28 @@ mod tests {
 
     #[test]
     fn a_draft_goes_after_30_days() {
-        let kept = stamped("{\"a\": 1}", 1_000.0);
-        assert_eq!(still_good(&kept, 1_000.0).as_deref(), Some("{\"a\": 1}"));
-        assert_eq!(
-            still_good(&kept, 999.0).as_deref(),
-            Some("{\"a\": 1}"),
-            "the clock was set back"
-        );
-        assert_eq!(still_good(&kept, 1_000.0 + KEPT_FOR_MS), None);
+        let kept = stamped("{\"a\": 1}", "mem_1", 1_000.0);
+        let good = |now| still_good(&kept, "mem_1", now);
+        assert_eq!(good(1_000.0).as_deref(), Some("{\"a\": 1}"));
+        assert_eq!(good(999.0).as_deref(), Some("{\"a\": 1}"), "the clock was set back");
+        assert_eq!(good(1_000.0 + KEPT_FOR_MS), None);
+    }
+
+    #[test]
+    fn a_draft_is_one_members() {
+        let kept = stamped("{}", "mem_1", 0.0);
+        for other in ["mem_2", "mem_", "mem_11", ""] {
+            assert_eq!(still_good(&kept, other, 0.0), None, "{other:?}");
+        }
+        let nobodys = stamped("{}", "", 0.0);
+        assert_eq!(still_good(&nobodys, "", 0.0).as_deref(), Some("{}"));
+        assert_eq!(still_good(&nobodys, "mem_1", 0.0), None);
     }
 
     #[test]
     fn whatever_else_is_stored_is_no_draft() {
-        for kept in ["", "{}", " {}", "-1 {}", "1.5 {}", "soon {}"] {
-            assert_eq!(still_good(kept, 0.0), None, "{kept:?}");
+        for kept in ["", "{}", " {}", "0 {}", "-1 mem_1 {}", "1.5 mem_1 {}", "soon mem_1 {}"] {
+            assert_eq!(still_good(kept, "mem_1", 0.0), None, "{kept:?}");
         }
     }
 }

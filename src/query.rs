@@ -33,9 +33,20 @@ impl Fresh {
 }
 
 thread_local! {
-    /// The last reply to each request, by its language and address: a page that is opened again shows
+    /// The last replies to requests, each by its language and address: a page that is opened again shows
     /// it at once, and still has it where the network is gone.
     static KNOWN: RefCell<Vec<(String, Shared)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// So many replies are kept, and so many lists.
+const MOST_KEPT: usize = 40;
+
+/// Keeps one as the last; the oldest goes for it.
+fn keep(kept: &mut Vec<(String, Shared)>, key: String, data: Shared) {
+    kept.retain(|(of, _)| *of != key);
+    kept.push((key, data));
+    let excess = kept.len().saturating_sub(MOST_KEPT);
+    kept.drain(..excess);
 }
 
 /// Forgets every reply, when the member whose they are has gone.
@@ -128,10 +139,7 @@ impl Asked {
         match &outcome {
             Ok(data) => {
                 let key = self.key.get_value();
-                KNOWN.with_borrow_mut(|known| {
-                    known.retain(|(of, _)| *of != key);
-                    known.push((key, data.clone()));
-                });
+                KNOWN.with_borrow_mut(|known| keep(known, key, data.clone()));
                 self.latest.set(Some(data.clone()));
             }
             Err(failure) if failure.kind.is_passing() => {}
@@ -195,4 +203,22 @@ pub fn failure(error: &ApiError) -> Failure {
         _ => None,
     };
     Failure { kind, request_id: request_id.filter(|id| !id.is_empty()), retry_after_s }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_KEPT, Shared, keep};
+
+    #[test]
+    fn the_last_replies_are_kept() {
+        let mut kept = Vec::new();
+        for nth in 0..MOST_KEPT {
+            keep(&mut kept, nth.to_string(), Shared::new(nth));
+        }
+        keep(&mut kept, "0".into(), Shared::new(100_usize));
+        keep(&mut kept, "new".into(), Shared::new(101_usize));
+        assert_eq!(kept.len(), MOST_KEPT);
+        let of = |name: &str| kept.iter().find(|(of, _)| of == name)?.1.get::<usize>().copied();
+        assert_eq!((of("0"), of("1"), of("2"), of("new")), (Some(100), None, Some(2), Some(101)));
+    }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::{self, ApiError, SessionSign, journal},
-    browser, draft,
+    browser, draft, owner,
     route::Route,
 };
 
@@ -46,9 +46,6 @@ impl Session {
 #[derive(Clone, Copy)]
 pub struct SessionState(RwSignal<Session>);
 
-/// The id of the member who signed in last on this device. It opens nothing.
-const KNOWN: &str = "member.known";
-
 /// The last card seen, for the first screen of the next visit.
 pub const CARD: &str = "member.card";
 
@@ -56,15 +53,9 @@ pub const CARD: &str = "member.card";
 pub const PASSES: &str = "member.passes";
 
 /// What belongs to a member and goes when the member goes. Language and looks stay.
-const PERSONAL: [&str; 3] = [KNOWN, CARD, PASSES];
-
-/// The same where storage is blocked, as long as the page lives.
-fn known() -> Option<String> {
-    browser::recall(KNOWN).or_else(|| HERE.with_borrow(Clone::clone))
-}
+const PERSONAL: [&str; 3] = [owner::KNOWN, CARD, PASSES];
 
 thread_local! {
-    static HERE: RefCell<Option<String>> = const { RefCell::new(None) };
     static CURRENT: RefCell<Option<SessionState>> = const { RefCell::new(None) };
 }
 
@@ -78,7 +69,30 @@ impl SessionState {
                 state.learn(sign);
             }
         });
+        state.follow_other_tabs();
         state
+    }
+
+    /// Where another tab has signed out, or somebody else in, nothing here is of use any more.
+    fn follow_other_tabs(self) {
+        if !cfg!(target_arch = "wasm32") {
+            return;
+        }
+        let follow = move |_| {
+            let Some(session) = self.0.try_get_untracked() else { return };
+            if owner::is_still_here() {
+                return;
+            }
+            let was_nobody_here = owner::here().is_none();
+            match session {
+                Session::Unknown | Session::Guest if was_nobody_here => owner::adopt(),
+                _ => browser::replace_page(&Route::SignIn(None).href()),
+            }
+        };
+        // As long as the page lives; one that the browser had put aside heard of nothing.
+        for event in ["storage", "pageshow"] {
+            let _ = window_event_listener_untyped(event, follow);
+        }
     }
 
     pub fn get(self) -> Session {
@@ -94,7 +108,7 @@ impl SessionState {
     }
 
     fn learn(self, sign: SessionSign) {
-        let was_member = known().is_some();
+        let was_member = owner::known().is_some();
         let before = self.0.get_untracked();
         let after = before.after(sign, was_member);
         if after != before {
@@ -105,7 +119,10 @@ impl SessionState {
     /// A session was opened; what an earlier member of this device left is dropped.
     pub fn open(self, opened: &Opened) {
         let id = opened.member.as_str();
-        match known() {
+        if owner::here().is_some_and(|here| here != id) {
+            draft::forget_typed();
+        }
+        match owner::known() {
             Some(known) if known == id => {}
             Some(_) => self.purge(),
             // Another tab may have stored some after this one signed out.
@@ -114,8 +131,8 @@ impl SessionState {
                 browser::forget(PASSES);
             }
         }
-        browser::remember(KNOWN, id);
-        HERE.set(Some(id.to_owned()));
+        owner::enter(id);
+        journal::drop_others();
         self.0.set(Session::Member);
     }
 

@@ -4,10 +4,13 @@
 use contract::{joining::JoinMembership, member::GetProfile, points::EntryKind};
 use leptos::{mount::mount_to, prelude::*};
 use member_app::{
-    api::journal,
+    api::{ApiError, journal},
     browser,
     config::Config,
+    deed::Deed,
+    draft,
     i18n::{Language, Locale, text},
+    owner,
     query::{Fresh, Query},
     route::Route,
     ui::{
@@ -185,17 +188,59 @@ fn hostile_text_stays_text() {
     drop(handle);
 }
 
-#[wasm_bindgen_test]
-fn a_second_tap_and_a_reload_find_the_first_taps_key() {
-    journal::purge();
-    let request = || JoinMembership {
-        phone: "13800000002".into(),
+fn joining(phone: &str) -> JoinMembership {
+    JoinMembership {
+        phone: phone.into(),
         otp: "246810".into(),
         name: "茶".into(),
         birthday: None,
         consents: Vec::new(),
         source: contract::joining::JoinSource::default(),
-    };
+    }
+}
+
+#[wasm_bindgen_test]
+fn no_second_write_of_a_kind_is_sent_while_the_first_has_no_outcome() {
+    journal::purge();
+    journal::begin(&joining("13800000002")).unwrap();
+    let outcome = RwSignal::new(None);
+    let owner = Owner::new();
+    owner.with(|| {
+        provide_context(Fresh::start());
+        Deed::new().carry_out(joining("13800000003"), move |reply| outcome.set(reply.err()));
+    });
+    assert_eq!(outcome.get_untracked(), Some(ApiError::Held));
+    assert!(!browser::recall("member.writes").unwrap().contains("13800000003"));
+    journal::purge();
+}
+
+#[wasm_bindgen_test]
+fn what_is_stored_is_one_members() {
+    journal::purge();
+    owner::enter("mbr_1");
+    assert!(draft::store("form", "{}"));
+    journal::begin(&joining("13800000002")).unwrap();
+    // Somebody else signs in in another tab.
+    browser::remember(owner::KNOWN, "mbr_2");
+    assert!(!draft::store("late", "{}"), "it lives as long as the page");
+    assert_eq!((draft::recall("late").as_deref(), draft::recall("form")), (Some("{}"), None));
+    assert_eq!(journal::begin(&joining("13800000003")).err(), Some(ApiError::Unauthorized));
+    assert!(journal::left_behind().is_empty());
+    // That tab reads nothing of the first member's, either.
+    draft::forget_typed();
+    owner::adopt();
+    assert!(journal::left_behind().is_empty());
+    assert_eq!(draft::recall("form"), None);
+    assert_eq!(browser::recall("member.draft.form"), None, "it is dropped on the way");
+    browser::forget(owner::KNOWN);
+    owner::adopt();
+    journal::purge();
+}
+
+#[wasm_bindgen_test]
+fn a_second_tap_and_a_reload_find_the_first_taps_key() {
+    journal::purge();
+    let request = || joining("13800000002");
     let first = journal::begin(&request()).unwrap();
     let second = journal::begin(&request()).unwrap();
     assert!(format!("{first:?}") == format!("{second:?}"), "one tap, one key");

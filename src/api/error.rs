@@ -24,6 +24,8 @@ pub enum ApiError {
     Malformed,
     /// A write whose outcome could not be learned yet.
     Unsettled,
+    /// A write that was not sent, because an earlier one of its kind has no outcome yet.
+    Held,
 }
 
 impl ApiError {

@@ -11,7 +11,7 @@ use contract::{
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Call, clock, decode, new_key, quoted, read, tell};
-use crate::browser;
+use crate::{browser, owner};
 
 const STORE: &str = "member.writes";
 
@@ -43,6 +43,9 @@ pub struct Record {
     #[serde(default)]
     if_match: Option<String>,
     at_ms: f64,
+    /// The member who began it; none where the device does not know one, as when joining.
+    #[serde(default)]
+    member: Option<String>,
 }
 
 /// A [`Record`] whose request is known.
@@ -67,6 +70,10 @@ impl<E: Endpoint> Pending<E> {
 /// Begins a write at the member's tap. The same request as one already pending is that one: a
 /// second tap has no key of its own.
 pub fn begin<E: Endpoint>(request: &E) -> Result<Pending<E>, ApiError> {
+    // It would go out in the name of whoever signed in in another tab.
+    if owner::is_somebody_else_here() {
+        return Err(ApiError::Unauthorized);
+    }
     let body = serde_json::to_string(request).map_err(|_| ApiError::Malformed)?;
     let if_match = request.if_match().map(quoted);
     let record = begin_record(E::METHOD.as_str(), request.path(), body, if_match);
@@ -81,7 +88,8 @@ fn begin_record(method: &str, path: String, body: String, if_match: Option<Strin
         return known.clone();
     }
     let at_ms = clock::now_ms().unwrap_or_else(browser::device_ms);
-    let record = Record { key: new_key(), method: method.to_owned(), path, body, if_match, at_ms };
+    let (key, method, member) = (new_key(), method.to_owned(), owner::here());
+    let record = Record { key, method, path, body, if_match, at_ms, member };
     records.push(record.clone());
     store(&records);
     record
@@ -230,7 +238,13 @@ pub fn survives_reload() -> bool {
 
 /// Forgets every write, at sign-out.
 pub fn purge() {
-    store(&[]);
+    browser::forget(STORE);
+    IN_MEMORY.take();
+}
+
+/// Forgets what is not of the member who has just signed in.
+pub fn drop_others() {
+    store(&load());
 }
 
 /// While it lives, nobody else takes care of the write.
@@ -249,14 +263,26 @@ impl Drop for Busy {
     }
 }
 
+/// The writes of the member of this page.
 fn load() -> Vec<Record> {
     let now = clock::now_ms().unwrap_or_else(browser::device_ms);
-    let mut records = browser::recall(STORE).map(|json| parse(&json)).unwrap_or_default();
-    let only_here = IN_MEMORY.with_borrow(Clone::clone);
+    let stored = owner::is_still_here().then(|| browser::recall(STORE)).flatten();
+    let stored = stored.map(|json| parse(&json)).unwrap_or_default();
+    merged(stored, IN_MEMORY.with_borrow(Clone::clone), owner::here().as_deref(), now)
+}
+
+/// Each once, without what is too old and what is somebody else's.
+fn merged(
+    stored: Vec<Record>,
+    only_here: Vec<Record>,
+    member: Option<&str>,
+    now: f64,
+) -> Vec<Record> {
+    let mut records = stored;
     let is_new = |record: &Record| !records.iter().any(|known| known.key == record.key);
     let only_here: Vec<Record> = only_here.into_iter().filter(is_new).collect();
     records.extend(only_here);
-    records.retain(|record| now - record.at_ms < KEPT_FOR_MS);
+    records.retain(|record| now - record.at_ms < KEPT_FOR_MS && record.member.as_deref() == member);
     records
 }
 
@@ -265,12 +291,50 @@ fn parse(json: &str) -> Vec<Record> {
 }
 
 fn store(records: &[Record]) {
-    let is_kept = match serde_json::to_string(records) {
-        Ok(json) if !records.is_empty() => browser::remember(STORE, &json),
-        _ => {
-            browser::forget(STORE);
-            true
-        }
-    };
+    // What lies in storage is somebody else's, or will be.
+    let is_kept = owner::is_still_here()
+        && match serde_json::to_string(records) {
+            Ok(json) if !records.is_empty() => browser::remember(STORE, &json),
+            _ => {
+                browser::forget(STORE);
+                true
+            }
+        };
     IN_MEMORY.set(if is_kept { Vec::new() } else { records.to_vec() });
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::id::WriteKey;
+
+    use super::{KEPT_FOR_MS, Record, merged, parse};
+
+    fn record(key: &str, member: Option<&str>) -> Record {
+        let json = serde_json::json!([{
+            "key": key, "method": "POST", "path": "/me/signups", "body": "{}", "at_ms": 1000.0,
+            "member": member,
+        }]);
+        parse(&json.to_string()).remove(0)
+    }
+
+    #[test]
+    fn a_write_is_asked_after_by_the_member_who_began_it() {
+        let all =
+            || vec![record("a", Some("mem_1")), record("b", Some("mem_2")), record("c", None)];
+        let of = |member, now| -> Vec<WriteKey> {
+            merged(all(), all(), member, now).into_iter().map(|record| record.key).collect()
+        };
+        let key = |key: &str| WriteKey(key.to_owned());
+        assert_eq!(of(Some("mem_1"), 1_000.0), [key("a")]);
+        assert_eq!(of(Some("mem_2"), 1_000.0), [key("b")]);
+        assert_eq!(of(None, 1_000.0), [key("c")], "on the way to joining");
+        assert_eq!(of(Some("mem_1"), 1_000.0 + KEPT_FOR_MS), []);
+    }
+
+    #[test]
+    fn what_an_older_app_stored_is_nobodys() {
+        let json = r#"[{"key":"a","method":"POST","path":"/x","body":"{}","at_ms":1.0}]"#;
+        assert_eq!(parse(json).remove(0).member, None);
+        assert_eq!(parse("{}"), []);
+    }
 }

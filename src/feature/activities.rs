@@ -30,6 +30,7 @@ mod rows;
 pub mod sign_up;
 pub mod signups;
 mod tile;
+mod way;
 mod words;
 mod zone;
 

@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     i18n::{self, text},
     look::Look,
+    owner,
     query::Query,
     route::Route,
     session,
@@ -190,6 +191,10 @@ struct Snapshot<'a> {
 }
 
 fn remember(card: &Card) {
+    // The reply may come when another tab has signed out.
+    if !owner::is_still_here() {
+        return;
+    }
     let snapshot = Snapshot {
         name: &card.name,
         number: i18n::in_fours(&card.number),

@@ -67,6 +67,7 @@ pub fn reason(error: &ApiError) -> String {
             text::failure::busy_wait(i64::from(*seconds))
         }
         ApiError::Busy { retry_after_s: None } => text::failure::busy_body(),
+        ApiError::Held => text::failure::one_at_a_time(),
         ApiError::Unsettled => text::failure::unsettled(),
         ApiError::Rejected(refusal) => match (refusal.problem().detail, refusal.status) {
             (Some(detail), 409 | 422) => detail,

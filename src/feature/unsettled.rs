@@ -4,7 +4,7 @@
 use contract::{
     Endpoint,
     activities::SignUp,
-    id::{RedemptionId, RewardId},
+    id::{RedemptionId, RewardId, SignupId},
     joining::JoinMembership,
     mall::{GetReward, RedeemReward},
     points::SendPoints,
@@ -25,6 +25,10 @@ use crate::{
     ui::{Icon, IconName},
 };
 
+mod visit;
+
+use visit::Visit;
+
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
@@ -34,7 +38,8 @@ enum Stage {
     /// The backend never saw it.
     NeverArrived,
     Done {
-        redemption: Option<RedemptionId>,
+        /// Where what came of it is seen.
+        to: Option<Route>,
     },
     Refused(String),
 }
@@ -144,7 +149,12 @@ impl Desk {
     fn conclude(self, record: &Record, outcome: Result<String, ApiError>) {
         record.forget();
         let stage = match outcome {
-            Ok(body) => Stage::Done { redemption: redemption(record, &body) },
+            Ok(body) => {
+                if let Some(visit) = Visit::of(record) {
+                    visit.discard_draft();
+                }
+                Stage::Done { to: result(record, &body) }
+            }
             Err(error) => Stage::Refused(panel::reason(&error)),
         };
         self.show(record, stage);
@@ -208,14 +218,20 @@ impl Desk {
                 });
                 (send, leave).into_any()
             }
-            Stage::Done { redemption: Some(id) } => {
-                let link = self.link(&record, &Route::Redemption(id), text::unsettled::see());
+            Stage::Done { to: Some(to) } => {
+                let link = self.link(&record, &to, text::unsettled::see());
                 (link, self.dismiss(record)).into_any()
             }
             Stage::Refused(_) => {
-                let link = reward(&record).map(|id| {
-                    self.link(&record, &Route::Reward(id), text::unsettled::see_reward())
-                });
+                let to_reward = || {
+                    let to = Route::Reward(reward(&record)?);
+                    Some(self.link(&record, &to, text::unsettled::see_reward()))
+                };
+                let to_activity = || {
+                    let to = Visit::of(&record)?.beginning();
+                    Some(self.link(&record, &to, text::unsettled::see()))
+                };
+                let link = to_reward().or_else(to_activity);
                 (link, self.dismiss(record)).into_any()
             }
             Stage::Done { .. } => self.dismiss(record),
@@ -269,13 +285,18 @@ fn left() -> Vec<Record> {
     left
 }
 
-fn redemption(record: &Record, body: &str) -> Option<RedemptionId> {
+/// Where what came of a write is seen.
+fn result(record: &Record, body: &str) -> Option<Route> {
     #[derive(Deserialize)]
     struct Made {
-        id: RedemptionId,
+        id: String,
     }
-    let is_redemption = record.path == RedeemReward::PATH;
-    is_redemption.then(|| serde_json::from_str::<Made>(body).ok()).flatten().map(|made| made.id)
+    let made = serde_json::from_str::<Made>(body).ok().map(|made| made.id);
+    match Visit::of(record) {
+        Some(visit) => Some(visit.result(made.map(SignupId))),
+        None if record.path == RedeemReward::PATH => made.map(RedemptionId).map(Route::Redemption),
+        None => None,
+    }
 }
 
 /// What was to be redeemed.

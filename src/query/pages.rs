@@ -6,7 +6,7 @@ use std::{cell::RefCell, sync::Arc};
 use contract::{Endpoint, Page};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Fresh, failure, key};
+use super::{Fresh, failure, keep, key};
 use crate::{
     api::{self, ApiError},
     browser,
@@ -231,8 +231,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
 
     fn keep(self, fetched: Fetched<T>) {
         KEPT.with_borrow_mut(|kept| {
-            kept.retain(|(of, _)| *of != fetched.key);
-            kept.push((fetched.key.clone(), Shared::new(fetched.clone())));
+            keep(kept, fetched.key.clone(), Shared::new(fetched.clone()));
         });
         let state = fetched.state();
         self.end.set(fetched.end());

@@ -2,7 +2,6 @@
 
 use std::{
     cell::RefCell,
-    collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
     ops::Range,
 };
@@ -12,25 +11,17 @@ use leptos::{ev, html, prelude::*};
 use super::dom;
 
 mod layout;
+mod places;
 
 use layout::{Heights, Shown, admitted};
+use places::Places;
 
 /// The end is near when so many rows are left below those in sight.
 const NEAR_END: usize = 20;
 
 thread_local! {
     /// How each list was left.
-    static PLACES: RefCell<HashMap<String, Left>> = RefCell::default();
-}
-
-/// How far a list was scrolled, and how high its rows were: where they differ, so far down is
-/// another row without that.
-#[derive(Clone, Default)]
-struct Left {
-    y: f64,
-    /// In a window so wide.
-    width: f64,
-    heights: Option<Heights>,
+    static PLACES: RefCell<Places> = const { RefCell::new(Places::none()) };
 }
 
 /// A list that scrolls with the page. Only the rows in sight and a few around them are in the
@@ -184,8 +175,8 @@ fn window_of(
     on_end: Option<Callback<()>>,
 ) -> Window {
     let typical = if row_height >= 1.0 { row_height } else { 1.0 };
-    let left = place
-        .and_then(|place| PLACES.with_borrow(|places| places.get(&place.get_untracked()).cloned()));
+    let left =
+        place.and_then(|place| PLACES.with_borrow(|places| places.find(&place.get_untracked())));
     let (width, view) = dom::window_size();
     let heights = left.as_ref().filter(|left| left.width == width);
     let heights = heights.and_then(|left| left.heights.clone());
@@ -224,16 +215,17 @@ fn window_of(
             }
         });
         if let (Some(place), Ok(y)) = (place, window().scroll_y()) {
-            PLACES.with_borrow_mut(|places| places.entry(place).or_default().y = y);
+            PLACES.with_borrow_mut(|places| places.update(place, |left| left.y = y));
         }
     };
     on_cleanup(move || {
         let heights = geometry.try_with_untracked(|now| now.heights.clone());
         if let Some(Some(place)) = measured_as.try_get_value() {
             PLACES.with_borrow_mut(|places| {
-                let left = places.entry(place).or_default();
-                left.width = dom::window_size().0;
-                left.heights = heights;
+                places.update(place, |left| {
+                    left.width = dom::window_size().0;
+                    left.heights = heights;
+                });
             });
         }
     });

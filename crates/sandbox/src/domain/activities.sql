@@ -100,8 +100,11 @@ CREATE TABLE signup_consents (
     purpose TEXT NOT NULL,
     version TEXT NOT NULL,
     at INTEGER NOT NULL,
-    PRIMARY KEY (signup, purpose, version)
-) STRICT, WITHOUT ROWID;
+    -- Since when it is not agreed to any more.
+    ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX consents_in_force ON signup_consents (signup, purpose, version)
+    WHERE ended_at IS NULL;
 
 CREATE TABLE received (
     seq INTEGER PRIMARY KEY,
@@ -143,6 +146,15 @@ CREATE UNIQUE INDEX one_open_entry ON waitlist (member, activity)
     WHERE state IN ('waiting', 'offered');
 CREATE INDEX entries_waiting ON waitlist (activity, seq) WHERE state IN ('waiting', 'offered');
 CREATE INDEX offers ON waitlist (offer_until) WHERE state = 'offered';
+
+-- What was agreed to when the party was put on the list; it goes over to the signup.
+CREATE TABLE waitlist_consents (
+    entry TEXT NOT NULL REFERENCES waitlist (id),
+    purpose TEXT NOT NULL,
+    version TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (entry, purpose, version)
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER entries_end_once BEFORE UPDATE OF state ON waitlist
 WHEN OLD.ended_at IS NOT NULL

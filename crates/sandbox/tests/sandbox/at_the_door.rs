@@ -224,6 +224,7 @@ async fn feedback_is_given_once_and_rewarded_once() {
     assert_eq!((&entry["kind"], &entry["signup"]), (&json!("earn"), &signup["id"]));
     let seen = visitor.signup(id(&signup)).await;
     assert!(seen["feedback_form"].is_null() && seen["feedback_reward"].is_null());
+    assert_ne!(seen["tag"], signup["tag"], "it is another version");
     assert_eq!(seen["feedback"]["rating"], 4);
     assert_eq!(seen["feedback"]["points"], 50);
     assert!(seen["feedback"]["thanks"].is_string() && seen["feedback"]["answer"].is_null());
@@ -232,7 +233,9 @@ async fn feedback_is_given_once_and_rewarded_once() {
     let answer = format!("/feedback/{}/answer", seen["feedback"]["id"].as_str().unwrap());
     let answered = visitor.control(&answer, json!({ "text": "下次炒两锅" })).await;
     assert_eq!(answered.status, 200, "{}", answered.body);
-    let did = visitor.signup(id(&signup)).await["feedback"]["answer"].clone();
+    let replied = visitor.signup(id(&signup)).await;
+    assert_ne!(replied["tag"], seen["tag"]);
+    let did = replied["feedback"]["answer"].clone();
     assert_eq!((&did["said"], &did["did"]), (&json!("炒茶那一段"), &json!("下次炒两锅")));
     let gallery = visitor.get("/activities/act_test/gallery").await.json();
     assert_eq!(gallery["answers"], json!([did]));

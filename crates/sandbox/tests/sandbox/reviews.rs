@@ -92,6 +92,29 @@ async fn a_signup_can_be_changed_and_cancelled_for_a_time() {
 }
 
 #[tokio::test]
+async fn what_is_not_agreed_to_any_more_has_ended() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    visitor.invite("act_test", json!({ "form": every_kind() })).await;
+    let body = visitor.party("act_test", 1, with("news", json!(true))).await;
+    let signup = visitor.post("/me/signups", body).await.json();
+    let path = format!("/me/signups/{}", id(&signup));
+    let of_news = |state: &str| {
+        stage.count(&format!(
+            "SELECT count(*) FROM signup_consents WHERE purpose = 'news' AND ended_at {state}"
+        ))
+    };
+    assert_eq!((of_news("IS NULL"), of_news("IS NOT NULL")), (1, 0));
+    for (is_given, in_force, ended) in [(false, 0, 1), (false, 0, 1), (true, 1, 1), (true, 1, 1)] {
+        let body = json!({ "answers": with("news", json!(is_given)), "form_version": 1 });
+        assert_eq!(visitor.patch(&path, body).await.status, 200);
+        assert_eq!((of_news("IS NULL"), of_news("IS NOT NULL")), (in_force, ended));
+    }
+    let photos = "SELECT count(*) FROM signup_consents WHERE purpose = 'photos'";
+    assert_eq!(stage.count(photos), 1);
+}
+
+#[tokio::test]
 async fn points_are_taken_with_the_seats_and_come_back_to_their_lots() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;

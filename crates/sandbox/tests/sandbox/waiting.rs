@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     activities::id,
     shop::strings,
+    signing_up::{every_kind, filled_in},
     stage::{Stage, Visitor},
 };
 
@@ -78,6 +79,43 @@ async fn a_seat_that_comes_free_is_offered_held_and_accepted() {
     members[1].accept(&offered).await.refused_with(409, "offer_expired");
     assert_eq!(members[1].leave(&offered).await.status, 204, "what has ended stays as it is");
     stage.seats_agree();
+}
+
+#[tokio::test]
+async fn what_was_agreed_to_on_the_list_goes_over_to_the_signup() {
+    let stage = Stage::new(Seed::Demo).await;
+    let members = stage.members(2, 0).await;
+    let change = json!({ "capacity": 1, "form": every_kind() });
+    stage.visitor.invite("act_test", change).await;
+    let body = members[0].party("act_test", 1, filled_in()).await;
+    let signup = members[0].post("/me/signups", body).await.json();
+    let body = json!({ "party": 1, "form_version": 1, "answers": filled_in() });
+    let entry = members[1].post("/activities/act_test/waitlist", body).await;
+    assert_eq!(entry.status, 200, "{}", entry.body);
+    let joined = "SELECT joined_at FROM waitlist WHERE activity = 'act_test'";
+    let joined = stage.count(joined);
+    // The form asks for more in the meantime.
+    stage
+        .database()
+        .execute(
+            "UPDATE activities SET form = replace(form, '2026-01', '2026-02'), form_version = 2
+             WHERE id = 'act_test'",
+            [],
+        )
+        .unwrap();
+    stage.visitor.advance(600).await;
+    members[0].cancel_signup(id(&signup)).await;
+    let accepted = members[1].accept(&entry.json()).await;
+    assert_eq!(accepted.status, 200, "{}", accepted.body);
+    let agreed = format!(
+        "SELECT count(*) FROM signup_consents WHERE signup = '{}' AND purpose = 'photos'
+             AND version = '2026-01' AND at = {joined} AND ended_at IS NULL",
+        id(&accepted.json())
+    );
+    assert_eq!(stage.count(&agreed), 1);
+    let all =
+        format!("SELECT count(*) FROM signup_consents WHERE signup = '{}'", id(&accepted.json()));
+    assert_eq!(stage.count(&all), 1);
 }
 
 #[tokio::test]

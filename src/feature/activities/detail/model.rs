@@ -7,6 +7,8 @@ use contract::{
     mall::Unavailable,
 };
 
+use super::super::way::{self, is_full};
+
 const DAY_S: f64 = 86_400.0;
 
 /// The one thing to do.
@@ -43,36 +45,19 @@ impl Way {
 }
 
 pub fn way(activity: &Activity) -> Way {
-    if let Some(own) = &activity.signup {
-        return Way::SignedUp(own.clone());
+    match way::way(activity) {
+        way::Way::Own(own) => Way::SignedUp(own),
+        way::Way::Listed { .. } => Way::Waits,
+        // The form would say so, too; on the list nothing is paid yet.
+        way::Way::SignUp => match way::because(activity, Code::InsufficientPoints) {
+            Some(reason) => Way::Barred(reason.clone()),
+            None => Way::SignUp,
+        },
+        way::Way::Wait => Way::JoinList,
+        way::Way::Opens => Way::Opens,
+        way::Way::Barred(reason) => Way::Barred(reason),
+        way::Way::Closed(phase) => Way::Closed(phase),
     }
-    if activity.waiting_entry.is_some() {
-        return Way::Waits;
-    }
-    match activity.phase {
-        Phase::NotOpen => return Way::Opens,
-        Phase::Closed | Phase::Running | Phase::Over | Phase::CalledOff => {
-            return Way::Closed(activity.phase);
-        }
-        Phase::Open | Phase::Full | Phase::Unknown => {}
-    }
-    let is_full = is_full(activity);
-    // On the list nothing is paid yet.
-    let bars = |reason: &&Unavailable| match reason.code {
-        Code::ActivityFull => false,
-        Code::InsufficientPoints => !is_full,
-        _ => true,
-    };
-    match activity.unavailable.iter().find(bars) {
-        Some(reason) => Way::Barred(reason.clone()),
-        None if is_full => Way::JoinList,
-        None => Way::SignUp,
-    }
-}
-
-fn is_full(activity: &Activity) -> bool {
-    let says_so = |reason: &Unavailable| reason.code == Code::ActivityFull;
-    activity.phase == Phase::Full || activity.unavailable.iter().any(says_so)
 }
 
 /// What is said with what would help. The rest the bar says.
@@ -177,6 +162,8 @@ mod tests {
         let mut waits = activity(Phase::Full, &[Code::AlreadySignedUp]);
         waits.waiting_entry = serde_json::from_str(r#"{"id":"wtl_1","state":"waiting"}"#).unwrap();
         assert_eq!(way(&waits), Way::Waits);
+        let room = Activity { phase: Phase::Open, unavailable: Vec::new(), ..waits.clone() };
+        assert_eq!(way(&room), Way::SignUp, "a smaller party finds room");
         assert!(reasons(&waits).is_empty() && wants_others(&waits));
     }
 
@@ -185,7 +172,8 @@ mod tests {
         let soon = activity(Phase::NotOpen, &[Code::SignupNotOpen, Code::TierRequired]);
         assert_eq!(way(&soon), Way::Opens);
         assert_eq!(reasons(&soon).len(), 1);
-        for phase in [Phase::Closed, Phase::Running, Phase::Over, Phase::CalledOff] {
+        for phase in [Phase::Closed, Phase::Running, Phase::Over, Phase::CalledOff, Phase::Unknown]
+        {
             let closed = activity(phase, &[Code::SignupClosed, Code::TierRequired]);
             assert_eq!(way(&closed), Way::Closed(phase));
             assert!(reasons(&closed).is_empty() && wants_others(&closed));

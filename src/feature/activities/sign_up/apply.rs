@@ -11,7 +11,7 @@ use contract::{
     id::ActivityId,
     points::{GetPoints, PointsSummary},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     super::form::{self, Filling},
@@ -32,9 +32,6 @@ use crate::{
     shell::Page,
     ui::{Data, Load, SkeletonRows, ToastKind, Toasts},
 };
-
-/// The backend's clock has moved on by then.
-const AFTER_TURN_S: f64 = 1.0;
 
 pub fn page(place: Route, id: ActivityId) -> AnyView {
     let query = Query::new(GetActivity { id });
@@ -84,16 +81,10 @@ impl Desk {
             way => way,
         });
         let now = ticking::seconds();
-        let turns_at = Memo::new(move |_| Some(activity.with(model::turns_at)? as f64));
-        let is_due =
-            Memo::new(move |_| turns_at.get().is_some_and(|at| now.get() >= at + AFTER_TURN_S));
-        Effect::new(move |_| {
-            if is_due.get() {
-                spawn_local(async move { again.run(()) });
-            }
-        });
+        let turns_at = Memo::new(move |_| activity.with(model::turns_at));
+        ticking::ask_once_passed(turns_at, again);
         let is_past = Memo::new(move |_| {
-            way.with(Way::is_open) && turns_at.get().is_some_and(|at| now.get() >= at)
+            way.with(Way::is_open) && turns_at.get().is_some_and(|at| now.get() >= at as f64)
         });
         let (price, draft) = activity.with_untracked(|activity| {
             (activity.price, ["sign-up.", activity.id.as_str()].concat())

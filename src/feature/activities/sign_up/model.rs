@@ -2,10 +2,12 @@
 
 use contract::{
     Code, Points, Problem,
-    activities::{Activity, Phase, WaitlistState},
+    activities::{Activity, Phase},
     id::SignupId,
     mall::Unavailable,
 };
+
+use super::super::way;
 
 /// What the form leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,30 +42,24 @@ impl Way {
 }
 
 pub fn way(activity: &Activity) -> Way {
-    if let Some(own) = &activity.signup {
-        return Way::Own(own.id.clone());
+    match way::way(activity) {
+        way::Way::Own(own) => Way::Own(own.id),
+        way::Way::Listed { is_offered } => Way::Listed { is_offered },
+        way::Way::SignUp => Way::SignUp,
+        way::Way::Wait => Way::Wait,
+        way::Way::Barred(reason) => Way::Shut(reason),
+        way::Way::Opens => Way::Shut(shut(activity, Code::SignupNotOpen)),
+        way::Way::Closed(_) => Way::Shut(shut(activity, Code::SignupClosed)),
     }
-    let entry = activity.waiting_entry.as_ref().map(|entry| entry.state);
-    let is_offered = entry == Some(WaitlistState::Offered);
-    // Points can be earned, and a full house has its waiting list.
-    let mut shut = activity
-        .unavailable
-        .iter()
-        .filter(|reason| !matches!(reason.code, Code::InsufficientPoints | Code::ActivityFull));
-    match activity.phase {
-        Phase::Open | Phase::Full if is_offered => Way::Listed { is_offered },
-        Phase::Full if entry.is_some() => Way::Listed { is_offered },
-        Phase::Open | Phase::Full => match (shut.next(), activity.phase) {
-            (Some(reason), _) => Way::Shut(reason.clone()),
-            (None, Phase::Full) => Way::Wait,
-            (None, _) => Way::SignUp,
-        },
-        phase => Way::Shut(shut.next().cloned().unwrap_or_else(|| Unavailable {
-            code: if phase == Phase::NotOpen { Code::SignupNotOpen } else { Code::SignupClosed },
-            starts_at: activity.signup_opens_at,
-            ..Unavailable::default()
-        })),
-    }
+}
+
+/// The backend's reason, or this one.
+fn shut(activity: &Activity, code: Code) -> Unavailable {
+    way::bar(activity).cloned().unwrap_or_else(|| Unavailable {
+        code,
+        starts_at: activity.signup_opens_at,
+        ..Unavailable::default()
+    })
 }
 
 /// When it becomes possible to sign up, or impossible, in seconds since 1970.

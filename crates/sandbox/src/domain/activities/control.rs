@@ -186,6 +186,7 @@ fn answer(scene: &Scene<'_>, request: AnswerFeedback) -> Result<Value, Refusal> 
             row.get(0)
         })?;
     if let Some(signup) = signup {
+        signups::renew(scene.tx, &signup)?;
         signups::tell(scene, &signup)?;
     }
     Ok(json!({ "id": request.id, "said": said.get(scene.language), "did": request.text }))

@@ -74,6 +74,7 @@ pub fn give(scene: &Scene<'_>, request: GiveFeedback) -> Outcome<Signup> {
         let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
         points::announce(scene, &stored.member, &posted)?;
     }
+    signups::renew(scene.tx, &stored.id)?;
     signups::tell(scene, &stored.id)?;
     signing::shown(scene, &stored.member, &stored.id)
 }

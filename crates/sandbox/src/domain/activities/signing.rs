@@ -52,7 +52,8 @@ pub fn sign_up(scene: &Scene<'_>, request: SignUp) -> Outcome<Signup> {
     }
     seats::take(scene.tx, &listing.id, request.party)?;
     let party = Party { member, listing: &listing, party: request.party, answers: &answers };
-    let id = party.file(scene, &fields)?;
+    let id = party.file(scene)?;
+    note_consents(scene.tx, id.as_str(), &fields, &answers, scene.now)?;
     if waited.is_some() {
         seats::promote(scene, &listing.id)?;
     }
@@ -97,7 +98,7 @@ pub struct Party<'a> {
 
 impl Party<'_> {
     /// Files the signup, takes its points, and tells the member's open pages.
-    pub fn file(&self, scene: &Scene<'_>, fields: &[Field]) -> Result<SignupId, Refusal> {
+    pub fn file(&self, scene: &Scene<'_>) -> Result<SignupId, Refusal> {
         let listing = self.listing;
         let state = match listing.needs_review {
             true => SignupState::Pending,
@@ -114,7 +115,6 @@ impl Party<'_> {
             at: scene.now,
         };
         let id = file(scene.tx, &filed)?;
-        note_consents(scene.tx, &id, fields, self.answers, scene.now)?;
         if points > 0 {
             self.pay(scene, &id, points)?;
         }
@@ -135,7 +135,7 @@ impl Party<'_> {
     }
 }
 
-/// What one agreed to with a form, each version once.
+/// What one agrees to with a form: each version once, and what is asked for and not given has ended.
 pub fn note_consents(
     tx: &Connection,
     signup: &str,
@@ -143,7 +143,16 @@ pub fn note_consents(
     answers: &Answers,
     at: Moment,
 ) -> rusqlite::Result<()> {
-    for consent in forms::consents(fields, answers) {
+    let given = forms::consents(fields, answers);
+    for asked in fields.iter().filter_map(|field| field.consent.as_ref()) {
+        let agreed = given.iter().find(|consent| consent.purpose == asked.purpose);
+        tx.execute(
+            "UPDATE signup_consents SET ended_at = ?4
+             WHERE signup = ?1 AND purpose = ?2 AND version IS NOT ?3 AND ended_at IS NULL",
+            params![signup, asked.purpose, agreed.map(|consent| &consent.version), at],
+        )?;
+    }
+    for consent in given {
         tx.execute(
             "INSERT OR IGNORE INTO signup_consents (signup, purpose, version, at)
              VALUES (?1, ?2, ?3, ?4)",

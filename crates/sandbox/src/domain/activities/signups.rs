@@ -314,6 +314,12 @@ pub fn note_step(
     Ok(())
 }
 
+/// Makes another version of a signup of which something changed that is stored elsewhere.
+pub fn renew(tx: &Connection, id: &str) -> rusqlite::Result<()> {
+    tx.execute("UPDATE signups SET revision = revision + 1 WHERE id = ?1", [id])?;
+    Ok(())
+}
+
 /// Tells the member's open pages where a signup stands.
 pub fn tell(scene: &Scene<'_>, id: &str) -> Result<(), Refusal> {
     let stored = Stored::find(scene.tx, id)?;

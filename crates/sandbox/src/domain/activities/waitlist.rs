@@ -73,6 +73,13 @@ pub fn join(scene: &Scene<'_>, request: JoinWaitlist) -> Outcome<WaitlistEntry> 
         at: scene.now,
     };
     let id = waiting.file(scene.tx)?;
+    for consent in forms::consents(&fields, &answers) {
+        scene.tx.execute(
+            "INSERT OR IGNORE INTO waitlist_consents (entry, purpose, version, at)
+             VALUES (?1, ?2, ?3, ?4)",
+            params![id, consent.purpose, consent.version, scene.now],
+        )?;
+    }
     find(scene.tx, &id)?.tell(scene, State::Waiting)?;
     seats::promote(scene, &listing.id)?;
     Ok(show(scene, &viewer, &id)?.into())
@@ -171,6 +178,12 @@ pub fn accept(scene: &Scene<'_>, request: AcceptOffer) -> Outcome<Signup> {
             row.get::<_, Json<_>>(0)
         })?;
     let party = Party { member, listing: &listing, party: entry.party, answers: &answers.0 };
-    let id = party.file(scene, &form_of(scene.tx, &entry.activity)?)?;
+    let id = party.file(scene)?;
+    // The form may ask for something else by now: agreed is what was asked for then.
+    scene.tx.execute(
+        "INSERT INTO signup_consents (signup, purpose, version, at)
+         SELECT ?2, purpose, version, at FROM waitlist_consents WHERE entry = ?1",
+        params![entry.id, id.as_str()],
+    )?;
     signing::shown(scene, member, id.as_str())
 }

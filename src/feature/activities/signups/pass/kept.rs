@@ -9,7 +9,7 @@ use contract::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{browser, feature::activities::words, session::PASSES};
+use crate::{browser, feature::activities::words, owner, session::PASSES};
 
 /// What stands on a pass beside its code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ impl Kept {
 /// The same in storage, its times in seconds since 1970.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Stored {
+    /// Whose it is; nobody's name where the device does not know the member.
+    member: String,
     signup: SignupId,
     code: String,
     title: String,
@@ -78,6 +80,7 @@ struct Stored {
 impl From<&Kept> for Stored {
     fn from(kept: &Kept) -> Self {
         Self {
+            member: owner::here().unwrap_or_default(),
             signup: kept.signup.clone(),
             code: kept.code.clone(),
             title: kept.ticket.title.clone(),
@@ -120,8 +123,11 @@ pub fn find(signup: &SignupId) -> Option<Kept> {
     load().into_iter().find(|stored| stored.signup == *signup)?.read()
 }
 
+/// Keeps it, unless the member has gone while it was on its way.
 pub fn keep(kept: &Kept) {
-    store(&with(load(), kept));
+    if owner::is_still_here() {
+        store(&with(load(), kept));
+    }
 }
 
 pub fn forget(signup: &SignupId) {
@@ -142,11 +148,18 @@ fn with(mut passes: Vec<Stored>, kept: &Kept) -> Vec<Stored> {
 }
 
 fn load() -> Vec<Stored> {
-    browser::recall(PASSES).map(|json| parse(&json)).unwrap_or_default()
+    if !owner::is_still_here() {
+        return Vec::new();
+    }
+    let whose = owner::here().unwrap_or_default();
+    browser::recall(PASSES).map(|json| parse(&json, &whose)).unwrap_or_default()
 }
 
-fn parse(json: &str) -> Vec<Stored> {
-    serde_json::from_str(json).unwrap_or_default()
+/// Those of one member.
+fn parse(json: &str, whose: &str) -> Vec<Stored> {
+    let mut passes: Vec<Stored> = serde_json::from_str(json).unwrap_or_default();
+    passes.retain(|stored| stored.member == whose);
+    passes
 }
 
 fn store(passes: &[Stored]) {
@@ -192,7 +205,8 @@ mod tests {
     fn a_pass_is_found_again_as_it_was_kept() {
         let kept = kept("sgn_1", "2026-11-22T14:05:00+08:00");
         let json = serde_json::to_string(&with(Vec::new(), &kept)).unwrap();
-        assert_eq!(parse(&json).remove(0).read(), Some(kept));
+        assert_eq!(parse(&json, "mem_1"), [], "nobody else is let in with it");
+        assert_eq!(parse(&json, "").remove(0).read(), Some(kept));
     }
 
     #[test]
@@ -220,7 +234,7 @@ mod tests {
     #[test]
     fn whatever_is_stored_breaks_nothing() {
         for json in ["", "{}", "[1]", "[{\"signup\":\"sgn_1\"}]", "null"] {
-            assert_eq!(parse(json), [], "{json}");
+            assert_eq!(parse(json, ""), [], "{json}");
         }
     }
 }

@@ -75,6 +75,12 @@ impl Filling {
         Effect::new(move |is_begun: Option<()>| {
             let draft = self.as_draft();
             let is_untouched = self.is_untouched.get();
+            // Whatever is typed after it was cleared is not to be undone.
+            if !is_untouched && self.cleared.with_untracked(Option::is_some) {
+                spawn_local(async move {
+                    self.cleared.try_set(None);
+                });
+            }
             if is_begun.is_none() || self.is_sent.get_value() {
                 return;
             }
@@ -103,6 +109,7 @@ impl Filling {
             fields.iter().for_each(|asked| asked.input.set(asked.at_first.clone()));
         });
         self.party.set(1);
+        self.rating.set(0);
         self.mark.set(self.mark_at_first.get_value());
         self.faults.set(Vec::new());
     }
@@ -116,6 +123,7 @@ impl Filling {
             }
         });
         self.party.set(before.party);
+        self.rating.set(before.rating);
         self.mark.set(before.mark);
         self.cleared.set(None);
     }

@@ -25,11 +25,13 @@ pub mod detail;
 mod filter;
 mod form;
 mod ics;
+mod link;
 mod list;
 mod rows;
 pub mod sign_up;
 pub mod signups;
 mod tile;
+mod waiting;
 mod words;
 mod zone;
 

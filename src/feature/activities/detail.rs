@@ -93,7 +93,7 @@ fn contents(data: Data<ActivityDetail>, again: Callback<()>) -> AnyView {
 }
 
 /// Asks again once `moment` has passed, given in seconds since 1970, until it is another one.
-fn ask_once_passed(moment: Memo<Option<i64>>, again: Callback<()>) {
+pub fn ask_once_passed(moment: Memo<Option<i64>>, again: Callback<()>) {
     // Since which moment, and for how many ticks.
     let waits = StoredValue::new((0_i64, 0_u32));
     ticking::every(ticking::SECOND_MS, move || {

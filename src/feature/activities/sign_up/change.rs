@@ -284,9 +284,12 @@ impl Desk {
         self.hint.set(None);
         let Some(answers) = filling.answers() else { return };
         if untrack(|| self.is_sent(filling)) {
-            filling.forget();
-            let id = self.signup.with_untracked(|signup| signup.id.clone());
-            return self.leave(id, text::sign_up::changed());
+            let signup = self.signup.get_untracked();
+            if signup.incomplete.is_empty() {
+                filling.forget();
+                return self.leave(signup.id, text::sign_up::changed());
+            }
+            filling.rebase(&signup.answers, signup.tag);
         }
         let tag = untrack(|| filling.mark());
         let id = self.signup.with_untracked(|signup| signup.id.clone());

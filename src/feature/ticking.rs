@@ -9,6 +9,11 @@ use crate::api::clock;
 /// How often a page that shows seconds looks at the time.
 pub const SECOND_MS: u64 = 1_000;
 
+/// Once a moment has passed at which something changes, the backend is asked for what it is now, so
+/// often and no longer.
+const ASKS_EVERY: u32 = 4;
+const ASKS_FOR: u32 = 40;
+
 /// Runs `on_tick` again and again, until the caller's owner is gone.
 pub fn every(ms: u64, on_tick: impl Fn() + 'static) {
     let tick = set_interval_with_handle(on_tick, Duration::from_millis(ms));
@@ -32,4 +37,37 @@ pub fn seconds() -> Signal<f64> {
     });
     // The first reply tells the time: it does not wait for a tick.
     Signal::derive(move || ticked.get().or_else(now_s).unwrap_or_default())
+}
+
+/// Asks again once `moment` has passed, given in seconds since 1970, until it is another one.
+pub fn ask_once_passed(moment: Memo<Option<i64>>, again: Callback<()>) {
+    // Since which moment, and for how many ticks.
+    let waits = StoredValue::new((0_i64, 0_u32));
+    every(SECOND_MS, move || {
+        let passed = moment.get_untracked().zip(now_s());
+        let Some((moment, _)) = passed.filter(|(moment, now)| *now >= *moment as f64) else {
+            return;
+        };
+        let (since, ticks) = waits.get_value();
+        let ticks = if since == moment { ticks } else { 0 };
+        waits.set_value((moment, ticks.saturating_add(1)));
+        if is_turn(ticks) {
+            again.run(());
+        }
+    });
+}
+
+const fn is_turn(ticks: u32) -> bool {
+    ticks < ASKS_FOR && ticks % ASKS_EVERY == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_turn;
+
+    #[test]
+    fn it_is_asked_for_again_at_once_and_for_a_while() {
+        let turns: Vec<u32> = (0..1_000).filter(|ticks| is_turn(*ticks)).collect();
+        assert_eq!((turns.len(), turns.first(), turns.last()), (10, Some(&0), Some(&36)));
+    }
 }

@@ -14,7 +14,7 @@ use super::{
     words,
 };
 use crate::{
-    feature::ticking,
+    feature::ticking::{self, ask_once_passed},
     i18n::text,
     query::Query,
     route::Route,
@@ -28,11 +28,6 @@ mod facts;
 mod model;
 mod texts;
 mod waiting;
-
-/// Once a moment has passed at which something changes, the backend is asked for what it is now, so
-/// often and no longer.
-const ASKS_EVERY: u32 = 4;
-const ASKS_FOR: u32 = 40;
 
 /// The page of one activity.
 pub fn page(place: Route) -> AnyView {
@@ -90,24 +85,6 @@ fn contents(data: Data<ActivityDetail>, again: Callback<()>) -> AnyView {
         </article>
     }
     .into_any()
-}
-
-/// Asks again once `moment` has passed, given in seconds since 1970, until it is another one.
-pub fn ask_once_passed(moment: Memo<Option<i64>>, again: Callback<()>) {
-    // Since which moment, and for how many ticks.
-    let waits = StoredValue::new((0_i64, 0_u32));
-    ticking::every(ticking::SECOND_MS, move || {
-        let passed = moment.get_untracked().zip(ticking::now_s());
-        let Some((moment, _)) = passed.filter(|(moment, now)| *now >= *moment as f64) else {
-            return;
-        };
-        let (since, ticks) = waits.get_value();
-        let ticks = if since == moment { ticks } else { 0 };
-        waits.set_value((moment, ticks.saturating_add(1)));
-        if ticks < ASKS_FOR && ticks % ASKS_EVERY == 0 {
-            again.run(());
-        }
-    });
 }
 
 /// How long it is until then, in seconds since 1970, on its last day.

@@ -86,6 +86,12 @@ impl Filling {
         answers: Option<&Answers>,
         mark: Option<String>,
     ) -> Self {
+        let filling = Self::begin(form, draft, answers, mark);
+        filling.keep();
+        filling
+    }
+
+    fn begin(form: Form, draft: String, answers: Option<&Answers>, mark: Option<String>) -> Self {
         let known = draft::recall(&draft).and_then(|stored| Draft::read(&stored));
         let asked = |field: &FormField| {
             let at_first = model::at_first(field, answers);
@@ -110,7 +116,7 @@ impl Filling {
             let is_bare = (party.get(), rating.get()) == (1, 0);
             fields.with_value(Vec::len) == same && is_bare
         });
-        let filling = Self {
+        Self {
             form: StoredValue::new(form),
             fields,
             party,
@@ -124,9 +130,7 @@ impl Filling {
             cleared: RwSignal::new(None),
             is_sent: StoredValue::new(false),
             element: NodeRef::new(),
-        };
-        filling.keep();
-        filling
+        }
     }
 
     /// The fields, in the form's order.

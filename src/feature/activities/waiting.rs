@@ -10,12 +10,11 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::detail::ask_once_passed;
 use crate::{
     address::Address,
     api::ApiError,
     deed::Deed,
-    feature::panel,
+    feature::{panel, ticking::ask_once_passed},
     i18n::{self, text},
     route::{self, Route},
     ui::{Button, Countdown, Icon, IconName, Sheet, ToastKind, Toasts, Variant},

@@ -58,7 +58,7 @@ pub fn ask_once_passed(moment: Memo<Option<i64>>, again: Callback<()>) {
 }
 
 const fn is_turn(ticks: u32) -> bool {
-    ticks < ASKS_FOR && ticks % ASKS_EVERY == 0
+    ticks < ASKS_FOR && ticks.is_multiple_of(ASKS_EVERY)
 }
 
 #[cfg(test)]

@@ -20,10 +20,12 @@ use crate::draft;
 mod field;
 mod keeping;
 mod model;
+mod version;
 mod words;
 
 use keeping::Kept;
 pub use model::{field_at, shape};
+pub use version::Difference;
 
 /// A form as it is being filled in.
 #[derive(Clone, Copy)]
@@ -61,15 +63,6 @@ struct Fault {
     name: String,
     line: String,
     typed: Typed,
-}
-
-/// A field that holds something else than the backend does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    pub name: String,
-    pub label: String,
-    pub mine: String,
-    pub now: String,
 }
 
 impl Filling {
@@ -190,21 +183,6 @@ impl Filling {
         self.mark.get()
     }
 
-    /// From now on it is a change of these answers, which are of the version `mark`. What is typed
-    /// stays.
-    pub fn rebase(self, answers: &Answers, mark: String) {
-        self.fields.update_value(|fields| {
-            for asked in fields {
-                asked.at_first = model::at_first(&asked.field, Some(answers));
-            }
-        });
-        self.mark_at_first.set_value(Some(mark.clone()));
-        self.mark.set(Some(mark));
-        if self.is_untouched.get_untracked() {
-            self.kept.set(Kept::Nothing);
-        }
-    }
-
     /// Whether a field has to be filled in that this version of the app does not know.
     pub fn is_beyond_us(self) -> bool {
         let is_beyond = |field: &FormField| field.required && field.kind == FieldKind::Unknown;
@@ -258,35 +236,6 @@ impl Filling {
         let is_elsewhere =
             |problem: &&FieldProblem| !fields.iter().any(|asked| is_said(problem, asked));
         problems.iter().filter(is_elsewhere).cloned().collect()
-    }
-
-    /// The fields that hold something else than `now`, what the backend has.
-    pub fn differences(self, now: &Answers) -> Vec<Difference> {
-        let difference = |asked: &Asked| {
-            let field = &asked.field;
-            let typed = asked.input.get();
-            let mine = match model::check(field, &typed) {
-                Ok(answer) => Typed::of(field, answer.as_ref()),
-                Err(_) => typed,
-            };
-            let theirs = Typed::of(field, now.get(&field.name));
-            (mine != theirs).then(|| Difference {
-                name: field.name.clone(),
-                label: field.label.clone(),
-                mine: words::typed(field, &mine),
-                now: words::typed(field, &theirs),
-            })
-        };
-        self.fields.with_value(|fields| fields.iter().filter_map(difference).collect())
-    }
-
-    /// Puts an answer in the place of what is typed.
-    pub fn put(self, name: &str, answer: Option<&Answer>) {
-        self.fields.with_value(|fields| {
-            if let Some(asked) = fields.iter().find(|asked| asked.field.name == name) {
-                asked.input.set(Typed::of(&asked.field, answer));
-            }
-        });
     }
 
     /// It was sent: the draft is dropped. Where the page may be gone by then, [`draft::discard`]

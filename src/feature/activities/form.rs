@@ -20,10 +20,12 @@ use crate::draft;
 mod field;
 mod keeping;
 mod model;
+mod version;
 mod words;
 
 use keeping::Kept;
 pub use model::{field_at, shape};
+pub use version::Difference;
 
 /// A form as it is being filled in.
 #[derive(Clone, Copy)]
@@ -32,6 +34,8 @@ pub struct Filling {
     fields: StoredValue<Vec<Asked>>,
     /// How many come together, for forms that are filled in for several.
     party: RwSignal<u32>,
+    /// How many stars, for forms that come with some; 0 at first.
+    rating: RwSignal<u8>,
     mark: RwSignal<Option<String>>,
     mark_at_first: StoredValue<Option<String>>,
     faults: RwSignal<Vec<Fault>>,
@@ -61,15 +65,6 @@ struct Fault {
     typed: Typed,
 }
 
-/// A field that holds something else than the backend does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    pub name: String,
-    pub label: String,
-    pub mine: String,
-    pub now: String,
-}
-
 impl Filling {
     /// Begins with what was typed before under the name `draft`, else with `answers`, else with what
     /// the backend knows of the member. The draft outlives the page, a reload and the session.
@@ -84,6 +79,12 @@ impl Filling {
         answers: Option<&Answers>,
         mark: Option<String>,
     ) -> Self {
+        let filling = Self::begin(form, draft, answers, mark);
+        filling.keep();
+        filling
+    }
+
+    fn begin(form: Form, draft: String, answers: Option<&Answers>, mark: Option<String>) -> Self {
         let known = draft::recall(&draft).and_then(|stored| Draft::read(&stored));
         let asked = |field: &FormField| {
             let at_first = model::at_first(field, answers);
@@ -95,20 +96,25 @@ impl Filling {
         let fields: Vec<Asked> = form.fields.iter().filter(is_known_kind).map(asked).collect();
         let fields = StoredValue::new(fields);
         let party = RwSignal::new(known.as_ref().map_or(1, |draft| draft.party.max(1)));
+        let rating = RwSignal::new(known.as_ref().map_or(0, |draft| draft.rating));
         let was_kept = if known.is_some() { Kept::Restored } else { Kept::Nothing };
         let mark_then = known.and_then(|draft| draft.mark).or_else(|| mark.clone());
+        let mark_now = RwSignal::new(mark_then);
         let is_untouched = Memo::new(move |_| {
+            // What was there at first may be something else with another mark.
+            mark_now.track();
             let is_same = |asked: &Asked| asked.input.get() == asked.at_first;
             // Each of them is looked at, so that each of them is watched.
             let same = fields.with_value(|fields| fields.iter().filter(|it| is_same(it)).count());
-            let is_alone = party.get() == 1;
-            fields.with_value(Vec::len) == same && is_alone
+            let is_bare = (party.get(), rating.get()) == (1, 0);
+            fields.with_value(Vec::len) == same && is_bare
         });
-        let filling = Self {
+        Self {
             form: StoredValue::new(form),
             fields,
             party,
-            mark: RwSignal::new(mark_then),
+            rating,
+            mark: mark_now,
             mark_at_first: StoredValue::new(mark),
             faults: RwSignal::new(Vec::new()),
             draft: StoredValue::new(draft),
@@ -117,9 +123,7 @@ impl Filling {
             cleared: RwSignal::new(None),
             is_sent: StoredValue::new(false),
             element: NodeRef::new(),
-        };
-        filling.keep();
-        filling
+        }
     }
 
     /// The fields, in the form's order.
@@ -137,6 +141,15 @@ impl Filling {
     /// What is filled in. None when something is wrong with it: that is said at the fields then, and
     /// the first of them has the focus.
     pub fn answers(self) -> Option<Answers> {
+        let answers = self.checked();
+        if answers.is_none() {
+            self.lead_to_fault();
+        }
+        answers
+    }
+
+    /// The same without leading anywhere.
+    pub fn checked(self) -> Option<Answers> {
         let mut answers = Answers::new();
         let mut faults = Vec::new();
         for asked in self.fields.get_value() {
@@ -146,13 +159,9 @@ impl Filling {
                 Err(wrong) => faults.push(asked.fault(words::wrong(&asked.field, wrong))),
             }
         }
-        let first = faults.first().map(|fault| fault.name.clone());
+        let is_right = faults.is_empty() && !self.is_beyond_us();
         self.faults.set(faults);
-        if let Some(name) = first {
-            self.lead_to(name);
-            return None;
-        }
-        (!self.is_beyond_us()).then_some(answers)
+        is_right.then_some(answers)
     }
 
     pub fn version(self) -> u32 {
@@ -164,13 +173,14 @@ impl Filling {
         self.party
     }
 
+    /// How many stars; 0 at first.
+    pub const fn rating(self) -> RwSignal<u8> {
+        self.rating
+    }
+
     /// The version of the answers that it was begun with.
     pub fn mark(self) -> Option<String> {
         self.mark.get()
-    }
-
-    pub fn set_mark(self, mark: String) {
-        self.mark.set(Some(mark));
     }
 
     /// Whether a field has to be filled in that this version of the app does not know.
@@ -182,18 +192,29 @@ impl Filling {
     /// Says at the fields what the backend found wrong (`/answers/<name>`), and leads to the first of
     /// them. Gives what belongs to none of them. It may be called when the page is gone.
     pub fn show_problems(self, problems: &[FieldProblem]) -> Vec<FieldProblem> {
-        let others = self.note(problems, |asked| asked.input.get_untracked());
-        let first = self.faults.try_with_untracked(|faults| Some(faults.first()?.name.clone()));
-        if let Some(name) = first.flatten() {
-            self.lead_to(name);
-        }
+        let others = self.say_problems(problems);
+        self.lead_to_fault();
         others
     }
 
-    /// The same of what was answered before: without leading anywhere, and only at the fields that
-    /// were not filled in anew since.
+    /// The same without leading anywhere.
+    pub fn say_problems(self, problems: &[FieldProblem]) -> Vec<FieldProblem> {
+        self.note(problems, |asked| asked.input.get_untracked())
+    }
+
+    /// Says what is wrong with what was answered before, without leading anywhere. Gives what belongs
+    /// to no field, or to one that was filled in anew since.
     pub fn point_out(self, problems: &[FieldProblem]) -> Vec<FieldProblem> {
         self.note(problems, |asked| asked.at_first.clone())
+    }
+
+    /// What the field is called that a problem belongs to.
+    pub fn label_at(self, problem: &FieldProblem) -> Option<String> {
+        let name = field_at(&problem.pointer)?;
+        self.form.with_value(|form| {
+            let field = form.fields.iter().find(|field| field.name == name)?;
+            Some(field.label.clone())
+        })
     }
 
     fn note(self, problems: &[FieldProblem], typed: fn(&Asked) -> Typed) -> Vec<FieldProblem> {
@@ -209,38 +230,12 @@ impl Filling {
             Some(Fault { name, line, typed: typed(asked) })
         };
         self.faults.try_set(fields.iter().filter_map(fault).collect());
-        let is_elsewhere =
-            |problem: &&FieldProblem| !fields.iter().any(|asked| is_at(problem, asked));
-        problems.iter().filter(is_elsewhere).cloned().collect()
-    }
-
-    /// The fields that hold something else than `now`, what the backend has.
-    pub fn differences(self, now: &Answers) -> Vec<Difference> {
-        let difference = |asked: &Asked| {
-            let field = &asked.field;
-            let typed = asked.input.get();
-            let mine = match model::check(field, &typed) {
-                Ok(answer) => Typed::of(field, answer.as_ref()),
-                Err(_) => typed,
-            };
-            let theirs = Typed::of(field, now.get(&field.name));
-            (mine != theirs).then(|| Difference {
-                name: field.name.clone(),
-                label: field.label.clone(),
-                mine: words::typed(field, &mine),
-                now: words::typed(field, &theirs),
-            })
+        let is_said = |problem: &FieldProblem, asked: &Asked| {
+            is_at(problem, asked) && asked.input.get_untracked() == typed(asked)
         };
-        self.fields.with_value(|fields| fields.iter().filter_map(difference).collect())
-    }
-
-    /// Puts an answer in the place of what is typed.
-    pub fn put(self, name: &str, answer: Option<&Answer>) {
-        self.fields.with_value(|fields| {
-            if let Some(asked) = fields.iter().find(|asked| asked.field.name == name) {
-                asked.input.set(Typed::of(&asked.field, answer));
-            }
-        });
+        let is_elsewhere =
+            |problem: &&FieldProblem| !fields.iter().any(|asked| is_said(problem, asked));
+        problems.iter().filter(is_elsewhere).cloned().collect()
     }
 
     /// It was sent: the draft is dropped. Where the page may be gone by then, [`draft::discard`]
@@ -298,6 +293,13 @@ impl Filling {
         })
     }
 
+    fn lead_to_fault(self) {
+        let first = self.faults.try_with_untracked(|faults| Some(faults.first()?.name.clone()));
+        if let Some(name) = first.flatten() {
+            self.lead_to(name);
+        }
+    }
+
     /// Gives a field the focus: at the tap, for then the keyboard rises, and once more, for fields
     /// that cannot have it yet.
     fn lead_to(self, name: String) {
@@ -324,6 +326,7 @@ impl Filling {
         Draft {
             version: self.version(),
             party: self.party.get(),
+            rating: self.rating.get(),
             mark: self.mark.get(),
             answers: self.fields.with_value(|fields| fields.iter().map(typed).collect()),
         }

@@ -1,7 +1,10 @@
 //! What the member has signed up for, what lies ahead first, and on top of it the waiting lists with
 //! the seats that they offer.
 
-use std::sync::Arc;
+use std::{
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 use contract::activities::{ListSignups, Signup, SignupState};
 use leptos::prelude::*;
@@ -57,6 +60,12 @@ pub fn SignupsPage() -> impl IntoView {
     let choose = Callback::new(move |key: String| {
         address.set(STATE, (!key.is_empty()).then_some(&key));
     });
+    let items = pages.items();
+    let rows = Signal::derive(move || items.get().into_iter().map(Row).collect::<Vec<_>>());
+    let place = Signal::derive(move || match state.get() {
+        Some(state) => ["signups ", state.as_str()].concat(),
+        None => "signups".to_owned(),
+    });
     let nothing = move || {
         let (title, body) = if state.get().is_some() {
             (text::signup::empty_filter(), text::signup::empty_filter_body())
@@ -85,16 +94,15 @@ pub fn SignupsPage() -> impl IntoView {
             >
                 {view! {
                     <WindowList
-                        items=pages.items()
-                        // A row is drawn anew when its signup has changed.
-                        key={|signup: &Arc<Signup>| (signup.id.clone(), signup.state, signup.tag.clone())}
+                        items=rows
+                        key=Row::clone
                         label=text::signup::title()
                         row_height=96.0
-                        place="signups"
+                        place
                         on_end=more
-                        let:signup
+                        let:row
                     >
-                        {row(&signup)}
+                        {row.view()}
                     </WindowList>
                     <ListFoot end=pages.end() on_more=more/>
                 }
@@ -105,26 +113,39 @@ pub fn SignupsPage() -> impl IntoView {
     .into_any()
 }
 
-fn row(signup: &Signup) -> AnyView {
-    let activity = &signup.activity;
-    let (note, mark) = note(signup);
-    view! {
-        <a
-            class="signup-row"
-            href=Route::Signup(signup.id.clone()).href()
-            data-signup=signup.id.to_string()
-            data-state=signup.state.as_str()
-        >
-            <span class="signup-row__art">{tile::picture(activity.picture.as_ref())}</span>
-            <span class="signup-row__title">{activity.title.clone()}</span>
-            <span class="signup-row__when">{words::when(activity)}</span>
-            <span class="signup-row__line">
-                <span class="signup-row__state" data-kind=mark>{note}</span>
-                <span class="signup-row__party">{text::signup::party(signup.party.into())}</span>
-            </span>
-        </a>
+/// A signup in the list. Two rows are the same only when all in them is: what changes is drawn anew.
+#[derive(Clone, PartialEq, Eq)]
+struct Row(Arc<Signup>);
+
+impl Hash for Row {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
     }
-    .into_any()
+}
+
+impl Row {
+    fn view(&self) -> AnyView {
+        let signup = &*self.0;
+        let activity = &signup.activity;
+        let (note, mark) = note(signup);
+        view! {
+            <a
+                class="signup-row"
+                href=Route::Signup(signup.id.clone()).href()
+                data-signup=signup.id.to_string()
+                data-state=signup.state.as_str()
+            >
+                <span class="signup-row__art">{tile::picture(activity.picture.as_ref())}</span>
+                <span class="signup-row__title">{activity.title.clone()}</span>
+                <span class="signup-row__when">{words::when(activity)}</span>
+                <span class="signup-row__line">
+                    <span class="signup-row__state" data-kind=mark>{note}</span>
+                    <span class="signup-row__party">{text::signup::party(signup.party.into())}</span>
+                </span>
+            </a>
+        }
+        .into_any()
+    }
 }
 
 /// Where it stands, or what the member can do about it, which stands out.

@@ -4,8 +4,8 @@ use contract::activities::{Activity, ActivityDetail, Phase, Place};
 use leptos::prelude::*;
 
 use super::{
-    super::{ics, words, zone},
-    last_day, model,
+    super::{ics, link::is_web_address, words, zone},
+    last_day,
 };
 use crate::{
     feature::panel,
@@ -55,7 +55,7 @@ fn when(activity: &Activity) -> AnyView {
 }
 
 fn at_place(name: String, place: Place) -> AnyView {
-    let map = place.map_url.filter(|url| model::is_web_address(url)).map(|url| {
+    let map = place.map_url.filter(|url| is_web_address(url)).map(|url| {
         view! {
             <a class="facet__link activity__map" href=url target="_blank" rel="noopener noreferrer">
                 <Icon name=IconName::Globe/>

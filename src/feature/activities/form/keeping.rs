@@ -75,6 +75,12 @@ impl Filling {
         Effect::new(move |is_begun: Option<()>| {
             let draft = self.as_draft();
             let is_untouched = self.is_untouched.get();
+            // Whatever is typed after it was cleared is not to be undone.
+            if !is_untouched && self.cleared.with_untracked(Option::is_some) {
+                spawn_local(async move {
+                    self.cleared.try_set(None);
+                });
+            }
             if is_begun.is_none() || self.is_sent.get_value() {
                 return;
             }
@@ -103,6 +109,7 @@ impl Filling {
             fields.iter().for_each(|asked| asked.input.set(asked.at_first.clone()));
         });
         self.party.set(1);
+        self.rating.set(0);
         self.mark.set(self.mark_at_first.get_value());
         self.faults.set(Vec::new());
     }
@@ -116,7 +123,68 @@ impl Filling {
             }
         });
         self.party.set(before.party);
+        self.rating.set(before.rating);
         self.mark.set(before.mark);
         self.cleared.set(None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::activities::{Answer, Answers, Form};
+    use leptos::prelude::*;
+    use serde_json::json;
+
+    use super::Filling;
+
+    fn answers(wish: &str) -> Answers {
+        [("wish".to_owned(), Answer::Text(wish.into()))].into()
+    }
+
+    fn filling(draft: &str) -> Filling {
+        let fields = json!([{ "name": "wish", "label": "Wish", "kind": "text" }]);
+        let form: Form = serde_json::from_value(json!({ "version": 1, "fields": fields })).unwrap();
+        Filling::begin(form, draft.into(), Some(&answers("tea")), Some("v1".into()))
+    }
+
+    #[test]
+    fn what_is_cleared_can_be_undone() {
+        Owner::new().with(|| {
+            let filling = filling("test.undo");
+            filling.put("wish", Some(&Answer::Text("milk".into())));
+            filling.rating().set(4);
+            filling.clear();
+            assert_eq!(filling.checked(), Some(answers("tea")));
+            assert_eq!(filling.rating().get_untracked(), 0);
+            filling.undo();
+            assert_eq!(filling.checked(), Some(answers("milk")));
+            assert_eq!(filling.rating().get_untracked(), 4);
+        });
+    }
+
+    #[test]
+    fn a_settled_conflict_stays_settled_when_the_form_is_cleared() {
+        Owner::new().with(|| {
+            let filling = filling("test.rebase");
+            filling.put("wish", Some(&Answer::Text("milk".into())));
+            filling.rebase(&answers("water"), "v2".into());
+            assert_eq!(filling.checked(), Some(answers("milk")));
+            filling.clear();
+            assert_eq!(untrack(|| filling.mark()).as_deref(), Some("v2"));
+            assert_eq!(filling.checked(), Some(answers("water")));
+        });
+    }
+
+    #[test]
+    fn what_was_filled_in_anew_is_not_what_was_found_wrong() {
+        Owner::new().with(|| {
+            let filling = filling("test.point_out");
+            let wrong = json!([{ "pointer": "/answers/wish", "code": "invalid", "detail": "no" }]);
+            let wrong: Vec<contract::FieldProblem> = serde_json::from_value(wrong).unwrap();
+            assert_eq!(filling.point_out(&wrong), []);
+            filling.put("wish", Some(&Answer::Text("milk".into())));
+            assert_eq!(filling.point_out(&wrong), wrong);
+            assert_eq!(filling.label_at(&wrong[0]).as_deref(), Some("Wish"));
+        });
     }
 }

@@ -174,6 +174,8 @@ pub struct Draft {
     /// Of the form.
     pub version: u32,
     pub party: u32,
+    /// 0 as long as no star is chosen.
+    pub rating: u8,
     /// Which version of the answers it was begun with, where there are some already.
     pub mark: Option<String>,
     /// Right or not.

@@ -53,6 +53,8 @@ pub struct Desk {
     /// As it is now; it changes only when something about it does.
     pub activity: Memo<Activity>,
     pub way: Memo<Way>,
+    /// Others like it.
+    pub similar: Memo<Vec<Activity>>,
     /// The way that was open when the page was.
     way_at_first: StoredValue<Way>,
     /// The waiting list, although there are seats for fewer.
@@ -93,6 +95,7 @@ impl Desk {
             detail,
             activity,
             way,
+            similar: Memo::new(move |_| detail.with(|detail| detail.similar.clone())),
             way_at_first: StoredValue::new(way.get_untracked()),
             wants_to_wait,
             is_past,

@@ -4,7 +4,7 @@ use contract::{Code, activities::Phase, mall::Unavailable};
 use leptos::prelude::*;
 
 use super::{
-    super::{form::Filling, words},
+    super::{form::Filling, tile::ActivityTile, words},
     apply::{self, Desk},
     model::{self, Way},
     warning,
@@ -14,6 +14,8 @@ use crate::{
     route::Route,
     ui::{Button, LinkButton, Notice, Tone, Variant},
 };
+
+const MOST_OTHERS: usize = 3;
 
 /// Whether the form can be sent.
 pub fn is_ready(desk: Desk, filling: Filling) -> bool {
@@ -149,9 +151,10 @@ pub fn shut(desk: Desk, is_begun: bool) -> AnyView {
 /// What the waiting list is.
 pub fn about_the_list(desk: Desk) -> AnyView {
     let costs = Memo::new(move |_| desk.activity.with(|activity| activity.price.0 > 0));
-    let title = move || match desk.wants_to_wait.get() {
-        true => text::sign_up::wait_together(),
-        false => text::sign_up::wait_title(),
+    let title = move || match (desk.wants_to_wait.get(), desk.has_filled_up()) {
+        (true, _) => text::sign_up::wait_together(),
+        (false, true) => text::sign_up::filled_up_sorry(),
+        (false, false) => text::sign_up::wait_title(),
     };
     view! {
         <div class="sign-up__list" data-state="waiting-list">
@@ -160,7 +163,23 @@ pub fn about_the_list(desk: Desk) -> AnyView {
                 <p>{text::sign_up::wait_body()}</p>
                 {move || costs.get().then(|| view! { <p>{text::sign_up::wait_pays()}</p> })}
             </Notice>
+            {move || desk.has_filled_up().then(|| others(desk))}
         </div>
     }
     .into_any()
+}
+
+/// Where one could go instead.
+fn others(desk: Desk) -> Option<AnyView> {
+    let tile = |activity| view! { <li><ActivityTile activity/></li> };
+    let tiles: Vec<_> = desk.similar.get().into_iter().take(MOST_OTHERS).map(tile).collect();
+    (!tiles.is_empty()).then(|| {
+        view! {
+            <section class="sign-up__others">
+                <h3 class="section-title">{text::activity_page::similar()}</h3>
+                <ul class="activity__similar">{tiles}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }

@@ -2,11 +2,11 @@
 //! member does. Where somebody else changed it meanwhile, the member sees what, and chooses.
 
 use contract::{
-    Code,
+    Code, FieldProblem,
     activities::{Answers, ChangeSignup, Form, GetSignup, Signup},
     id::SignupId,
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
     super::form::{self, Filling},
@@ -49,6 +49,8 @@ pub struct Desk {
     pub signup: Memo<Signup>,
     /// The version of it that a change was meant for and that is no more.
     refused_tag: RwSignal<Option<String>>,
+    /// The title of what differs, once it is there.
+    pub conflict: NodeRef<html::H2>,
     /// The fields whose new answers the member takes.
     pub taken: RwSignal<Vec<String>>,
     hint: RwSignal<Option<String>>,
@@ -73,6 +75,7 @@ impl Desk {
         Self {
             signup,
             refused_tag: RwSignal::new(None),
+            conflict: NodeRef::new(),
             taken: RwSignal::new(Vec::new()),
             hint: RwSignal::new(None),
             draft: StoredValue::new(draft),
@@ -92,38 +95,64 @@ impl Desk {
         view! {
             <article class="sign-up__body" data-way="change">
                 {move || self.signup.with(|signup| super::head(&signup.activity))}
-                {move || self.to_correct()}
                 {move || match is_open.get() {
                     true => self.form(can_change),
-                    false => view! { <div class="sign-up__shut">{self.shut()}</div> }.into_any(),
+                    false => view! {
+                        {move || self.to_correct(&self.signup.with(|signup| signup.incomplete.clone()), None)}
+                        <div class="sign-up__shut">{self.shut()}</div>
+                    }
+                    .into_any(),
                 }}
             </article>
         }
         .into_any()
     }
 
-    /// What the brand wants, in its own words.
-    fn to_correct(self) -> Option<AnyView> {
-        let Signup { form, incomplete, reason, .. } = self.signup.get();
-        if incomplete.is_empty() {
+    /// What the brand wants, in its own words: what `unsaid` holds is said nowhere else.
+    fn to_correct(self, unsaid: &[FieldProblem], filling: Option<Filling>) -> Option<AnyView> {
+        let (is_complete, reason) =
+            self.signup.with(|signup| (signup.incomplete.is_empty(), signup.reason.clone()));
+        if is_complete {
             return None;
         }
-        let fields = form.map(|form| form.fields).unwrap_or_default();
-        let is_at_field = |pointer: &str| {
-            form::field_at(pointer)
-                .is_some_and(|name| fields.iter().any(|field| field.name == name))
+        let reason = reason.map(|reason| view! { <p>{reason}</p> });
+        let line = |problem: &FieldProblem| {
+            let label = match filling {
+                Some(filling) => filling.label_at(problem),
+                None => None,
+            };
+            let label = label.map(|label| view! { <b>{label}</b>" " });
+            view! { <p>{label}{problem.detail.clone()}</p> }
         };
-        let others = incomplete.into_iter().filter(|it| !is_at_field(&it.pointer));
-        let lines = reason.into_iter().chain(others.map(|it| it.detail));
-        let lines = lines.map(|line| view! { <p>{line}</p> }).collect_view();
+        let lines = unsaid.iter().map(line).collect_view();
         Some(
             view! {
                 <div class="sign-up__correct" data-state="incomplete">
-                    <Notice tone=Tone::Warning><b>{text::sign_up::correct()}</b>{lines}</Notice>
+                    <Notice tone=Tone::Warning>
+                        <b>{text::sign_up::correct()}</b>
+                        {reason}
+                        {lines}
+                    </Notice>
                 </div>
             }
             .into_any(),
         )
+    }
+
+    /// Points out at the fields what is to be corrected, also what is found wrong while the form is
+    /// open; gives what cannot be said there.
+    fn corrections(self, filling: Filling) -> ReadSignal<Vec<FieldProblem>> {
+        let wanted = Memo::new(move |_| self.signup.with(|signup| signup.incomplete.clone()));
+        let (unsaid, set_unsaid) = signal(filling.point_out(&wanted.get_untracked()));
+        Effect::new(move |is_begun: Option<()>| {
+            let wanted = wanted.get();
+            if is_begun.is_some() {
+                spawn_local(async move {
+                    set_unsaid.try_set(filling.point_out(&wanted));
+                });
+            }
+        });
+        unsaid
     }
 
     /// Begins anew with another form, and with other answers as long as nothing was typed.
@@ -154,12 +183,25 @@ impl Desk {
     }
 
     fn sheet(self, filling: Filling, can_change: Memo<bool>) -> AnyView {
-        self.signup.with(|signup| drop(filling.point_out(&signup.incomplete)));
+        // What was typed is what it already says: it went through, be it on an earlier page.
+        if self.is_sent(filling) {
+            self.draft.with_value(|name| draft::discard(name));
+            self.signup.with(|signup| filling.rebase(&signup.answers, signup.tag.clone()));
+        }
+        let unsaid = self.corrections(filling);
         // The draft may be of a version that is no more.
         let is_stale = self.is_behind(filling);
         let is_in_conflict = Memo::new(move |_| {
             let was_refused = self.refused_tag.with(Option::is_some);
             (is_stale || was_refused) && self.is_behind(filling)
+        });
+        // The button that was tapped has gone: one goes on where it says why.
+        Effect::new(move |_| {
+            let Some(title) = self.conflict.get() else { return };
+            if self.refused_tag.with_untracked(Option::is_some) {
+                title.scroll_into_view();
+                title.focus().ok();
+            }
         });
         let bar = move || match (can_change.get(), is_in_conflict.get()) {
             (false, _) => self.shut(),
@@ -167,6 +209,7 @@ impl Desk {
             (true, false) => self.send_bar(filling),
         };
         view! {
+            {move || unsaid.with(|unsaid| self.to_correct(unsaid, Some(filling)))}
             <form class="sign-up__form" novalidate on:submit=move |event| {
                 event.prevent_default();
                 if can_change.get_untracked() {
@@ -196,6 +239,12 @@ impl Desk {
     fn is_behind(self, filling: Filling) -> bool {
         let mark = filling.mark();
         self.signup.with(|signup| mark.as_ref() != Some(&signup.tag))
+    }
+
+    /// Whether nothing that was typed for an earlier version differs from how it is now.
+    fn is_sent(self, filling: Filling) -> bool {
+        self.is_behind(filling)
+            && self.signup.with(|signup| filling.differences(&signup.answers).is_empty())
     }
 
     fn send_bar(self, filling: Filling) -> AnyView {
@@ -234,6 +283,14 @@ impl Desk {
         }
         self.hint.set(None);
         let Some(answers) = filling.answers() else { return };
+        if untrack(|| self.is_sent(filling)) {
+            let signup = self.signup.get_untracked();
+            if signup.incomplete.is_empty() {
+                filling.forget();
+                return self.leave(signup.id, text::sign_up::changed());
+            }
+            filling.rebase(&signup.answers, signup.tag);
+        }
         let tag = untrack(|| filling.mark());
         let id = self.signup.with_untracked(|signup| signup.id.clone());
         let request =

@@ -26,7 +26,9 @@ pub fn view(desk: Desk, filling: Filling) -> AnyView {
     view! {
         <section class="conflict" data-state="conflict">
             <Notice tone=Tone::Warning>
-                <b>{text::sign_up::conflict_title()}</b>
+                <h2 class="conflict__title" tabindex="-1" node_ref=desk.conflict>
+                    {text::sign_up::conflict_title()}
+                </h2>
                 <p>{lead}</p>
             </Notice>
             {rows}
@@ -83,7 +85,7 @@ pub fn settle(desk: Desk, filling: Filling) {
         filling.put(&name, signup.answers.get(&name));
     }
     desk.taken.set(Vec::new());
-    filling.set_mark(signup.tag);
+    filling.rebase(&signup.answers, signup.tag);
     if untrack(|| filling.differences(&signup.answers)).is_empty() {
         filling.forget();
         desk.leave(signup.id, text::sign_up::kept_now());

@@ -25,12 +25,13 @@ pub fn view(signup: Memo<Signup>) -> AnyView {
     let deed = Deed::new();
     let refusal = RwSignal::new(None::<String>);
     let can_cancel = Memo::new(move |_| signup.with(|signup| signup.can_cancel));
-    let is_open = Memo::new(move |_| address.parameter(CANCEL).is_some());
+    let is_cancelled =
+        Memo::new(move |_| signup.with(|signup| signup.state == SignupState::Cancelled));
+    // What is cancelled, be it elsewhere, is not asked about any more.
+    let is_asked = Memo::new(move |_| address.parameter(CANCEL).is_some());
+    let is_open = Memo::new(move |_| is_asked.get() && !is_cancelled.get());
     // The time for it may pass while the question stands.
-    let is_too_late = Memo::new(move |_| {
-        let is_cancelled = |signup: &Signup| signup.state == SignupState::Cancelled;
-        !can_cancel.get() && !signup.with(is_cancelled)
-    });
+    let is_too_late = Memo::new(move |_| !can_cancel.get() && !is_cancelled.get());
 
     let open = Callback::new(move |()| {
         refusal.set(None);
@@ -45,7 +46,7 @@ pub fn view(signup: Memo<Signup>) -> AnyView {
             match outcome {
                 Ok(_) => {
                     toasts.push(ToastKind::Good, text::signup::cancelled());
-                    if stands_open {
+                    if is_asked.try_get_untracked() == Some(true) {
                         address.close(CANCEL);
                     }
                 }

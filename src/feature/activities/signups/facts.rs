@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::{tile, words};
+use super::super::{link::is_web_address, tile, words};
 use crate::{
     feature::{panel, phone},
     i18n::{self, text},
@@ -71,16 +71,6 @@ pub fn place(signup: &Signup) -> Option<AnyView> {
         </section>
     };
     Some(view.into_any())
-}
-
-/// Whether a link may lead there: an encrypted page elsewhere, and no script.
-pub fn is_web_address(url: &str) -> bool {
-    let (scheme, rest) = url.split_at_checked("https://".len()).unwrap_or_default();
-    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '\\';
-    scheme.eq_ignore_ascii_case("https://")
-        && rest.chars().all(is_plain)
-        && !rest.is_empty()
-        && !rest.starts_with('/')
 }
 
 /// What was filled in, in the form's order.
@@ -199,7 +189,7 @@ mod tests {
     use contract::activities::{Answer, FormField};
     use serde_json::json;
 
-    use super::{answered, is_web_address};
+    use super::answered;
 
     fn field(kind: &str) -> FormField {
         let options =
@@ -226,26 +216,6 @@ mod tests {
     fn what_says_nothing_is_left_out() {
         for answer in [Answer::Text(String::new()), Answer::Choices(Vec::new()), Answer::Unknown] {
             assert_eq!(answered(&field("text"), &answer), None);
-        }
-    }
-
-    #[test]
-    fn links_lead_to_encrypted_pages_only() {
-        for good in ["https://map.example/?q=1", "HTTPS://live.example"] {
-            assert!(is_web_address(good), "{good}");
-        }
-        for bad in [
-            "",
-            "http://map.example",
-            "https://",
-            "https:///x",
-            "javascript:alert(1)",
-            "//x.example",
-            "https://a b",
-            "/map",
-            "java\tscript:1",
-        ] {
-            assert!(!is_web_address(bad), "{bad:?}");
         }
     }
 }

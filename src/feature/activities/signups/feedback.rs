@@ -13,6 +13,7 @@ use web_sys::HtmlElement;
 use crate::{
     api::ApiError,
     deed::Deed,
+    draft,
     feature::{activities::form::Filling, panel},
     i18n::{self, text},
     ui::{Button, Icon, IconName, ToastKind, Toasts},
@@ -29,26 +30,22 @@ pub fn view(signup: Memo<Signup>) -> AnyView {
             |signup: &Signup| signup.feedback_form.clone().filter(|_| signup.feedback.is_none());
         signup.with(open)
     });
-    // These outlive a form that changes under the member's hands.
-    let rating = RwSignal::new(0_u8);
+    // It outlives a form that changes under the member's hands.
     let refusal = RwSignal::new(None::<String>);
     (move || match (given.get(), form.get()) {
         (Some(given), _) => Some(thanks(given)),
-        (None, Some(form)) => Some(question(signup, form, rating, refusal)),
+        (None, Some(form)) => Some(question(signup, form, refusal)),
         (None, None) => None,
     })
     .into_any()
 }
 
-fn question(
-    signup: Memo<Signup>,
-    form: Form,
-    rating: RwSignal<u8>,
-    refusal: RwSignal<Option<String>>,
-) -> AnyView {
+fn question(signup: Memo<Signup>, form: Form, refusal: RwSignal<Option<String>>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let id = signup.with_untracked(|signup| signup.id.clone());
-    let filling = Filling::start(form, draft_name(&id), None);
+    let draft = draft_name(&id);
+    let filling = Filling::start(form, draft.clone(), None);
+    let rating = filling.rating();
     let deed = Deed::new();
     let rating_problem = RwSignal::new(None::<String>);
     let row = NodeRef::<html::Div>::new();
@@ -58,23 +55,32 @@ fn question(
         let stars = rating.get_untracked();
         let is_rated = (1..=STARS).contains(&stars);
         rating_problem.set((!is_rated).then(text::signup::rating_missing));
-        let answers = filling.answers();
+        // All that is wrong is said, and the first of it has the focus.
         if !is_rated {
-            focus_first(row);
+            filling.checked();
+            return focus_first(row);
         }
-        let (true, Some(answers)) = (is_rated, answers) else { return };
+        let Some(answers) = filling.answers() else { return };
         let form_version = filling.version();
+        let draft = draft.clone();
         let request = GiveFeedback { id: id.clone(), rating: stars, answers, form_version };
         deed.carry_out(request, move |outcome| {
             let is_here = refusal.try_get_untracked().is_some();
             match outcome {
                 Ok(_) => {
+                    // The page may be gone, and the form with it.
+                    draft::discard(&draft);
                     filling.forget();
                     toasts.push(ToastKind::Good, text::signup::feedback_sent());
                 }
                 Err(error) if is_here => {
                     let said = Said::of(&error);
-                    let rest = filling.show_problems(&said.fields);
+                    let rest = if said.rating.is_some() {
+                        focus_first(row);
+                        filling.say_problems(&said.fields)
+                    } else {
+                        filling.show_problems(&said.fields)
+                    };
                     rating_problem.try_set(said.rating);
                     let line =
                         said.line.or_else(|| rest.first().map(|problem| problem.detail.clone()));
@@ -202,7 +208,10 @@ fn stars(
 }
 
 fn focus_first(row: NodeRef<html::Div>) {
-    let first = row.get_untracked().and_then(|row| row.query_selector("input").ok().flatten());
+    let first = row
+        .try_get_untracked()
+        .flatten()
+        .and_then(|row| row.query_selector("input").ok().flatten());
     if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
         first.focus().ok();
     }

@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::facts;
+use super::super::link::is_web_address;
 use crate::{
     feature::{arriving::arriving, ticking},
     i18n::{self, text},
@@ -132,7 +132,7 @@ fn entrance(signup: Memo<Signup>, again: Callback<()>) -> AnyView {
 /// The link in. It is another page, in a window of its own.
 fn door(online: Online) -> AnyView {
     match online.url {
-        Some(url) if facts::is_web_address(&url) => view! {
+        Some(url) if is_web_address(&url) => view! {
             <a
                 class="button entrance__enter"
                 data-variant="primary"

@@ -150,6 +150,7 @@ fn a_draft_comes_back_as_it_was_typed() {
     let draft = Draft {
         version: 3,
         party: 2,
+        rating: 4,
         mark: None,
         answers: Answers::from([("x".to_owned(), text("12a").to_draft())]),
     };

@@ -27,8 +27,8 @@ const RENEW_MS: u64 = 10_000;
 /// What the contract allows, in characters.
 const MOST: usize = 300;
 
-/// Keeps what is being typed.
-const DRAFT: &str = "signup.question";
+/// Keeps what is being typed, below it for each activity.
+const DRAFT: &str = "signup.question.";
 
 pub fn view(activity: ActivityId, is_open: Signal<bool>) -> AnyView {
     let asked = activity.clone();
@@ -126,7 +126,10 @@ enum Refusal {
 fn form(activity: ActivityId) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let deed = Deed::new();
-    let typed = draft::text(DRAFT);
+    let draft = [DRAFT, activity.as_str()].concat();
+    let typed = RwSignal::new(draft::typed(&draft));
+    let name = draft.clone();
+    Effect::new(move |_| draft::keep(&name, typed.get()));
     let refusal = RwSignal::new(None::<Refusal>);
     let now = ticking::seconds();
 
@@ -154,6 +157,7 @@ fn form(activity: ActivityId) -> AnyView {
             return refusal.set(Some(Refusal::Words(text::signup::question_required())));
         }
         refusal.set(None);
+        let draft = draft.clone();
         let request = AskQuestion { id: activity.clone(), text: words.clone() };
         deed.carry_out(request, move |outcome| match outcome {
             Ok(_) => {
@@ -163,7 +167,7 @@ fn form(activity: ActivityId) -> AnyView {
                     Some(true) => {
                         typed.try_set(String::new());
                     }
-                    None => draft::forget(&[DRAFT]),
+                    None => draft::forget(&[&draft]),
                     Some(false) => {}
                 }
                 toasts.push(ToastKind::Good, text::signup::question_sent());

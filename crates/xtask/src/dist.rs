@@ -83,6 +83,8 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
         return Err(format!("there is a stylesheet for `{page}`, which is no part of the app."));
     }
     let later = publish_parts(&mut publisher, parts, &styles)?;
+    let till = minify(&files::read_text(&files::root().join("src/till.js"))?, "js")?;
+    let till = publisher.asset("till", "js", till.as_bytes())?;
     let locales = publish_locales(&mut publisher)?;
     let config = publish_public(&mut publisher, config)?;
 
@@ -94,7 +96,7 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
         r#"<link rel="stylesheet" href="{}" integrity="{}">"#,
         styles.first.address, styles.first.integrity
     ))?;
-    page.set_manifest(&manifest(&js, &wasm, &styles, &later, locales))?;
+    page.set_manifest(&manifest(&js, &wasm, &styles, &later, &till, locales))?;
     let policy = policy::write(
         page.inline_text(html::Inline::Script),
         page.inline_text(html::Inline::Style),
@@ -259,6 +261,7 @@ fn manifest(
     wasm: &Asset,
     styles: &Styles,
     later: &Asset,
+    till: &Asset,
     locales: Map<String, Value>,
 ) -> String {
     json!({
@@ -270,6 +273,7 @@ fn manifest(
         "locales": locales,
         "config": "/config.json",
         "parts": [later.address, later.integrity],
+        "till": [till.address, till.integrity],
     })
     .to_string()
 }

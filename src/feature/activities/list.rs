@@ -137,7 +137,7 @@ fn nothing(filter: &Filter, address: Address) -> AnyView {
     if !filter.is_narrow() {
         return nothing_yet();
     }
-    let (title, body) = if filter.open {
+    let (title, body) = if *filter == (Filter { open: true, ..Filter::default() }) {
         (text::activities::none_open(), text::activities::none_open_hint())
     } else {
         (text::activities::none_here(), text::activities::none_here_hint())

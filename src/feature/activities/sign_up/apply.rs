@@ -168,6 +168,7 @@ impl Desk {
     fn sheet(self, filling: Filling) -> AnyView {
         let notice = Memo::new(move |_| self.detail.with(|detail| detail.form_notice.clone()));
         let needs_review = Memo::new(move |_| self.activity.with(|activity| activity.needs_review));
+        let has_fields = self.detail.with(|detail| !detail.form.fields.is_empty());
         view! {
             <form class="sign-up__form" novalidate on:submit=move |event| {
                 event.prevent_default();
@@ -176,7 +177,9 @@ impl Desk {
                 {move || self.is_waiting().then(|| bar::about_the_list(self))}
                 <fieldset class="sign-up__fields" disabled=self.deed.is_under_way()>
                     {around::party(self, filling)}
-                    <section class="sign-up__card">{filling.fields()}</section>
+                    {has_fields.then(|| view! {
+                        <section class="sign-up__card">{filling.fields()}</section>
+                    })}
                 </fieldset>
                 {around::figures(self, filling)}
                 {move || notice.get().map(|notice| view! {

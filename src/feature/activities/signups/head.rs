@@ -107,11 +107,17 @@ fn way_on(signup: &Signup) -> Option<AnyView> {
     Some(view! { <div class="signup__ways">{way}</div> }.into_any())
 }
 
+/// Whether one is let in where it is online.
+fn is_entered(signup: &Signup) -> bool {
+    signup.online.as_ref().is_some_and(|online| online.url.is_some())
+}
+
 /// What happens next, or what came of it.
 fn next(signup: &Signup) -> String {
     match signup.state {
         State::Pending if is_incomplete(signup) => text::signup::next_incomplete(),
         State::Pending => text::signup::next_pending(),
+        State::Approved if is_entered(signup) => text::signup::next_entered(),
         State::Approved if signup.online.is_some() => text::signup::next_online(),
         State::Approved => text::signup::next_approved(),
         State::Rejected => text::signup::next_rejected(),

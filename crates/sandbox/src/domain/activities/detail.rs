@@ -101,7 +101,11 @@ pub fn one(scene: &Scene<'_>, request: GetActivity) -> Outcome<ActivityDetail> {
                     url: None,
                 }),
                 has_gallery: has_answers || !gallery.is_empty(),
-                similar: similar.iter().map(|other| other.show(scene, viewer.as_ref())).collect(),
+                similar: similar
+                    .iter()
+                    .map(|other| other.show(scene, viewer.as_ref()))
+                    .filter(|other| other.unavailable.is_empty())
+                    .collect(),
             })
         },
     )?;

@@ -188,6 +188,7 @@ fn optimised(folder: &Path, name: &str, wasm: &[u8]) -> Result<Vec<u8>> {
                 "-Oz",
                 "--strip-debug",
                 "--strip-producers",
+                "--strip-target-features",
                 "--quiet",
                 "--output",
             ])

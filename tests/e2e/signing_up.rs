@@ -384,7 +384,8 @@ async fn a_deadline_that_passes_under_an_open_form_is_said_and_takes_nothing() {
         stage.see(".sign-up__deadline[data-state=near]").await;
         stage.advance(3_700).await;
         // The page learns the time with the next reply, at the latest with this one.
-        stage.js("document.querySelector('.sign-up__bar .button')?.click()").await;
+        let send = "document.querySelector('.sign-up__bar[data-state=open] .button')?.click()";
+        stage.js(send).await;
         stage.see(".sign-up__bar[data-state=shut]").await;
         assert_eq!(value(&stage, "wish").await, "一壶老白茶");
         assert_eq!(signups(&stage, "act_soon").await.len(), 0);

@@ -1,6 +1,8 @@
 //! Compressed forms beside each file, for servers that send them as they are.
 
 use crate::{Result, files};
+use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
@@ -34,11 +36,19 @@ pub fn write(path: &Path, content: &[u8]) -> Result {
     files::write(&form(path, "gz"), &gzip(content).map_err(failed)?)
 }
 
+/// The smaller of two: which way of guessing suits a file, only trying tells.
 fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    let generic = brotli_as(content, BrotliEncoderMode::BROTLI_MODE_GENERIC, 22)?;
+    let font = brotli_as(content, BrotliEncoderMode::BROTLI_MODE_FONT, 18)?;
+    Ok(if font.len() < generic.len() { font } else { generic })
+}
+
+fn brotli_as(content: &[u8], mode: BrotliEncoderMode, lgwin: i32) -> std::io::Result<Vec<u8>> {
     let mut packed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
+    let params = BrotliEncoderParams {
         quality: 11,
-        lgwin: 22,
+        mode,
+        lgwin,
         size_hint: content.len(),
         ..Default::default()
     };

@@ -320,8 +320,6 @@ async fn the_app_takes_the_code_over_without_a_change() {
     on_stage("code_kept", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         stage.before_every_page(WATCH).await;
-        // As on a phone: here the app would be there before anything was to be seen.
-        stage.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await;
         stage.open("/code").await;
         stage.see(".code[data-state=ready] .qr svg").await;
         let (first, app) = (stage.js("return seen.first").await, stage.js("return seen.app").await);

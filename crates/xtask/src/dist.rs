@@ -82,9 +82,9 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
     if let Some(page) = styles.later.keys().find(|page| !parts.needs.contains_key(*page)) {
         return Err(format!("there is a stylesheet for `{page}`, which is no part of the app."));
     }
+    let later = publish_parts(&mut publisher, parts, &styles)?;
     let till = minify(&files::read_text(&files::root().join("src/till.js"))?, "js")?;
     let till = publisher.asset("till", "js", till.as_bytes())?;
-    let later = publish_parts(&mut publisher, parts, &styles, &till)?;
     let locales = publish_locales(&mut publisher)?;
     let config = publish_public(&mut publisher, config)?;
 
@@ -96,7 +96,7 @@ fn build(folder: &Path, config: Option<&Path>) -> Result {
         r#"<link rel="stylesheet" href="{}" integrity="{}">"#,
         styles.first.address, styles.first.integrity
     ))?;
-    page.set_manifest(&manifest(&js, &wasm, &styles, &later, locales))?;
+    page.set_manifest(&manifest(&js, &wasm, &styles, &later, &till, locales))?;
     let policy = policy::write(
         page.inline_text(html::Inline::Script),
         page.inline_text(html::Inline::Style),
@@ -196,12 +196,7 @@ impl Styles {
 
 /// The files that come after the first page; answers with the one that tells their addresses, what
 /// lies in them, and what each page needs of them.
-fn publish_parts(
-    publisher: &mut Publisher,
-    parts: Parts,
-    styles: &Styles,
-    till: &Asset,
-) -> Result<Asset> {
+fn publish_parts(publisher: &mut Publisher, parts: Parts, styles: &Styles) -> Result<Asset> {
     let mut addresses = Vec::new();
     for (name, content) in &parts.files {
         let asset = publisher.asset(name, "wasm", content)?;
@@ -212,7 +207,6 @@ fn publish_parts(
         "modules": parts.modules,
         "needs": parts.needs,
         "styles": styles.later,
-        "till": [till.address, till.integrity],
     });
     publisher.asset("parts", "json", plan.to_string().as_bytes())
 }
@@ -267,6 +261,7 @@ fn manifest(
     wasm: &Asset,
     styles: &Styles,
     later: &Asset,
+    till: &Asset,
     locales: Map<String, Value>,
 ) -> String {
     json!({
@@ -278,6 +273,7 @@ fn manifest(
         "locales": locales,
         "config": "/config.json",
         "parts": [later.address, later.integrity],
+        "till": [till.address, till.integrity],
     })
     .to_string()
 }

@@ -45,7 +45,7 @@ pub fn check(folder: &Path) -> Result {
         .chain(styles.filter_map(Value::as_array).flatten())
         .filter_map(|asset| asset[0].as_str())
         .chain([plan_address])
-        .chain(plan["till"][0].as_str())
+        .chain(manifest["till"][0].as_str())
         .collect();
     later.sort_unstable();
     later.dedup();

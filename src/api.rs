@@ -56,9 +56,9 @@ struct Call {
     query: Vec<(&'static str, String)>,
     body: Option<String>,
     key: Option<WriteKey>,
-    /// Whoever sends it decides what follows when that fails.
     /// An entity tag in its quotes.
     if_match: Option<String>,
+    /// Whoever sends it decides what follows when that fails.
     is_sent_once: bool,
 }
 

@@ -17,6 +17,8 @@ pub mod unsettled;
 mod address_form;
 mod arriving;
 mod benefits;
+mod cancelling;
+mod listing;
 mod one_time;
 mod panel;
 mod phone;

@@ -35,8 +35,18 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 ];
 
 /// What features share: not features themselves, and without pages.
-const SHARED_BY_FEATURES: &[&str] =
-    &["address_form", "arriving", "benefits", "one_time", "panel", "phone", "rewards", "ticking"];
+const SHARED_BY_FEATURES: &[&str] = &[
+    "address_form",
+    "arriving",
+    "benefits",
+    "cancelling",
+    "listing",
+    "one_time",
+    "panel",
+    "phone",
+    "rewards",
+    "ticking",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -28,6 +28,8 @@ mod ics;
 mod link;
 mod list;
 mod rows;
+#[cfg(test)]
+mod sample;
 pub mod sign_up;
 pub mod signups;
 mod tile;

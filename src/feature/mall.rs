@@ -10,6 +10,7 @@ use contract::{
 use leptos::{html, prelude::*};
 
 use super::{
+    listing,
     rewards::{RewardTile, tiles_to_come},
     ticking,
 };
@@ -21,8 +22,8 @@ use crate::{
     session::SessionState,
     shell::Page,
     ui::{
-        Art, Button, CountUp, Empty, Icon, IconName, LinkButton, ListEnd, ListFoot, Load, Variant,
-        WaysOn, WindowList,
+        Art, Button, CountUp, Empty, Icon, IconName, LinkButton, ListFoot, Load, Variant, WaysOn,
+        WindowList,
     },
 };
 
@@ -40,8 +41,6 @@ use shelf::Row;
 
 /// About how high a row is, in CSS pixels.
 const ROW_HEIGHT: f64 = 241.0;
-/// So many are counted out loud; beyond that it is "more than".
-const COUNTED: usize = 20;
 
 #[component]
 pub fn MallPage() -> impl IntoView {
@@ -61,12 +60,22 @@ pub fn MallPage() -> impl IntoView {
         filter.get_untracked()
     });
     let now = ticking::seconds();
-    follow_sales(rewards);
+    listing::follow(
+        move |before, now| rewards.with(|rewards| shelf::has_turned(rewards, before, now)),
+        move || rewards.again(),
+    );
+    let found = listing::found(
+        Signal::derive(move || rewards.with(<[_]>::len)),
+        rewards.end(),
+        Signal::derive(move || answered.with(Filter::is_narrow)),
+        text::mall::found,
+        text::mall::found_more,
+    );
     let results = NodeRef::<html::Div>::new();
     Effect::new(move |before: Option<()>| {
         filter.track();
         if before.is_some() {
-            begin_at_the_top(results);
+            listing::begin_at_the_top(results);
         }
     });
 
@@ -84,7 +93,7 @@ pub fn MallPage() -> impl IntoView {
             {controls::tools(address, filter)}
             {controls::chips(address, filter, is_guest, categories)}
             {controls::within(address, filter)}
-            <p class="visually-hidden" role="status">{found(rewards, answered)}</p>
+            <p class="visually-hidden" role="status">{found}</p>
             <div class="mall__results" node_ref=results>
                 <Load
                     source=rewards.source()
@@ -197,42 +206,4 @@ fn nothing(filter: &Filter, address: Address) -> AnyView {
         }
     });
     view! { <Empty art=Art::Mall title body>{earn}{all}</Empty> }.into_any()
-}
-
-/// How many a search or a filter has found, for those who do not see it.
-fn found(rewards: Pages<Reward>, answered: Memo<Filter>) -> Memo<String> {
-    Memo::new(move |before: Option<&String>| {
-        let count = rewards.with(<[_]>::len);
-        let end = rewards.end().get();
-        if !answered.with(Filter::is_narrow) {
-            return String::new();
-        }
-        match end {
-            ListEnd::Loading | ListEnd::Failed => before.cloned().unwrap_or_default(),
-            ListEnd::Complete if count <= COUNTED => text::mall::found(count as i64),
-            ListEnd::Complete | ListEnd::More => text::mall::found_more(COUNTED as i64),
-        }
-    })
-}
-
-/// When the list is another one, it is read from its beginning.
-fn begin_at_the_top(results: NodeRef<html::Div>) {
-    let results = results.get_untracked();
-    if let Some(results) = results.filter(|it| it.get_bounding_client_rect().top() < 0.0) {
-        results.scroll_into_view();
-    }
-}
-
-/// When a sale begins or ends, the rewards are asked for again.
-fn follow_sales(rewards: Pages<Reward>) {
-    let before = StoredValue::new(None::<f64>);
-    ticking::every(ticking::SECOND_MS, move || {
-        let now = ticking::now_s();
-        if let (Some(before), Some(now)) = (before.get_value(), now)
-            && untrack(|| rewards.with(|rewards| shelf::has_turned(rewards, before, now)))
-        {
-            rewards.again();
-        }
-        before.set_value(now);
-    });
 }

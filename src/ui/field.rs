@@ -36,12 +36,10 @@ pub fn Field(
 ) -> impl IntoView {
     let id = dom::unique_id("field");
     let note = Note::new(&id, hint, error);
-    view! {
-        <div class="field" data-state=move || note.state()>
-            <label class="field__label" for=id.clone()>{move || label.get()}</label>
+    let control = view! {
             <input
                 class="field__input"
-                id=id
+                id=id.clone()
                 type=input_type
                 name=name
                 inputmode=inputmode
@@ -62,10 +60,8 @@ pub fn Field(
                     }
                 }
             />
-            {note.view()}
-        </div>
-    }
-    .into_any()
+    };
+    note.frame(id, label, control.into_any())
 }
 
 /// The line below a control: its hint, and above it what is wrong.
@@ -102,6 +98,34 @@ impl Note {
     /// The ids of both lines: an empty one is read as nothing.
     pub fn described_by(self) -> String {
         self.parts.with_value(|parts| format!("{} {}", parts.error_id, parts.hint_id))
+    }
+
+    /// A control between its label and this.
+    pub fn frame(self, id: String, label: TextProp, control: AnyView) -> AnyView {
+        view! {
+            <div class="field" data-state=move || self.state()>
+                <label class="field__label" for=id>{move || label.get()}</label>
+                {control}
+                {self.view()}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// Rows to choose from, between what they are and this.
+    pub fn rows(self, label: TextProp, rows: AnyView) -> AnyView {
+        view! {
+            <fieldset
+                class="options"
+                data-state=move || self.state()
+                aria-describedby=self.described_by()
+            >
+                <legend class="options__label">{move || label.get()}</legend>
+                <div class="options__rows">{rows}</div>
+                {self.view()}
+            </fieldset>
+        }
+        .into_any()
     }
 
     pub fn view(self) -> AnyView {

@@ -46,16 +46,6 @@ pub fn Options(
             </label>
         }
     };
-    view! {
-        <fieldset
-            class="options"
-            data-state=move || note.state()
-            aria-describedby=note.described_by()
-        >
-            <legend class="options__label">{move || label.get()}</legend>
-            <div class="options__rows">{move || rows.get().into_iter().map(row).collect_view()}</div>
-            {note.view()}
-        </fieldset>
-    }
-    .into_any()
+    let rows = move || rows.get().into_iter().map(row).collect_view();
+    note.rows(label, rows.into_any())
 }

@@ -49,16 +49,5 @@ pub fn Picks(
             </label>
         }
     };
-    view! {
-        <fieldset
-            class="options"
-            data-state=move || note.state()
-            aria-describedby=note.described_by()
-        >
-            <legend class="options__label">{move || label.get()}</legend>
-            <div class="options__rows">{choices.into_iter().map(row).collect_view()}</div>
-            {note.view()}
-        </fieldset>
-    }
-    .into_any()
+    note.rows(label, choices.into_iter().map(row).collect_view().into_any())
 }

@@ -26,13 +26,11 @@ pub fn Select(
         let selected = move || key.with_value(|key| value.with(|value| value == key));
         view! { <option value=key.get_value() prop:selected=selected>{choice.label}</option> }
     };
-    view! {
-        <div class="field" data-state=move || note.state()>
-            <label class="field__label" for=id.clone()>{move || label.get()}</label>
+    let control = view! {
             <div class="select">
                 <select
                     class="field__input select__input"
-                    id=id
+                    id=id.clone()
                     autocomplete=autocomplete
                     aria-invalid=move || note.is_invalid()
                     aria-describedby=note.described_by()
@@ -42,8 +40,6 @@ pub fn Select(
                 </select>
                 <Icon name=IconName::ChevronDown/>
             </div>
-            {note.view()}
-        </div>
-    }
-    .into_any()
+    };
+    note.frame(id, label, control.into_any())
 }

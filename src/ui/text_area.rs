@@ -19,12 +19,10 @@ pub fn TextArea(
 ) -> impl IntoView {
     let id = dom::unique_id("lines");
     let note = Note::new(&id, hint, error);
-    view! {
-        <div class="field" data-state=move || note.state()>
-            <label class="field__label" for=id.clone()>{move || label.get()}</label>
+    let control = view! {
             <textarea
                 class="field__input field__lines"
-                id=id
+                id=id.clone()
                 rows="4"
                 autocomplete="off"
                 aria-invalid=move || note.is_invalid()
@@ -37,8 +35,6 @@ pub fn TextArea(
                     }
                 }
             ></textarea>
-            {note.view()}
-        </div>
-    }
-    .into_any()
+    };
+    note.frame(id, label, control.into_any())
 }

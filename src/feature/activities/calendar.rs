@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     address::Address,
-    feature::ticking,
+    feature::{listing, ticking},
     i18n::{self, text},
     query::Query,
     ui::{Art, Button, Empty, Icon, IconName, Load, Variant},
@@ -173,7 +173,7 @@ fn shown(calendar: Calendar, month: Month) -> AnyView {
             rows::rows(on_day, ticking::now_s(), before)
         })
     });
-    list::follow(
+    listing::follow(
         move |before, now| {
             page.with(|page| {
                 page.as_ref().is_some_and(|page| rows::has_turned(page.data.iter(), before, now))

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     address::Address,
+    feature::listing,
     i18n::text,
     query::Query,
     ui::{Choice, Icon, IconName, Segments},
@@ -109,7 +110,9 @@ pub fn chips(
         address.set(TIER, own.as_ref().map(|tier| &*tier.0));
     });
     let own_tier = move || {
-        (!is_guest.get()).then(|| chip(text::activities::my_tier(), TIER, is_tier, press_tier))
+        (!is_guest.get()).then(|| {
+            listing::chip(text::activities::my_tier().into_any(), TIER.into(), is_tier, press_tier)
+        })
     };
     let is_any = Signal::derive(move || filter.with(|filter| filter.kind.is_none()));
     let press_any = Callback::new(move |()| address.set(KIND, None));
@@ -119,46 +122,20 @@ pub fn chips(
         let on_press = Callback::new(move |()| {
             address.set(KIND, (!is_chosen.get_untracked()).then_some(kind.as_str()));
         });
-        chip(words::kind_name(kind), kind.as_str(), is_chosen, on_press)
+        listing::chip(words::kind_name(kind).into_any(), kind.as_str().into(), is_chosen, on_press)
     };
     Effect::new(move |_| {
         if row.get().is_some() {
-            request_animation_frame(move || show_chosen(row));
+            request_animation_frame(move || listing::show_chosen(row));
         }
     });
     view! {
         <div class="chips" role="group" aria-label=text::activities::filters() node_ref=row>
-            {chip(text::activities::open(), OPEN, is_open, press_open)}
+            {listing::chip(text::activities::open().into_any(), OPEN.into(), is_open, press_open)}
             {own_tier}
-            {chip(text::activities::all(), "all", is_any, press_any)}
+            {listing::chip(text::activities::all().into_any(), "all".into(), is_any, press_any)}
             {ActivityKind::ALL.iter().map(of_kind).collect_view()}
         </div>
     }
     .into_any()
-}
-
-fn chip(label: String, name: &'static str, is_on: Signal<bool>, on_press: Callback<()>) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="chip"
-            data-chip=name
-            aria-pressed=move || if is_on.get() { "true" } else { "false" }
-            on:click=move |_| on_press.run(())
-        >
-            {label}
-        </button>
-    }
-    .into_any()
-}
-
-/// Scrolls the row sideways to the kind that is chosen, when that is out of sight.
-fn show_chosen(row: NodeRef<html::Div>) {
-    let Some(row) = row.try_get_untracked().flatten() else { return };
-    let chosen = row.query_selector("[data-chip=all] ~ [aria-pressed=true]");
-    let Some(chosen) = chosen.ok().flatten() else { return };
-    let (around, chip) = (row.get_bounding_client_rect(), chosen.get_bounding_client_rect());
-    if chip.right() > around.right() {
-        row.set_scroll_left(row.scroll_left() + (chip.left() - around.left()) as i32 - 16);
-    }
 }

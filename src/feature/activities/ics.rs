@@ -215,20 +215,17 @@ fn zone_id(name: &str, offset: &str) -> String {
 #[cfg(test)]
 mod tests {
     use contract::activities::Activity;
+    use serde_json::json;
 
     use super::{ROOM, Words, escaped, fold, ics, utc_offset, zone_id};
+    use crate::feature::activities::sample;
 
     /// 2026-11-22 06:00:00 UTC.
     const MADE_AT: i64 = 1_795_327_200;
 
     fn activity() -> Activity {
-        let json = r#"{
-            "id": "act_1", "kind": "tasting", "title": "秋茶品鉴，一席; 三泡",
-            "time_zone": "Asia/Shanghai", "capacity": 24, "seats_left": 3, "max_party": 4,
-            "starts_at": "2026-11-24T14:00:00+08:00", "ends_at": "2026-11-24T16:30:00+08:00",
-            "signup_closes_at": "2026-11-23T18:00:00+08:00", "phase": "open"
-        }"#;
-        serde_json::from_str(json).unwrap()
+        let title = "秋茶品鉴，一席; 三泡";
+        sample::activity(json!({ "title": title, "ends_at": "2026-11-24T16:30:00+08:00" }))
     }
 
     fn words() -> Words {

@@ -16,17 +16,15 @@ use super::{
 };
 use crate::{
     address::Address,
-    feature::ticking,
+    feature::{listing, ticking},
     i18n::text,
     query::pages::{Listed, Pages},
     route::Route,
-    ui::{Art, Button, Empty, LinkButton, ListEnd, ListFoot, Load, Shared, Variant, WindowList},
+    ui::{Art, Button, Empty, LinkButton, ListFoot, Load, Shared, Variant, WindowList},
 };
 
 /// About how high a row is, in CSS pixels.
 const ROW_HEIGHT: f64 = 396.0;
-/// So many are counted out loud; beyond that it is "more than".
-const COUNTED: usize = 20;
 
 impl Listed for ActivityPage {
     type Item = Activity;
@@ -46,21 +44,28 @@ pub fn list(address: Address, filter: Memo<Filter>) -> AnyView {
         pages.with(|_| ());
         filter.get_untracked()
     });
-    follow(
+    listing::follow(
         move |before, now| {
             pages.with(|list| rows::has_turned(list.iter().map(Arc::as_ref), before, now))
         },
         move || pages.again(),
     );
+    let found = listing::found(
+        Signal::derive(move || pages.with(<[_]>::len)),
+        pages.end(),
+        Signal::derive(move || answered.with(Filter::is_narrow)),
+        text::activities::found,
+        text::activities::found_more,
+    );
     let results = NodeRef::<html::Div>::new();
     Effect::new(move |before: Option<()>| {
         filter.track();
         if before.is_some() {
-            begin_at_the_top(results);
+            listing::begin_at_the_top(results);
         }
     });
     view! {
-        <p class="visually-hidden" role="status">{found(pages, answered)}</p>
+        <p class="visually-hidden" role="status">{found}</p>
         <div class="activities__results" node_ref=results>
             <Load
                 source=pages.source()
@@ -166,42 +171,4 @@ pub fn show_all(address: Address) -> AnyView {
     });
     view! { <Button variant=Variant::Quiet on_click>{text::activities::show_all()}</Button> }
         .into_any()
-}
-
-/// How many a filter has found, for those who do not see it.
-fn found(pages: Pages<Activity>, answered: Memo<Filter>) -> Memo<String> {
-    Memo::new(move |before: Option<&String>| {
-        let count = pages.with(<[_]>::len);
-        let end = pages.end().get();
-        if !answered.with(Filter::is_narrow) {
-            return String::new();
-        }
-        match end {
-            ListEnd::Loading | ListEnd::Failed => before.cloned().unwrap_or_default(),
-            ListEnd::Complete if count <= COUNTED => text::activities::found(count as i64),
-            ListEnd::Complete | ListEnd::More => text::activities::found_more(COUNTED as i64),
-        }
-    })
-}
-
-/// When the list is another one, it is read from its beginning.
-fn begin_at_the_top(results: NodeRef<html::Div>) {
-    let results = results.get_untracked();
-    if let Some(results) = results.filter(|it| it.get_bounding_client_rect().top() < 0.0) {
-        results.scroll_into_view();
-    }
-}
-
-/// Asks again when between two ticks of the backend's clock something on the page has turned.
-pub fn follow(has_turned: impl Fn(f64, f64) -> bool + 'static, again: impl Fn() + 'static) {
-    let before = StoredValue::new(None::<f64>);
-    ticking::every(ticking::SECOND_MS, move || {
-        let now = ticking::now_s();
-        if let (Some(before), Some(now)) = (before.get_value(), now)
-            && untrack(|| has_turned(before, now))
-        {
-            again();
-        }
-        before.set_value(now);
-    });
 }

@@ -80,16 +80,15 @@ mod tests {
     use serde_json::json;
 
     use super::{Row, has_turned, rows};
+    use crate::feature::activities::sample;
 
     fn activity(id: &str, phase: &str) -> Activity {
-        let json = json!({
-            "id": id, "kind": "party", "title": id, "time_zone": "Asia/Shanghai",
+        sample::activity(json!({
+            "id": id, "phase": phase,
             "signup_opens_at": "1970-01-01T08:00:10+08:00",
             "signup_closes_at": "1970-01-01T08:00:20+08:00",
             "starts_at": "1970-01-01T08:00:30+08:00", "ends_at": "1970-01-01T08:00:40+08:00",
-            "capacity": 9, "seats_left": 9, "max_party": 1, "phase": phase,
-        });
-        serde_json::from_value(json).unwrap()
+        }))
     }
 
     fn begins_past(activities: &[Activity], now: Option<f64>) -> Vec<bool> {

@@ -12,6 +12,7 @@ use super::filter::{AFFORDABLE, CATEGORY, Filter, LONGEST, MAX_POINTS, SEARCH, S
 use crate::{
     address::Address,
     browser,
+    feature::listing,
     i18n::{self, text},
     query::Query,
     ui::{Icon, IconName},
@@ -161,7 +162,7 @@ pub fn chips(
             {text::mall::affordable()}
         };
         let label = label.into_any();
-        (!is_guest.get()).then(|| chip(label, AFFORDABLE.into(), is_affordable, on_press))
+        (!is_guest.get()).then(|| listing::chip(label, AFFORDABLE.into(), is_affordable, on_press))
     };
     let is_any = Signal::derive(move || filter.with(|filter| filter.category.is_none()));
     let choose_any = Callback::new(move |()| address.set(CATEGORY, None));
@@ -175,47 +176,21 @@ pub fn chips(
             let id = id.get_value();
             address.set(CATEGORY, (!is_chosen.get_untracked()).then_some(&*id));
         });
-        chip(name.into_any(), key, is_chosen, on_press)
+        listing::chip(name.into_any(), key, is_chosen, on_press)
     };
     Effect::new(move |_| {
         if known.with(|known| !known.is_empty()) {
-            request_animation_frame(move || show_chosen(row));
+            request_animation_frame(move || listing::show_chosen(row));
         }
     });
     view! {
         <div class="chips" role="group" aria-label=text::mall::filters() node_ref=row>
             {affordable}
-            {chip(text::mall::all().into_any(), "all".into(), is_any, choose_any)}
+            {listing::chip(text::mall::all().into_any(), "all".into(), is_any, choose_any)}
             {move || known.get().into_iter().map(of_category).collect_view()}
         </div>
     }
     .into_any()
-}
-
-fn chip(label: AnyView, name: String, is_on: Signal<bool>, on_press: Callback<()>) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="chip"
-            data-chip=name
-            aria-pressed=move || if is_on.get() { "true" } else { "false" }
-            on:click=move |_| on_press.run(())
-        >
-            {label}
-        </button>
-    }
-    .into_any()
-}
-
-/// Scrolls the row sideways to the category that is chosen, when that is out of sight.
-fn show_chosen(row: NodeRef<html::Div>) {
-    let Some(row) = row.try_get_untracked().flatten() else { return };
-    let chosen = row.query_selector("[data-chip=all] ~ [aria-pressed=true]");
-    let Some(chosen) = chosen.ok().flatten() else { return };
-    let (around, chip) = (row.get_bounding_client_rect(), chosen.get_bounding_client_rect());
-    if chip.right() > around.right() {
-        row.set_scroll_left(row.scroll_left() + (chip.left() - around.left()) as i32 - 16);
-    }
 }
 
 /// What so many points could still become, with the way back to everything.

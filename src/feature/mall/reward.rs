@@ -6,14 +6,13 @@ use contract::{
     mall::{GetReward, RedeemReward, Reward, Unavailable},
     points::GetPoints,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{earning, facts, redeem};
 use crate::{
     address::Address,
     api::journal,
-    browser,
-    feature::{panel, rewards, ticking},
+    feature::{arriving::arriving, panel, rewards, ticking},
     i18n::{self, text},
     query::{Fresh, Query},
     route::Route,
@@ -25,9 +24,6 @@ use crate::{
         Toasts, WaysOn,
     },
 };
-
-/// Until the sheet is asked for again when it did not come.
-const SHEET_PAUSE_MS: u32 = 3_000;
 
 /// The page of one reward.
 pub fn page(place: Route) -> AnyView {
@@ -77,7 +73,7 @@ fn contents(reward: Data<Reward>) -> AnyView {
         fresh.track();
         journal::is_pending(RedeemReward::PATH)
     });
-    let sheet = coming_sheet(reward);
+    let sheet = arriving(sheet);
     let is_coming = Memo::new(move |_| sheet.with(Option::is_none));
     view! {
         {move || gallery(pictures.get())}
@@ -108,23 +104,6 @@ type SheetView = fn(Data<Reward>) -> AnyView;
 
 travelling! {
     in redeem: fn sheet() -> SheetView { redeem::sheet }
-}
-
-/// The sheet travels apart, and sets out as soon as the page stands.
-fn coming_sheet(reward: Data<Reward>) -> RwSignal<Option<SheetView>> {
-    let arrived = RwSignal::new(None);
-    spawn_local(async move {
-        while reward.is_here() {
-            match sheet().await {
-                Ok(view) => {
-                    arrived.try_set(Some(view));
-                    break;
-                }
-                Err(_) => browser::sleep(SHEET_PAUSE_MS).await,
-            }
-        }
-    });
-    arrived
 }
 
 /// The pictures side by side, to be swept through.

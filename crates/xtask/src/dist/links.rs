@@ -11,22 +11,41 @@ use super::wasm::{
 use crate::Result;
 use std::collections::BTreeMap;
 
-/// The file with short names for what it imports from `module`, and the new name of each.
-pub fn shorten_imports(wasm: &[u8], module: &str) -> Result<(Vec<u8>, BTreeMap<String, String>)> {
-    let mut names = BTreeMap::new();
+/// What Rust's names of functions begin with (RFC 2603).
+const MANGLED: &str = "_R";
+
+/// The new name of each.
+pub type Names = BTreeMap<String, String>;
+
+/// The file with short names for what it imports from `modules`, and for what it exports under the
+/// names of Rust's functions.
+pub fn shorten(wasm: &[u8], modules: &[&str]) -> Result<(Vec<u8>, Names)> {
+    let mut names = Names::new();
+    let mut shortened = |name: &str| {
+        let count = names.len();
+        names.entry(name.to_owned()).or_insert_with(|| format!("${}", base36(count))).clone()
+    };
     let changed = map_section(wasm, IMPORTS, |mut entry, out| {
         let from = entry.name()?;
         let name = entry.name()?;
         write_name(out, from);
-        if from == module {
-            let count = names.len();
-            let short =
-                names.entry(name.to_owned()).or_insert_with(|| format!("${}", base36(count)));
-            write_name(out, short);
+        if modules.contains(&from) {
+            write_name(out, &shortened(name));
         } else {
             write_name(out, name);
         }
         entry.copy_import_kind(out)?;
+        Ok((entry, true))
+    })?;
+    let changed = map_section(&changed, EXPORTS, |mut entry, out| {
+        let name = entry.name()?;
+        if name.starts_with(MANGLED) {
+            write_name(out, &shortened(name));
+        } else {
+            write_name(out, name);
+        }
+        out.push(entry.byte()?);
+        write_leb(out, entry.leb()?);
         Ok((entry, true))
     })?;
     Ok((changed, names))
@@ -108,7 +127,7 @@ pub fn without_names(wasm: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// A script with each whole word that has a new name replaced by it.
-pub fn rename(script: &str, names: &BTreeMap<String, String>) -> String {
+pub fn rename(script: &str, names: &Names) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     let mut renamed = String::with_capacity(script.len());
     let mut rest = script;
@@ -202,11 +221,20 @@ mod tests {
 
     #[test]
     fn imports_of_one_module_get_short_names() {
-        let (wasm, names) = shorten_imports(&module(), "./js").unwrap();
+        let (wasm, names) = shorten(&module(), &["./js"]).unwrap();
         assert_eq!(names["__wbg_long_1"], "$0");
         assert_eq!(names["b"], "$1");
         assert!(!has(&wasm, "__wbg_long_1") && has(&wasm, "$0") && has(&wasm, "memory"));
         assert_eq!(keep_exports(&wasm, |_| true).unwrap(), wasm);
+    }
+
+    #[test]
+    fn exports_with_rusts_names_get_short_ones_that_no_import_has() {
+        let mut wasm = module();
+        write_section(&mut wasm, EXPORTS, b"\x02\x04main\0\0\x05_RINv\0\0");
+        let (wasm, names) = shorten(&wasm, &["./js"]).unwrap();
+        assert_eq!(names["_RINv"], "$2");
+        assert!(!has(&wasm, "_RINv") && has(&wasm, "main"));
     }
 
     #[test]
@@ -254,6 +282,6 @@ mod tests {
     fn what_is_no_wasm_is_an_error() {
         assert!(keep_exports(b"<html>", |_| true).is_err());
         let cut = &module()[..20];
-        assert!(shorten_imports(cut, "./js").is_err());
+        assert!(shorten(cut, &["./js"]).is_err());
     }
 }

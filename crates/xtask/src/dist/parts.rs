@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// What wasm-bindgen calls the script as a module of the main file.
 const SCRIPT_MODULE: &str = "./main_bg.js";
+/// What wasm-split calls the script that fetches.
+const LOADER_MODULE: &str = "./__wasm_split.js";
 
 /// The features of Chrome 96 and Safari 15.1, and no other.
 pub const FEATURES: [&str; 7] = [
@@ -64,7 +66,7 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
             .arg(&folder),
     )?;
     let bound = files::read(&folder.join("main_bg.wasm"))?;
-    let (bound, names) = links::shorten_imports(&bound, SCRIPT_MODULE)?;
+    let (bound, names) = links::shorten(&bound, &[SCRIPT_MODULE, LOADER_MODULE])?;
     let bound = links::keep_exports(&bound, |name| !name.contains("intounderlying"))?;
     let pages = pages(&loader)?;
     let groups = groups::plan(&pages, |module| {

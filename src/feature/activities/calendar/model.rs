@@ -163,6 +163,7 @@ mod tests {
     use serde_json::json;
 
     use super::{Mark, Month, beginning, day_at, is_on, parse_day};
+    use crate::feature::activities::sample;
 
     fn month(name: &str) -> Month {
         Month::parse(name).unwrap()
@@ -173,12 +174,7 @@ mod tests {
     }
 
     fn activity(starts_at: &str, ends_at: &str) -> Activity {
-        let json = json!({
-            "id": "act_1", "kind": "party", "title": "a", "starts_at": starts_at,
-            "ends_at": ends_at, "time_zone": "Asia/Shanghai", "signup_closes_at": starts_at,
-            "capacity": 9, "seats_left": 9, "max_party": 1, "phase": "open",
-        });
-        serde_json::from_value(json).unwrap()
+        sample::activity(json!({ "starts_at": starts_at, "ends_at": ends_at }))
     }
 
     #[test]

@@ -104,18 +104,13 @@ mod tests {
         activities::{Activity, Phase},
         mall::Unavailable,
     };
+    use serde_json::json;
 
     use super::{DAY_S, Way, changes_at, is_near, reasons, wants_others, way};
+    use crate::feature::activities::sample;
 
     fn activity(phase: Phase, reasons: &[Code]) -> Activity {
-        let json = r#"{
-            "id": "act_1", "kind": "tasting", "title": "t", "time_zone": "Asia/Shanghai",
-            "starts_at": "2026-11-24T14:00:00+08:00", "ends_at": "2026-11-24T16:00:00+08:00",
-            "signup_opens_at": "2026-11-01T10:00:00+08:00",
-            "signup_closes_at": "2026-11-23T18:00:00+08:00",
-            "capacity": 24, "seats_left": 3, "max_party": 4, "phase": "open"
-        }"#;
-        let activity: Activity = serde_json::from_str(json).unwrap();
+        let activity = sample::activity(json!({ "seats_left": 3 }));
         let unavailable = reasons.iter().map(|&code| Unavailable { code, ..Default::default() });
         Activity { phase, unavailable: unavailable.collect(), ..activity }
     }

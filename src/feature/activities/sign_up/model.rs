@@ -99,28 +99,11 @@ pub fn reason(problem: &Problem) -> Unavailable {
 
 #[cfg(test)]
 mod tests {
-    use contract::{Code, Points, activities::Activity, id::SignupId};
+    use contract::{Code, Points, id::SignupId};
     use serde_json::{Value, json};
 
     use super::{Way, most, total, turns_at, way};
-
-    fn activity(more: Value) -> Activity {
-        let mut json = json!({
-            "id": "act_1", "kind": "party", "title": "x",
-            "starts_at": "2026-11-24T14:00:00+08:00", "ends_at": "2026-11-24T16:00:00+08:00",
-            "time_zone": "Asia/Shanghai", "signup_opens_at": "2026-11-01T10:00:00+08:00",
-            "signup_closes_at": "2026-11-23T18:00:00+08:00",
-            "capacity": 20, "seats_left": 2, "max_party": 4, "phase": "open",
-        });
-        if let (Some(json), Value::Object(more)) = (json.as_object_mut(), more) {
-            json.extend(more);
-        }
-        serde_json::from_value(json).unwrap()
-    }
-
-    fn because(codes: &[&str]) -> Value {
-        codes.iter().map(|code| json!({ "code": code })).collect()
-    }
+    use crate::feature::activities::sample::{activity, because};
 
     #[test]
     fn one_signs_up_or_waits() {

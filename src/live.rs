@@ -231,7 +231,12 @@ impl Live {
                     self.coupon.try_set(Some(event));
                 }
             }
-            EventKind::Member | EventKind::Order | EventKind::Signup | EventKind::Waitlist => {
+            EventKind::Member
+            | EventKind::Order
+            | EventKind::Signup
+            | EventKind::Waitlist
+            | EventKind::Chances
+            | EventKind::Prize => {
                 self.fresh.renew();
             }
             EventKind::Unknown => {}

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Endpoint, Method, Points, Timestamp,
     activities::{SignupState, WaitlistState},
-    id::{ActivityId, CouponId, EventId, RedemptionId, SignupId, WaitlistId},
+    games::PrizeState,
+    id::{ActivityId, CouponId, EventId, GameId, PrizeId, RedemptionId, SignupId, WaitlistId},
     mall::RedemptionState,
 };
 
@@ -84,6 +85,18 @@ pub struct MemberEvent {
     /// With `waitlist`: where it stands now; `offered` waits for an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waitlist_state: Option<WaitlistState>,
+    /// With `chances`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub game: Option<GameId>,
+    /// With `chances`: how many there are now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chances: Option<u32>,
+    /// With `prize`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prize: Option<PrizeId>,
+    /// With `prize`: where it stands now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prize_state: Option<PrizeState>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +117,10 @@ pub enum EventKind {
     Signup,
     /// A place on a waiting list was taken or has ended, or seats are offered.
     Waitlist,
+    /// Chances to draw came, were used, or ran out.
+    Chances,
+    /// A prize was won, claimed, or moved on.
+    Prize,
     #[serde(other)]
     Unknown,
 }

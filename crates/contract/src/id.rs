@@ -61,6 +61,26 @@ ids! {
     QuestionId,
     /// What a guest said about an activity, `fbk_…`.
     FeedbackId,
+    /// A game, `gam_…`.
+    GameId,
+    /// A prize as a game offers it, `prz_…`.
+    GamePrizeId,
+    /// A segment of a wheel or a grid, `seg_…`.
+    SegmentId,
+    /// A picture that is cut into pieces, `pic_…`.
+    PictureId,
+    /// A round of a game, `rnd_…`.
+    RoundId,
+    /// A lantern or a question of one round, `itm_…`: random, and never the same in another round.
+    ItemId,
+    /// One of the answers to choose from, `cho_…`: random, and never the same in another round.
+    ChoiceId,
+    /// An entry of the ledger of chances, `chn_…`.
+    ChanceId,
+    /// A draw, and its receipt, `drw_…`.
+    DrawId,
+    /// A prize that a member has won, `won_…`.
+    PrizeId,
     /// A request to become a member, `app_…`.
     ApplicationId,
     /// An event of a member's stream: opaque, given back as `after`.

@@ -16,6 +16,7 @@ pub mod activities;
 pub mod bootstrap;
 pub mod coupons;
 pub mod event;
+pub mod games;
 pub mod joining;
 pub mod mall;
 pub mod member;

@@ -239,14 +239,15 @@ pub struct Sale {
     pub usual: Option<Cost>,
 }
 
-/// Why a member cannot have a reward, or cannot sign up for an activity, with what would help.
+/// Why a member cannot have a reward, sign up for an activity, or play a game, with what would help.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Unavailable {
     /// `insufficient_points`, `out_of_stock`, `tier_required`, `limit_reached`,
     /// `sale_not_started`, `sale_ended`, `new_members_only`; of an activity also `signup_not_open`,
-    /// `signup_closed`, `activity_full`, `already_signed_up`.
+    /// `signup_closed`, `activity_full`, `already_signed_up`; of a game `game_not_open`,
+    /// `game_over`, `limit_reached`, `no_chances`.
     pub code: Code,
     /// With `insufficient_points`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -263,10 +264,10 @@ pub struct Unavailable {
     /// With `limit_reached`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// With `sale_not_started` and `signup_not_open`.
+    /// With `sale_not_started`, `signup_not_open` and `game_not_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
-    /// With `sale_ended` and `signup_closed`.
+    /// With `sale_ended`, `signup_closed` and `game_over`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
 }

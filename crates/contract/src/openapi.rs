@@ -43,6 +43,9 @@ endpoints! {
     activities: ListActivities, GetActivity, SignUp, ListSignups, GetSignup, ChangeSignup,
         CancelSignup, IssuePass, JoinWaitlist, ListWaitlist, LeaveWaitlist, AcceptOffer,
         ListQuestions, AskQuestion, GiveFeedback, GetGallery;
+    games: ListGames, GetGame, GetLeaderboard, ListChances, StartRound, GetRound, AnswerRound,
+        TakeHint, FinishRound, Draw, ListDraws, GetDraw, ListPrizes, GetPrize, ClaimPrize,
+        GetCheckIns, CheckIn;
     event: PollEvents;
 }
 

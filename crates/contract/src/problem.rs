@@ -54,12 +54,15 @@ pub struct Problem {
     /// With `tier_required`: the lowest tier that may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<TierName>,
-    /// With `sale_not_started` and `signup_not_open`.
+    /// With `sale_not_started`, `signup_not_open` and `game_not_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
-    /// With `sale_ended` and `signup_closed`.
+    /// With `sale_ended`, `signup_closed`, `game_over`, `round_expired` and `claim_over`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
+    /// With `commitment_changed`: the one that a draw has to name now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<String>,
 }
 
 /// What is wrong with one field of the request.
@@ -131,9 +134,15 @@ codes! {
     OfferExpired = "offer_expired",
     QuestionsClosed = "questions_closed",
     FeedbackClosed = "feedback_closed",
+    GameNotOpen = "game_not_open",
+    GameOver = "game_over",
     NoChances = "no_chances",
+    CommitmentChanged = "commitment_changed",
     RoundExpired = "round_expired",
     AnswerRejected = "answer_rejected",
+    NotClaimable = "not_claimable",
+    ClaimOver = "claim_over",
+    AlreadyCheckedIn = "already_checked_in",
     CodeExpired = "code_expired",
     CodeUsed = "code_used",
     NotAMember = "not_a_member",

@@ -92,12 +92,30 @@ pub fn detail(code: Code) -> Option<Text> {
         Code::FeedbackClosed => {
             Text::new("现在不能评价。", "現在不能評價。", "Feedback cannot be given now.")
         }
+        Code::GameNotOpen => {
+            Text::new("游戏尚未开始。", "遊戲尚未開始。", "This game has not begun yet.")
+        }
+        Code::GameOver => Text::new("游戏已经结束。", "遊戲已經結束。", "This game is over."),
         Code::NoChances => Text::new("机会已用完。", "機會已用完。", "You have no chances left."),
+        Code::CommitmentChanged => Text::new(
+            "抽奖凭证已更新，没有消耗机会，请再抽一次。",
+            "抽獎憑證已更新，沒有消耗機會，請再抽一次。",
+            "The commitment has changed. No chance was used; please draw again.",
+        ),
         Code::RoundExpired => {
             Text::new("本局已超时。", "本局已逾時。", "This round has run out of time.")
         }
         Code::AnswerRejected => {
             Text::new("这个答案不能提交。", "這個答案不能提交。", "This answer cannot be accepted.")
+        }
+        Code::NotClaimable => {
+            Text::new("这份奖品无需领取。", "這份獎品無需領取。", "There is nothing to claim here.")
+        }
+        Code::ClaimOver => {
+            Text::new("领取时间已过。", "領取時間已過。", "The time to claim this is over.")
+        }
+        Code::AlreadyCheckedIn => {
+            Text::new("这一天已经签到。", "這一天已經簽到。", "That day is checked in already.")
         }
         Code::CodeExpired => Text::new(
             "这个码不在有效时间内，请换一个新的。",

@@ -7,7 +7,8 @@ use contract::{
     Endpoint, Points,
     activities::{SignupState, WaitlistState},
     event::{EventBatch, EventKind, MemberEvent, PollEvents},
-    id::{ActivityId, CouponId, EventId, RedemptionId, SignupId, WaitlistId},
+    games::PrizeState,
+    id::{ActivityId, CouponId, EventId, GameId, PrizeId, RedemptionId, SignupId, WaitlistId},
     mall::RedemptionState,
 };
 use rusqlite::params;
@@ -59,6 +60,14 @@ pub enum Happening {
         activity: ActivityId,
         entry: WaitlistId,
         state: WaitlistState,
+    },
+    Chances {
+        game: GameId,
+        left: u32,
+    },
+    Prize {
+        prize: PrizeId,
+        state: PrizeState,
     },
 }
 
@@ -146,6 +155,10 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
         signup_state: None,
         waitlist: None,
         waitlist_state: None,
+        game: None,
+        chances: None,
+        prize: None,
+        prize_state: None,
     };
     match happening {
         Happening::Points { points, balance } => MemberEvent {
@@ -186,6 +199,15 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
             activity: Some(activity),
             waitlist: Some(entry),
             waitlist_state: Some(state),
+            ..event
+        },
+        Happening::Chances { game, left } => {
+            MemberEvent { kind: EventKind::Chances, game: Some(game), chances: Some(left), ..event }
+        }
+        Happening::Prize { prize, state } => MemberEvent {
+            kind: EventKind::Prize,
+            prize: Some(prize),
+            prize_state: Some(state),
             ..event
         },
     }

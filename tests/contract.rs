@@ -9,7 +9,7 @@ use contract::{
         ListActivities, ListQuestions, ListSignups, ListWaitlist, SignUp, Signup, SignupState,
     },
     bootstrap::{GetBootstrap, GetStore, ListStores},
-    coupons::{GetCoupon, IssueCouponCode, ListCoupons},
+    coupons::{GetCoupon, IssueCouponCodes, ListCoupons},
     event::PollEvents,
     id::{ActivityId, AddressId, CouponId, LotId, RedemptionId, RewardId, WaitlistId},
     mall::{
@@ -209,7 +209,7 @@ async fn coupons_and_gifts_are_what_the_contract_says() {
     backend.is_to_the_letter(&ListCoupons { limit: Some(5), ..ListCoupons::default() }).await;
     let id = CouponId("cpn_000004".to_owned());
     backend.is_to_the_letter(&GetCoupon { id: id.clone() }).await;
-    backend.is_to_the_letter(&IssueCouponCode { id }).await;
+    backend.is_to_the_letter(&IssueCouponCodes { id, count: 3 }).await;
     let phone = "13800000010".to_owned();
     backend.is_to_the_letter(&FindRecipient { phone: phone.clone() }).await;
     let gift = SendPoints { phone, points: Points(50), note: Some("请你喝茶".to_owned()) };

@@ -11,7 +11,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    one_time::{self, CodeSet, Labels, RETRY_MS, TICK_MS},
+    one_time::{self, CODES, CodeSet, Labels, RETRY_MS, TICK_MS},
     ticking,
 };
 use crate::{
@@ -26,9 +26,6 @@ use crate::{
     travel::travelling,
     ui::{Button, CountUp, Icon, IconName},
 };
-
-/// How many codes are fetched at a time: the shown one, and two for when the network goes.
-const CODES: u8 = 3;
 
 /// Codes at hand, in memory only. Filled ahead when a member arrives, so that at the till the code
 /// is there at once.

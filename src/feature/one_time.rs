@@ -13,6 +13,9 @@ mod model;
 
 pub use model::CodeSet;
 
+/// How many codes are fetched at a time: the shown one, and two for when the network goes.
+pub const CODES: u8 = 3;
+
 /// How long a code is usually on the screen; the ring is full then.
 const SHOWN_MS: f64 = 60_000.0;
 

@@ -88,6 +88,36 @@ async fn an_expired_coupon_code_is_replaced_and_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn codes_of_a_coupon_are_in_reserve_when_the_network_goes() {
+    on_stage("coupon_reserve", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/coupons").await;
+        stage.click(".coupon-card[data-state=usable]").await;
+        stage.see(".coupon__use button").await;
+        let came = "return performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/code'))";
+        stage.until("codes", came).await;
+        stage.go_offline(true).await;
+        stage.click(".coupon__use button").await;
+        stage.see(".coupon-code[data-state=ready] .qr svg").await;
+        let first = digits(&stage).await;
+        // The page's clock and the backend's both go on by almost a minute.
+        stage.js("const now = performance.now.bind(performance); performance.now = () => now() + 55000").await;
+        stage.control("/sandbox/clock", json!({ "advance_s": 55 })).await;
+        let changed = format!(
+            "const e = document.querySelector('.coupon-code[data-state=ready] .code__digits');
+             return !!e && e.textContent.replace(/ /g, '') !== '{first}'"
+        );
+        stage.until("the code in reserve", &changed).await;
+        stage.until("how many are left", "return document.querySelector('.code__offline').textContent.includes('1')").await;
+        let (status, reply) = stage.scan(&digits(&stage).await, "120.00").await;
+        assert_eq!(status, 200, "{reply}");
+        stage.go_offline(false).await;
+        stage.see(".coupon-code[data-state=scanned]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_code_the_page_says_so_and_goes_on_by_itself() {
     on_stage("coupon_offline", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;

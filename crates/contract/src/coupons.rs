@@ -6,7 +6,7 @@ use crate::{
     Endpoint, Method, Money, Page, Timestamp,
     endpoint::{endpoint, present},
     id::{CouponId, RedemptionId},
-    member::MemberCode,
+    member::IssuedCodes,
 };
 
 /// `GET /me/coupons?state=&cursor=&limit=`: usable ones first, by the time they expire; then those
@@ -123,14 +123,17 @@ impl CouponState {
     }
 }
 
-/// `POST /me/coupons/{id}/code`: a fresh one-time code for the till, which burns the coupon. The
-/// codes before it are good no longer.
+/// `POST /me/coupons/{id}/code`: fresh one-time codes for the till, the first scan of which burns the
+/// coupon. As with the member's own codes, each becomes valid a little before the one before it
+/// expires; none outlives the coupon, so that there may be fewer than were asked for.
 ///
 /// 409 `code_used` and `code_expired` when the coupon itself is, 429 `rate_limited`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct IssueCouponCode {
+pub struct IssueCouponCodes {
     #[serde(skip_serializing)]
     pub id: CouponId,
+    /// 1 to 10.
+    pub count: u8,
 }
-endpoint!(IssueCouponCode => MemberCode, Post "/me/coupons/{id}/code", id);
+endpoint!(IssueCouponCodes => IssuedCodes, Post "/me/coupons/{id}/code", id);

@@ -39,7 +39,7 @@ endpoints! {
     points: GetPoints, ListEntries, ListRules, ExtendLot, FindRecipient, ListTransfers, SendPoints;
     mall: ListRewards, ListCategories, GetReward, RedeemReward, ListRedemptions, GetRedemption,
         PayRedemption, CancelRedemption, ListAddresses, AddAddress, ChangeAddress, DeleteAddress;
-    coupons: ListCoupons, GetCoupon, IssueCouponCode;
+    coupons: ListCoupons, GetCoupon, IssueCouponCodes;
     activities: ListActivities, GetActivity, SignUp, ListSignups, GetSignup, ChangeSignup,
         CancelSignup, IssuePass, JoinWaitlist, ListWaitlist, LeaveWaitlist, AcceptOffer,
         ListQuestions, AskQuestion, GiveFeedback, GetGallery;

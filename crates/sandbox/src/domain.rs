@@ -7,6 +7,7 @@ pub mod events;
 pub mod joining;
 pub mod mall;
 pub mod member;
+mod one_time;
 pub mod points;
 pub mod session;
 

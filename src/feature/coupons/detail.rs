@@ -4,7 +4,11 @@
 use contract::coupons::{Coupon, CouponState, GetCoupon};
 use leptos::prelude::*;
 
-use super::{card, look_often, model::Standing, till::Till};
+use super::{
+    card, look_often,
+    model::Standing,
+    till::{Issue, Till},
+};
 use crate::{
     address::Address,
     api::clock,
@@ -48,6 +52,11 @@ fn contents(data: Data<Coupon>) -> AnyView {
         coupon.with(|coupon| Standing::of(coupon, clock::now_ms()))
     });
     let is_usable = Memo::new(move |_| standing.get().state == CouponState::Usable);
+    // At the till there may be no network any more.
+    let issue = coupon.with_untracked(Issue::new);
+    if is_usable.get_untracked() {
+        issue.top_up();
+    }
     let is_open = Memo::new(move |_| address.parameter(USE).is_some());
     let on_use = Callback::new(move |()| address.open(USE, "1"));
     let on_close = Callback::new(move |()| address.close(USE));
@@ -64,7 +73,7 @@ fn contents(data: Data<Coupon>) -> AnyView {
         {move || coupon.with(|coupon| card::ticket(coupon, standing, action.into_any()))}
         {move || coupon.with(conditions)}
         {move || coupon.with(facts)}
-        <Till coupon is_open on_close/>
+        <Till coupon issue is_open on_close/>
     }
     .into_any()
 }

@@ -1,9 +1,10 @@
-//! The code that uses a coupon up: full-screen on white, good for one scan and a minute at most.
-//! When the till has read it, the page says so in place of the code.
+//! The code that uses a coupon up: full-screen on white, good for one scan and a minute at most, with
+//! two more in reserve for when the network goes. When the till has read it, the page says so in place
+//! of the code.
 
 use contract::{
     Code,
-    coupons::{Coupon, CouponState, IssueCouponCode},
+    coupons::{Coupon, CouponState, IssueCouponCodes},
     event::MemberEvent,
     id::CouponId,
 };
@@ -14,7 +15,7 @@ use crate::{
     api::{self, ApiError, clock},
     browser,
     feature::{
-        one_time::{self, CodeSet, Labels, RETRY_MS, TICK_MS},
+        one_time::{self, CODES, CodeSet, Labels, RETRY_MS, TICK_MS},
         panel, ticking,
     },
     i18n::text,
@@ -23,9 +24,6 @@ use crate::{
     route::Route,
     ui::{Button, Icon, IconName, LinkButton, Sheet, Variant},
 };
-
-/// A code with this much left makes room for the next one.
-const RENEW_BEFORE_MS: f64 = 3_000.0;
 
 /// What the screen shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,22 +49,29 @@ struct Failed {
 
 /// Opens over the page, so that nothing else catches the eye of a scanner.
 #[component]
-pub fn Till(coupon: Memo<Coupon>, is_open: Memo<bool>, on_close: Callback<()>) -> impl IntoView {
+pub fn Till(
+    coupon: Memo<Coupon>,
+    issue: Issue,
+    is_open: Memo<bool>,
+    on_close: Callback<()>,
+) -> impl IntoView {
     let title = TextProp::from(move || coupon.with(|coupon| coupon.title.clone()));
     view! {
         <div class="full-screen coupon-till">
             <Sheet open=is_open on_close title>
-                {show(coupon, on_close)}
+                {show(coupon, issue, on_close)}
             </Sheet>
         </div>
     }
     .into_any()
 }
 
-/// The codes of one coupon, while they are on the screen.
+/// The codes of one coupon, in memory only, as long as its page is there.
 #[derive(Clone, Copy)]
-struct Issue {
+pub struct Issue {
     coupon: StoredValue<CouponId>,
+    /// When the coupon goes, and its codes with it.
+    ends_at: f64,
     codes: RwSignal<CodeSet>,
     /// Why there are no further ones.
     end: RwSignal<Option<Scene>>,
@@ -77,9 +82,10 @@ struct Issue {
 }
 
 impl Issue {
-    fn new(coupon: CouponId) -> Self {
+    pub fn new(coupon: &Coupon) -> Self {
         Self {
-            coupon: StoredValue::new(coupon),
+            coupon: StoredValue::new(coupon.id.clone()),
+            ends_at: coupon.expires_at.timestamp_millis() as f64,
             codes: RwSignal::new(CodeSet::default()),
             end: RwSignal::new(None),
             is_asking: StoredValue::new(false),
@@ -88,24 +94,21 @@ impl Issue {
         }
     }
 
-    /// Asks for a code, unless that is under way.
-    ///
-    /// With a new one the backend forgets the one before, at a moment that nobody here knows: that
-    /// one leaves the screen first.
+    /// Asks for fresh codes, unless that is under way.
     fn ask(self) {
         if self.is_asking.get_value() {
             return;
         }
         self.is_asking.set_value(true);
-        self.codes.set(CodeSet::default());
-        let request = IssueCouponCode { id: self.coupon.get_value() };
+        let request = IssueCouponCodes { id: self.coupon.get_value(), count: CODES };
         spawn_local(async move {
             let outcome = api::write(&request).await;
             let mut pause = f64::from(RETRY_MS);
             match outcome {
-                Ok(code) => {
+                Ok(issued) => {
+                    let codes = CodeSet::new(&issued.codes, clock::now_ms().unwrap_or_default());
                     self.end.try_set(None);
-                    self.codes.try_set(CodeSet::new(&[code], clock::now_ms().unwrap_or_default()));
+                    self.codes.try_set(codes);
                 }
                 Err(error) => {
                     if let ApiError::Busy { retry_after_s: Some(seconds) } = error {
@@ -125,10 +128,11 @@ impl Issue {
 
     /// Asks when it is time: not long before the code on the screen goes, unless the coupon itself
     /// goes with it.
-    fn top_up(self, now: Option<f64>, ends_at: f64) {
-        let is_due = now.is_none_or(|now| {
-            let left = self.codes.read_untracked().ms_left(now).unwrap_or_default();
-            left <= RENEW_BEFORE_MS.min(ends_at - now - left)
+    pub fn top_up(self) {
+        let is_due = clock::now_ms().is_none_or(|now| {
+            let codes = self.codes.read_untracked();
+            let left = codes.ms_left(now).unwrap_or_default();
+            codes.is_due(now) && now + left < self.ends_at
         });
         if is_due && browser::monotonic_ms() >= self.pause_until.get_value() {
             self.ask();
@@ -148,11 +152,9 @@ fn ending(error: &ApiError) -> Scene {
     }
 }
 
-fn show(coupon: Memo<Coupon>, on_close: Callback<()>) -> AnyView {
+fn show(coupon: Memo<Coupon>, issue: Issue, on_close: Callback<()>) -> AnyView {
     let live = expect_context::<Live>();
-    let (id, ends_at) = coupon
-        .with_untracked(|coupon| (coupon.id.clone(), coupon.expires_at.timestamp_millis() as f64));
-    let issue = Issue::new(id.clone());
+    let id = issue.coupon.get_value();
     let now = RwSignal::new(clock::now_ms());
     live.watch_closely();
     one_time::keep_screen_on();
@@ -174,16 +176,17 @@ fn show(coupon: Memo<Coupon>, on_close: Callback<()>) -> AnyView {
             _ => {}
         }
         let digits = now.get().and_then(|now| issue.codes.read().current(now).map(str::to_owned));
-        match (digits, issue.end.get()) {
-            (Some(digits), _) => Scene::Code { digits },
-            (None, Some(end)) => end,
+        match (issue.end.get(), digits) {
+            (Some(end @ (Scene::Used { .. } | Scene::Expired)), _) => end,
+            (_, Some(digits)) => Scene::Code { digits },
+            (Some(failed), None) => failed,
             (None, None) => Scene::Loading,
         }
     });
     let top_up = move || {
         let is_over = matches!(scene.get_untracked(), Scene::Used { .. } | Scene::Expired);
         if !is_over && browser::is_visible() {
-            issue.top_up(now.get_untracked(), ends_at);
+            issue.top_up();
         }
     };
     top_up();
@@ -194,6 +197,11 @@ fn show(coupon: Memo<Coupon>, on_close: Callback<()>) -> AnyView {
     let ms_left = Signal::derive(move || {
         now.get().and_then(|now| issue.codes.read().ms_left(now)).unwrap_or_default()
     });
+    let reserve_left = move || {
+        let is_cut_off = issue.end.read().is_some();
+        let left = now.get().map(|now| issue.codes.read().reserve(now)).unwrap_or_default();
+        is_cut_off.then(|| text::code::offline_left(left as i64))
+    };
 
     (move || match scene.get() {
         Scene::Loading => place("loading", one_time::waiting(text::coupon::code_loading())),
@@ -206,6 +214,7 @@ fn show(coupon: Memo<Coupon>, on_close: Callback<()>) -> AnyView {
                     <p class="code__hint">
                         <b>{terms}</b><br/>{text::coupon::code_hint()}<br/>{text::code::hint_digits()}
                     </p>
+                    <p class="code__offline" role="status">{reserve_left}</p>
                 }
                 .into_any(),
             )

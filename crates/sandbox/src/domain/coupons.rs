@@ -5,7 +5,7 @@ mod seeding;
 
 use contract::{
     Code, Money, Page,
-    coupons::{Coupon, CouponState, GetCoupon, IssueCouponCode, ListCoupons},
+    coupons::{Coupon, CouponState, GetCoupon, IssueCouponCodes, ListCoupons},
     id::{CouponId, RedemptionId},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -25,7 +25,7 @@ use crate::{
 pub const DOMAIN: Domain = Domain {
     schema: include_str!("coupons.sql"),
     routes: |api| {
-        api.read::<ListCoupons>(list).read::<GetCoupon>(one).write::<IssueCouponCode>(code::issue)
+        api.read::<ListCoupons>(list).read::<GetCoupon>(one).write::<IssueCouponCodes>(code::issue)
     },
     seed: seeding::seed,
     ..Domain::NOTHING

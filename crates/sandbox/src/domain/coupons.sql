@@ -32,9 +32,12 @@ CREATE TABLE coupon_codes (
     code TEXT PRIMARY KEY CHECK (length(code) = 16),
     coupon TEXT NOT NULL REFERENCES coupons (id),
     issued_at INTEGER NOT NULL,
+    -- Which of the codes that were issued together.
+    position INTEGER NOT NULL,
+    valid_from INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_at INTEGER,
-    CHECK (expires_at - issued_at <= 60000)
+    CHECK (expires_at - valid_from <= 60000)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX codes_of_coupon ON coupon_codes (coupon, issued_at);
 

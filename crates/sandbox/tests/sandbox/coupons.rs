@@ -12,11 +12,15 @@ use crate::{
 const COUPON: &str = "cpn_000004";
 
 async fn code(visitor: &Visitor, coupon: &str) -> Got {
-    visitor.post(&format!("/me/coupons/{coupon}/code"), json!({})).await
+    visitor.post(&format!("/me/coupons/{coupon}/code"), json!({ "count": 1 })).await
 }
 
 fn digits(got: &Got) -> String {
-    got.json()["code"].as_str().unwrap_or_else(|| panic!("{}", got.body)).to_owned()
+    got.json()["codes"][0]["code"].as_str().unwrap_or_else(|| panic!("{}", got.body)).to_owned()
+}
+
+fn time(code: &Value, name: &str) -> chrono::DateTime<chrono::FixedOffset> {
+    code[name].as_str().unwrap_or_default().parse().unwrap()
 }
 
 #[tokio::test]
@@ -58,11 +62,8 @@ async fn the_till_burns_a_coupon_once() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;
     let issued = code(visitor, COUPON).await;
-    let time = |name: &str| {
-        let text = issued.json()[name].as_str().unwrap().to_owned();
-        text.parse::<chrono::DateTime<chrono::FixedOffset>>().unwrap()
-    };
-    assert_eq!((time("expires_at") - time("valid_from")).num_seconds(), 60);
+    let only = &issued.json()["codes"][0];
+    assert_eq!((time(only, "expires_at") - time(only, "valid_from")).num_seconds(), 60);
     let code_digits = digits(&issued);
     assert!(code_digits.len() == 16 && code_digits.bytes().all(|byte| byte.is_ascii_digit()));
     let headers = [("accept", "application/json")];
@@ -107,17 +108,27 @@ async fn a_coupon_scanned_twenty_times_at_once_is_burnt_once() {
 }
 
 #[tokio::test]
-async fn codes_of_coupons_expire_and_only_the_last_is_good() {
+async fn codes_of_coupons_follow_each_other_and_one_scan_ends_them_all() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;
-    let first = digits(&code(visitor, COUPON).await);
-    let second = digits(&code(visitor, COUPON).await);
-    visitor.scan(&first, "100").await.refused_with(409, "code_expired");
+    let path = format!("/me/coupons/{COUPON}/code");
+    let issued = visitor.post(&path, json!({ "count": 3 })).await.json()["codes"].clone();
+    let codes: Vec<String> = (0..3).map(|n| issued[n]["code"].as_str().unwrap().into()).collect();
+    for (code, next) in [(0, 1), (1, 2)] {
+        let handover = time(&issued[code], "expires_at") - time(&issued[next], "valid_from");
+        assert_eq!(handover.num_seconds(), 10);
+    }
+    visitor.scan(&codes[1], "100").await.refused_with(409, "code_expired");
     visitor.advance(61).await;
-    visitor.scan(&second, "100").await.refused_with(409, "code_expired");
+    visitor.scan(&codes[0], "100").await.refused_with(409, "code_expired");
     assert_eq!(visitor.get(&format!("/me/coupons/{COUPON}")).await.json()["state"], "usable");
-    let third = digits(&code(visitor, COUPON).await);
-    assert_eq!(visitor.scan(&third, "100").await.status, 200);
+    let later = digits(&code(visitor, COUPON).await);
+    assert_eq!(visitor.scan(&codes[1], "100").await.status, 200);
+    visitor.scan(&later, "100").await.refused_with(409, "code_used");
+    for count in [0, 11] {
+        let refused = visitor.post("/me/coupons/cpn_000005/code", json!({ "count": count })).await;
+        refused.refused_with(422, "validation_failed");
+    }
 
     let member_code = visitor.code().await;
     assert_eq!(visitor.scan(&member_code, "10").await.json()["points"], 15, "both at one till");
@@ -128,7 +139,15 @@ async fn a_coupon_is_over_when_its_time_is() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;
     code(visitor, "cpn_000001").await.refused_with(409, "code_expired");
-    visitor.advance(16 * 24 * 3600).await;
+    let ends = visitor.get(&format!("/me/coupons/{COUPON}")).await.json();
+    let now = visitor.get("/bootstrap").await.json();
+    let left = (time(&ends, "expires_at") - time(&now, "server_time")).num_seconds();
+    visitor.advance(left - 30).await;
+    let path = format!("/me/coupons/{COUPON}/code");
+    let last = visitor.post(&path, json!({ "count": 3 })).await.json()["codes"].clone();
+    assert_eq!(last.as_array().map(Vec::len), Some(1), "none is good after the coupon");
+    assert_eq!(time(&last[0], "expires_at"), time(&ends, "expires_at"));
+    visitor.advance(31).await;
     let coupon = visitor.get(&format!("/me/coupons/{COUPON}")).await.json();
     assert_eq!(coupon["state"], "expired");
     code(visitor, COUPON).await.refused_with(409, "code_expired");

@@ -338,7 +338,8 @@ async fn the_database_itself_refuses_what_must_not_be() {
         VALUES ('mbr_000001', 9999999999999, 'refund', 300, 1580, '{}', 'red_000003')";
     assert!(refused(paid).contains("UNIQUE"), "points come back once");
     let code = stage.visitor.code().await;
-    let taken = format!("INSERT INTO coupon_codes VALUES ('{code}', 'cpn_000004', 0, 1, NULL)");
+    let taken =
+        format!("INSERT INTO coupon_codes VALUES ('{code}', 'cpn_000004', 0, 0, 0, 1, NULL)");
     assert!(refused(&taken).contains("a member has this code"));
 }
 

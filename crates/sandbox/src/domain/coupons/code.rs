@@ -2,54 +2,44 @@
 
 use contract::{
     Code, Money,
-    coupons::{Coupon, CouponState, IssueCouponCode},
-    member::MemberCode,
+    coupons::{Coupon, CouponState, IssueCouponCodes},
+    member::IssuedCodes,
 };
 use rusqlite::{OptionalExtension, params};
 
 use super::find;
 use crate::{
     clock::Moment,
-    domain::events::{self, Happening},
+    domain::{
+        events::{self, Happening},
+        one_time::{self, OneTimeCode, Window},
+    },
     language::Text,
-    random,
     refusal::Refusal,
     reply::Outcome,
     scene::Scene,
 };
 
-/// How long a code can be scanned.
-const LIFE_S: i64 = 60;
-/// How often a member may ask in a minute.
-const ISSUES_PER_MINUTE: u32 = 60;
-
-pub fn issue(scene: &Scene<'_>, request: IssueCouponCode) -> Outcome<MemberCode> {
+pub fn issue(scene: &Scene<'_>, request: IssueCouponCodes) -> Outcome<IssuedCodes> {
     let member = scene.member()?;
     let coupon = find(scene, member, request.id.as_str())?;
     must_be_usable(&coupon)?;
     let recent: u32 = scene.tx.query_row(
         "SELECT count(*) FROM coupon_codes JOIN coupons ON coupons.id = coupon
-         WHERE member = ?1 AND coupon_codes.issued_at > ?2",
+         WHERE member = ?1 AND position = 0 AND coupon_codes.issued_at > ?2",
         params![member, scene.now.plus_seconds(-60)],
         |row| row.get(0),
     )?;
-    if recent >= ISSUES_PER_MINUTE {
-        return Err(Refusal::too_often(10));
+    let end = Moment(coupon.expires_at.timestamp_millis());
+    let fresh = one_time::fresh(scene, request.count, recent, Some(end))?;
+    for OneTimeCode { position, code, valid_from, expires_at } in &fresh {
+        scene.tx.execute(
+            "INSERT INTO coupon_codes (code, coupon, issued_at, position, valid_from, expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![code, coupon.id.as_str(), scene.now, position, valid_from, expires_at],
+        )?;
     }
-    // Only the last code is good: one that was photographed before is not.
-    scene.tx.execute(
-        "UPDATE coupon_codes SET expires_at = ?2 WHERE coupon = ?1 AND expires_at > ?2",
-        params![coupon.id.as_str(), scene.now],
-    )?;
-    let code = random::code();
-    let coupon_end = Moment(coupon.expires_at.timestamp_millis());
-    let expires_at = scene.now.plus_seconds(LIFE_S).min(coupon_end);
-    scene.tx.execute(
-        "INSERT INTO coupon_codes (code, coupon, issued_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
-        params![code, coupon.id.as_str(), scene.now, expires_at],
-    )?;
-    Ok(MemberCode { code, valid_from: scene.now.timestamp(), expires_at: expires_at.timestamp() }
-        .into())
+    Ok(IssuedCodes { codes: fresh.into_iter().map(OneTimeCode::reply).collect() }.into())
 }
 
 fn must_be_usable(coupon: &Coupon) -> Result<(), Refusal> {
@@ -76,23 +66,19 @@ pub fn burn(
     let found = scene
         .tx
         .query_row(
-            "SELECT coupon, member, coupon_codes.expires_at, coupon_codes.used_at
+            "SELECT coupon, member, valid_from, coupon_codes.expires_at, coupon_codes.used_at
              FROM coupon_codes JOIN coupons ON coupons.id = coupon WHERE code = ?1",
             [code],
-            |row| {
-                let expires_at: Moment = row.get(2)?;
-                let used_at: Option<Moment> = row.get(3)?;
-                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, expires_at, used_at))
-            },
+            |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, Window::read(row, 2)?)),
         )
         .optional()?;
-    let Some((id, member, expires_at, used_at)) = found else { return Ok(None) };
+    let Some((id, member, window)) = found else { return Ok(None) };
     let coupon = find(scene, &member, &id)?;
-    if used_at.is_some() {
+    if window.is_used() {
         return Err(Refusal::new(Code::CodeUsed));
     }
     must_be_usable(&coupon)?;
-    if scene.now >= expires_at {
+    if !window.is_open(scene.now) {
         return Err(Refusal::new(Code::CodeExpired));
     }
     if coupon.threshold.as_ref().is_some_and(|needed| minor < minor_of(needed)) {

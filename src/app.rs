@@ -92,6 +92,9 @@ fn list_of(place: &Route) -> Option<(String, String)> {
         Route::Coupon(_) => text::coupon::title(),
         Route::Activity(_) => text::shell::activities(),
         Route::Signup(_) => text::signup::title(),
+        Route::Game(_) | Route::Round(_) => text::shell::games(),
+        Route::Draw(_) => text::draw::title(),
+        Route::Prize(_) => text::prize::title(),
         _ => return None,
     };
     Some((place.parent().href(), name))

@@ -3,12 +3,15 @@
 pub mod activities;
 pub mod addresses;
 pub mod card;
+pub mod check_in;
 pub mod code;
 pub mod coupons;
+pub mod games;
 pub mod join;
 pub mod mall;
 pub mod me;
 pub mod points;
+pub mod prizes;
 pub mod redemptions;
 pub mod sign_in;
 pub mod tiers;

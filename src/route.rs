@@ -2,7 +2,10 @@
 
 use contract::{
     Points,
-    id::{ActivityId, CouponId, LotId, RedemptionId, RewardId, SignupId},
+    id::{
+        ActivityId, CouponId, DrawId, GameId, LotId, PrizeId, RedemptionId, RewardId, RoundId,
+        SignupId,
+    },
     points::EntryKind,
 };
 
@@ -32,6 +35,17 @@ pub enum Route {
     Signup(SignupId),
     /// The form of a signup, to be corrected.
     ChangeSignup(SignupId),
+    Games,
+    Game(GameId),
+    /// A round that is being played, or was.
+    Round(RoundId),
+    /// What was drawn.
+    Draws,
+    /// The receipt of a draw.
+    Draw(DrawId),
+    Prizes,
+    Prize(PrizeId),
+    CheckIn,
     Me,
     /// With the place to go to afterwards.
     SignIn(Option<ReturnTo>),
@@ -57,7 +71,7 @@ pub struct ReturnTo(String);
 
 impl Route {
     /// Every place that has one path.
-    const SINGLE: [Self; 15] = [
+    const SINGLE: [Self; 19] = [
         Self::Card,
         Self::Code,
         Self::Tiers,
@@ -70,6 +84,10 @@ impl Route {
         Self::Coupons,
         Self::Activities,
         Self::Signups,
+        Self::Games,
+        Self::Draws,
+        Self::Prizes,
+        Self::CheckIn,
         Self::Me,
         Self::SignIn(None),
         Self::Join(None),
@@ -90,6 +108,11 @@ impl Route {
             Self::Coupons | Self::Coupon(_) => "/coupons",
             Self::Activities | Self::Activity(_) | Self::SignUp(_) => "/activities",
             Self::Signups | Self::Signup(_) | Self::ChangeSignup(_) => "/signups",
+            Self::Games | Self::Game(_) => "/games",
+            Self::Round(_) => "/rounds",
+            Self::Draws | Self::Draw(_) => "/draws",
+            Self::Prizes | Self::Prize(_) => "/prizes",
+            Self::CheckIn => "/check-in",
             Self::Me => "/me",
             Self::SignIn(_) => "/sign-in",
             Self::Join(_) => "/join",
@@ -109,7 +132,11 @@ impl Route {
             }
             Self::Reward(RewardId(id))
             | Self::Redemption(RedemptionId(id))
-            | Self::Coupon(CouponId(id)) => ("/", &**id),
+            | Self::Coupon(CouponId(id))
+            | Self::Game(GameId(id))
+            | Self::Round(RoundId(id))
+            | Self::Draw(DrawId(id))
+            | Self::Prize(PrizeId(id)) => ("/", &**id),
             _ => ("", ""),
         };
         [self.base(), sign, rest].concat()
@@ -126,6 +153,8 @@ impl Route {
                 | Self::Reward(_)
                 | Self::Activities
                 | Self::Activity(_)
+                | Self::Games
+                | Self::Game(_)
         )
     }
 
@@ -140,6 +169,11 @@ impl Route {
             Self::SignUp(id) => Self::Activity(id.clone()),
             Self::Signup(_) => Self::Signups,
             Self::ChangeSignup(id) => Self::Signup(id.clone()),
+            Self::Game(_) | Self::Round(_) | Self::Draws | Self::Prizes | Self::CheckIn => {
+                Self::Games
+            }
+            Self::Draw(_) => Self::Draws,
+            Self::Prize(_) => Self::Prizes,
             Self::Redemptions | Self::Addresses | Self::Coupons | Self::Signups => Self::Me,
             _ => Self::Card,
         }
@@ -167,6 +201,10 @@ impl Route {
             ("/activities", "") => Some(Self::Activity(ActivityId(id))),
             ("/activities", SIGN_UP) => Some(Self::SignUp(ActivityId(id))),
             ("/signups", "") => Some(Self::Signup(SignupId(id))),
+            ("/games", "") => Some(Self::Game(GameId(id))),
+            ("/rounds", "") => Some(Self::Round(RoundId(id))),
+            ("/draws", "") => Some(Self::Draw(DrawId(id))),
+            ("/prizes", "") => Some(Self::Prize(PrizeId(id))),
             ("/signups", CHANGE) => Some(Self::ChangeSignup(SignupId(id))),
             _ => None,
         }
@@ -223,7 +261,10 @@ mod tests {
     use super::{ReturnTo, Route, encode, lot};
     use contract::{
         Points,
-        id::{ActivityId, CouponId, LotId, RedemptionId, RewardId, SignupId},
+        id::{
+            ActivityId, CouponId, DrawId, GameId, LotId, PrizeId, RedemptionId, RewardId, RoundId,
+            SignupId,
+        },
         points::EntryKind,
     };
 
@@ -237,6 +278,10 @@ mod tests {
             Route::SignUp(ActivityId("act_1".into())),
             Route::Signup(SignupId("sgn_1".into())),
             Route::ChangeSignup(SignupId("sgn_1".into())),
+            Route::Game(GameId("gam_wheel".into())),
+            Route::Round(RoundId("rnd_1".into())),
+            Route::Draw(DrawId("drw_1".into())),
+            Route::Prize(PrizeId("prz_1".into())),
         ];
         for route in Route::SINGLE.into_iter().chain(with_ids) {
             assert_eq!(Route::parse(&route.href()), Some(route));

@@ -91,7 +91,7 @@ const TABS: [(Route, IconName); 5] = [
     (Route::Card, IconName::Card),
     (Route::Mall(None), IconName::Bag),
     (Route::Activities, IconName::Calendar),
-    (Route::Points, IconName::Leaf),
+    (Route::Games, IconName::Game),
     (Route::Me, IconName::User),
 ];
 
@@ -111,7 +111,7 @@ fn tab_name(route: &Route) -> String {
     match route {
         Route::Mall(_) => text::shell::mall(),
         Route::Activities => text::shell::activities(),
-        Route::Points => text::shell::points(),
+        Route::Games => text::shell::games(),
         Route::Me => text::shell::me(),
         _ => text::shell::card(),
     }

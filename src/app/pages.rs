@@ -6,8 +6,9 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     browser,
     feature::{
-        activities, addresses, card::CardPage, code::CodePage, coupons, join::JoinPage, mall,
-        me::MePage, points, redemptions, sign_in, tiers, unsettled::UnsettledHost,
+        activities, addresses, card::CardPage, check_in::CheckInPage, code::CodePage, coupons,
+        games, join::JoinPage, mall, me::MePage, points, prizes, redemptions, sign_in, tiers,
+        unsettled::UnsettledHost,
     },
     i18n::text,
     query::Fresh,
@@ -49,6 +50,22 @@ travelling! {
     in sign_up: fn sign_up() -> View { activities::sign_up::page }
     in signups: fn signups() -> View { |_| activities::signups::SignupsPage().into_any() }
     in signup: fn signup() -> View { activities::signups::detail::page }
+    in games: fn games() -> View { |_| games::GamesPage().into_any() }
+    in game: fn game() -> View { games::game::page }
+    in round: fn round() -> View { games::round::page }
+    in draws: fn draws() -> View {
+        |place| match place {
+            Route::Draw(_) => games::receipt::page(place),
+            _ => games::receipt::DrawsPage().into_any(),
+        }
+    }
+    in prizes: fn prizes() -> View {
+        |place| match place {
+            Route::Prize(_) => prizes::detail::page(place),
+            _ => prizes::PrizesPage().into_any(),
+        }
+    }
+    in check_in: fn check_in() -> View { |_| CheckInPage().into_any() }
     in me: fn me() -> View { |_| MePage().into_any() }
     in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
     in join: fn join() -> View { |_| JoinPage().into_any() }
@@ -96,6 +113,12 @@ pub fn page(place: Route) -> AnyView {
         Route::SignUp(_) | Route::ChangeSignup(_) => sign_up,
         Route::Signups => signups,
         Route::Signup(_) => signup,
+        Route::Games => games,
+        Route::Game(_) => game,
+        Route::Round(_) => round,
+        Route::Draws | Route::Draw(_) => draws,
+        Route::Prizes | Route::Prize(_) => prizes,
+        Route::CheckIn => check_in,
         Route::Me => me,
         Route::SignIn(_) => sign_in,
         Route::Join(_) => join,

@@ -126,7 +126,7 @@ struct Styles {
 }
 
 /// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 16] = [
+const LATER_STYLES: [(&str, &[&str]); 22] = [
     (
         "forms",
         &[
@@ -146,6 +146,10 @@ const LATER_STYLES: [(&str, &[&str]); 16] = [
             "sign_up",
             "signups",
             "signup",
+            "games",
+            "game",
+            "round",
+            "prizes",
         ],
     ),
     ("code", &["code", "coupons", "signup"]),
@@ -158,6 +162,12 @@ const LATER_STYLES: [(&str, &[&str]); 16] = [
     ("coupons", &["coupons"]),
     ("activities", &["activities", "activity"]),
     ("activity", &["activity"]),
+    ("games", &["games", "game"]),
+    ("draw", &["draw", "draws"]),
+    ("round", &["round"]),
+    ("jigsaw", &["jigsaw"]),
+    ("prizes", &["prizes"]),
+    ("check-in", &["check_in"]),
     ("sign-up", &["sign_up", "signup"]),
     ("signups", &["signups", "signup"]),
     ("news", &["rest"]),

@@ -31,7 +31,7 @@ pub const DOMAIN: Domain = Domain {
     ..Domain::NOTHING
 };
 
-/// What a reward becomes in the wallet. Stored with the reward, as JSON.
+/// What a reward, or a prize, becomes in the wallet. Stored with it, as JSON.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Template {
     kind: String,
@@ -43,6 +43,13 @@ pub struct Template {
     days: u32,
     scope: Text,
     conditions: Text,
+}
+
+impl Template {
+    /// Until when a coupon is good that is issued at a time.
+    pub fn expires_at(&self, issued_at: Moment) -> Moment {
+        days_after(issued_at.day(), self.days).plus_seconds(-1)
+    }
 }
 
 /// A coupon before it comes into a wallet.
@@ -75,7 +82,7 @@ pub fn issue(
         title: &title,
         picture: &picture,
         issued_at: now,
-        expires_at: days_after(now.day(), template.days).plus_seconds(-1),
+        expires_at: template.expires_at(now),
         redemption: Some(redemption),
     };
     Ok(Some(CouponId(add(tx, &template, &fresh)?)))

@@ -8,6 +8,8 @@ mod catalogue;
 mod coupons;
 mod events;
 mod faults;
+mod games;
+mod games_draws;
 mod gifts;
 mod joining;
 mod ledger;

@@ -36,7 +36,8 @@ pub fn show(scene: &Scene<'_>, request: GetCheckIns) -> Outcome<CheckIns> {
 }
 
 fn read_month(text: &str) -> Option<NaiveDate> {
-    (text.len() == 7).then(|| format!("{text}-01").parse().ok())?
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    (text.len() == 7 && is_plain).then(|| format!("{text}-01").parse().ok())?
 }
 
 /// What a member has done, as far as a month's calendar goes.

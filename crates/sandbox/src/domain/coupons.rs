@@ -90,29 +90,30 @@ pub fn issue(
 
 /// Puts a coupon into a wallet, and gives its id.
 pub fn add(tx: &Connection, template: &Template, fresh: &Fresh<'_>) -> rusqlite::Result<String> {
-    let last: i64 =
-        tx.query_row("SELECT coalesce(max(seq), 0) FROM coupons", [], |row| row.get(0))?;
+    let last: i64 = tx
+        .prepare_cached("SELECT coalesce(max(seq), 0) FROM coupons")?
+        .query_row([], |row| row.get(0))?;
     let id = format!("cpn_{:06}", last + 1);
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO coupons (id, member, title, kind, value_minor, percent, threshold_minor,
              scope, conditions, picture, issued_at, expires_at, redemption)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        params![
-            id,
-            fresh.member,
-            fresh.title,
-            template.kind,
-            template.value_minor,
-            template.percent,
-            template.threshold_minor,
-            template.scope,
-            template.conditions,
-            fresh.picture,
-            fresh.issued_at,
-            fresh.expires_at,
-            fresh.redemption,
-        ],
-    )?;
+    )?
+    .execute(params![
+        id,
+        fresh.member,
+        fresh.title,
+        template.kind,
+        template.value_minor,
+        template.percent,
+        template.threshold_minor,
+        template.scope,
+        template.conditions,
+        fresh.picture,
+        fresh.issued_at,
+        fresh.expires_at,
+        fresh.redemption,
+    ])?;
     Ok(id)
 }
 

@@ -15,6 +15,8 @@ CREATE TABLE games (
     earns_game TEXT REFERENCES games (id),
     earns_chances INTEGER CHECK (earns_chances > 0),
     earns_per_day INTEGER CHECK (earns_per_day > 0),
+    -- Of a draw.
+    daily_chances INTEGER NOT NULL CHECK (daily_chances >= 0),
     -- Lists of texts, as JSON.
     how_to_play TEXT NOT NULL,
     conditions TEXT NOT NULL,
@@ -29,6 +31,9 @@ CREATE TABLE games (
     CHECK ((earns_game IS NULL) = (earns_per_day IS NULL)),
     CHECK (earns_game IS NULL OR mark IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
+-- All that each request has to know of the draws.
+CREATE INDEX draws_by_time ON games (closes_at, opens_at, daily_chances)
+    WHERE kind IN ('wheel', 'grid');
 
 CREATE TABLE game_prizes (
     id TEXT PRIMARY KEY,

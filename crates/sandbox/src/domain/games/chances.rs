@@ -160,7 +160,7 @@ pub fn settle(scene: &Scene<'_>, member: &str) -> Result<(), Refusal> {
         .tx
         .prepare_cached(
             "SELECT g.id, g.closes_at, coalesce(c.daily, 0), coalesce(c.kept, 0), c.day,
-                 coalesce(g.settings ->> 'daily_chances', 0)
+                 g.daily_chances
              FROM games g LEFT JOIN chances c ON c.game = g.id AND c.member = ?1
              WHERE g.kind IN ('wheel', 'grid') AND coalesce(g.opens_at, ?2) <= ?2
                  AND iif(g.closes_at <= ?2, c.daily + c.kept > 0, c.day IS NULL OR c.day < ?3)",

@@ -81,10 +81,10 @@ pub fn draw(scene: &Scene<'_>, request: Draw) -> Outcome<Receipt> {
         nonce: &request.nonce,
         next_seed: &next_seed,
     };
-    let (id, drawn) = play.file(tx)?;
+    let pool = Pool::find(tx, &game.id)?;
+    let (id, drawn) = play.file(tx, &pool)?;
     let left = chances::left(tx, member, &game.id)?;
     events::emit(scene, member, &Happening::Chances { game: GameId(game.id.clone()), left })?;
-    let pool = Pool::find(tx, &game.id)?;
     let prize = pool.prize(drawn)?;
     if prize.kind != PrizeKind::None {
         prizes::award(scene, member, &id, prize, &game.picture)?;
@@ -105,21 +105,19 @@ pub struct Play<'a> {
 impl Play<'_> {
     /// Decides it and files all but the prize: the receipt, the chance, the stock, and the seeds.
     /// Gives its id, and which of the segments was drawn.
-    pub fn file(&self, tx: &Connection) -> Result<(String, usize), Refusal> {
-        let pool = Pool::find(tx, &self.game.id)?;
+    pub fn file(&self, tx: &Connection, pool: &Pool) -> Result<(String, usize), Refusal> {
         let rows = pool.rows();
         let verdict = fair::verdict(self.seed, self.nonce, &rows)
             .ok_or_else(|| Refusal::internal("nothing can be drawn"))?;
         let prize = pool.prize(verdict.index)?;
         let segment = pool.segments.get(verdict.index).map(|(id, _)| id);
-        let last: i64 =
-            tx.query_row("SELECT coalesce(max(seq), 0) FROM game_draws", [], |row| row.get(0))?;
+        let last: i64 = tx
+            .prepare_cached("SELECT coalesce(max(seq), 0) FROM game_draws")?
+            .query_row([], |row| row.get(0))?;
         let id = format!("drw_{:06}", last + 1);
         let left = chances::left(tx, self.member, &self.game.id)?;
-        tx.execute(
-            "UPDATE draw_seeds SET used_at = ?2 WHERE seed = ?1",
-            params![self.seed, self.at],
-        )?;
+        tx.prepare_cached("UPDATE draw_seeds SET used_at = ?2 WHERE seed = ?1")?
+            .execute(params![self.seed, self.at])?;
         keep_seed(tx, self.next_seed, self.member, &self.game.id)?;
         tx.prepare_cached(
             "INSERT INTO game_draws (id, serial, member, game, at, rule_version, segment, prize,

@@ -196,7 +196,7 @@ fn draw(
         draws::keep_seed(tx, &seed, member, &game.id)?;
         let next_seed = random::sha256_hex(format!("{} after {}", game.id, at.0).as_bytes());
         let play = Play { member, game, at, seed: &seed, nonce: &nonce, next_seed: &next_seed };
-        let (id, index) = play.file(tx)?;
+        let (id, index) = play.file(tx, &pool)?;
         let prize = pool.prize(index)?;
         if prize.kind != PrizeKind::None {
             let coupon = prizes::issue(tx, member, prize, &game.picture, at)?;

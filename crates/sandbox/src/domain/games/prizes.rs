@@ -52,8 +52,9 @@ pub struct Fresh<'a> {
 impl Fresh<'_> {
     /// Files it, and gives its id.
     pub fn file(&self, tx: &Connection) -> rusqlite::Result<String> {
-        let last: i64 =
-            tx.query_row("SELECT coalesce(max(seq), 0) FROM prizes_won", [], |row| row.get(0))?;
+        let last: i64 = tx
+            .prepare_cached("SELECT coalesce(max(seq), 0) FROM prizes_won")?
+            .query_row([], |row| row.get(0))?;
         let id = format!("won_{:06}", last + 1);
         let prize = self.prize;
         let state = if prize.kind == PrizeKind::Goods { State::Unclaimed } else { State::Granted };
@@ -151,7 +152,8 @@ pub fn expire_overdue(scene: &Scene<'_>) -> Result<(), Refusal> {
     let overdue: Vec<String> = scene
         .tx
         .prepare_cached(
-            "SELECT id FROM prizes_won WHERE state = 'unclaimed' AND claim_by <= ?1 ORDER BY seq",
+            "SELECT id FROM prizes_won WHERE state = 'unclaimed' AND claim_by <= ?1
+             ORDER BY claim_by, seq",
         )?
         .query_map([scene.now], |row| row.get(0))?
         .collect::<Result<_, _>>()?;

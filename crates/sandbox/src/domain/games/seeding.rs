@@ -142,14 +142,14 @@ fn add_game(
 ) -> rusqlite::Result<()> {
     let from = |day: NaiveDate, days: i64| Moment::start_of(day).plus_seconds(days * DAY_S);
     let kind: GameKind = read_name(game.kind.clone())?;
-    check_settings(kind, &game.settings).map_err(|_| mistaken(&game.id))?;
+    let daily_chances = daily_chances(kind, &game.settings).map_err(|_| mistaken(&game.id))?;
     let earns = game.earns.as_ref();
     seeding.tx.execute(
         "INSERT INTO games (id, position, kind, title, summary, picture, opens_at, closes_at,
-             rounds_per_day, mark, earns_game, earns_chances, earns_per_day, how_to_play,
-             conditions, settings, organiser, contact, version)
+             rounds_per_day, mark, earns_game, earns_chances, earns_per_day, daily_chances,
+             how_to_play, conditions, settings, organiser, contact, version)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             '')",
+             ?19, '')",
         params![
             game.id,
             position,
@@ -164,6 +164,7 @@ fn add_game(
             earns.map(|earns| &earns.game),
             earns.map(|earns| earns.chances),
             earns.map(|earns| earns.per_day),
+            daily_chances,
             Json(&game.how_to_play),
             Json(&game.conditions),
             game.settings.to_string(),
@@ -187,14 +188,14 @@ fn add_game(
     if kind.is_draw() && !has_all { Err(mistaken(&game.id)) } else { Ok(()) }
 }
 
-/// Settings that cannot be read are found when the data is made, not when somebody plays.
-fn check_settings(kind: GameKind, settings: &Value) -> Result<(), serde_json::Error> {
+/// Of a draw. Settings that cannot be read are found when the data is made, not when somebody plays.
+fn daily_chances(kind: GameKind, settings: &Value) -> Result<u32, serde_json::Error> {
     match kind {
-        GameKind::Riddles => riddles::Settings::deserialize(settings).map(|_| ()),
-        GameKind::Jigsaw => jigsaw::Settings::deserialize(settings).map(|_| ()),
-        GameKind::Quiz => quiz::Settings::deserialize(settings).map(|_| ()),
+        GameKind::Riddles => riddles::Settings::deserialize(settings).map(|_| 0),
+        GameKind::Jigsaw => jigsaw::Settings::deserialize(settings).map(|_| 0),
+        GameKind::Quiz => quiz::Settings::deserialize(settings).map(|_| 0),
         GameKind::Wheel | GameKind::Grid | GameKind::Unknown => {
-            DrawSettings::deserialize(settings).map(|_| ())
+            DrawSettings::deserialize(settings).map(|settings| settings.daily_chances)
         }
     }
 }

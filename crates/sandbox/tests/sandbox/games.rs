@@ -368,6 +368,9 @@ async fn the_demo_member_has_a_past() {
     assert_eq!(visitor.get("/me/check-ins").await.json()["streak"], 4);
     for game in [RIDDLES, QUIZ, JIGSAW] {
         assert!(visitor.game(game).await["game"]["best"].is_u64(), "{game}");
+        let round = visitor.round_of(game).await;
+        let (mark, max) = (round["mark"].as_u64().unwrap(), round["max_score"].as_u64().unwrap());
+        assert!(max / 3 <= mark && mark <= max, "the mark of {game} is worth the trouble: {mark}");
     }
     let ledger = visitor.get(&format!("/me/games/{WHEEL}/chances?limit=100")).await.json();
     assert!(ledger["left"].as_u64() >= Some(2));

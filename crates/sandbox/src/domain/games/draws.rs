@@ -17,11 +17,17 @@ use crate::{
     clock::Moment,
     db::Json,
     domain::events::{self, Happening},
+    language::Text,
     random,
     refusal::Refusal,
     reply::Outcome,
     scene::Scene,
 };
+
+/// So that each serial has ten digits, and none looks like the first.
+const FIRST_SERIAL: i64 = 1_000_204_081;
+
+static DRAWN: Text = Text::new("抽奖", "抽獎", "Drawn:");
 
 /// The member's secret seed for the next draw of a game, made when it is first needed.
 fn seed(tx: &Connection, member: &str, game: &str) -> rusqlite::Result<String> {
@@ -146,11 +152,9 @@ impl Play<'_> {
             left.saturating_sub(1),
             fair::commitment(self.next_seed),
         ])?;
-        chances::use_one(tx, self.member, &self.game.id, self.at, &prize.title, &id)?;
+        let title = DRAWN.then(&prize.title);
+        chances::use_one(tx, self.member, &self.game.id, self.at, &title, &id)?;
         pool::take(tx, &prize.id)?;
         Ok((id, verdict.index))
     }
 }
-
-/// So that each serial has ten digits, and none looks like the first.
-const FIRST_SERIAL: i64 = 1_000_204_081;

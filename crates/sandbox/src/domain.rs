@@ -4,6 +4,7 @@ pub mod activities;
 pub mod bootstrap;
 pub mod coupons;
 pub mod events;
+pub mod games;
 pub mod joining;
 pub mod mall;
 pub mod member;
@@ -48,6 +49,7 @@ pub const DOMAINS: &[Domain] = &[
     mall::DOMAIN,
     coupons::DOMAIN,
     activities::DOMAIN,
+    games::DOMAIN,
     events::DOMAIN,
 ];
 

@@ -17,6 +17,8 @@ pub enum Language {
 }
 
 impl Language {
+    pub const ALL: [Self; 3] = [Self::ZhHans, Self::ZhHant, Self::En];
+
     /// The language that an `Accept-Language` header asks for.
     pub fn negotiate(header: &str) -> Self {
         let mut wanted: Vec<(f32, Self)> = header

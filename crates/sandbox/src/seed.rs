@@ -21,6 +21,8 @@ pub const MALL: &str = include_str!("seed/mall.json");
 pub const ORDERS: &str = include_str!("seed/orders.json");
 /// What the members are invited to, and what they have signed up for.
 pub const ACTIVITIES: &str = include_str!("seed/activities.json");
+/// What is played and drawn, and what can be won.
+pub const GAMES: &str = include_str!("seed/games.json");
 /// The member that visitors sign in as.
 pub const DEMO_PHONE: &str = "13800000001";
 
@@ -105,7 +107,8 @@ fn replace(connection: &mut Connection, seed: Seed, now: Moment) -> rusqlite::Re
 /// Changes with every table and every text of the seeds.
 fn version() -> String {
     let schemas = DOMAINS.iter().map(|domain| domain.schema);
-    let all: String = schemas.chain([db::SCHEMA, BRAND, DEMO, MALL, ORDERS, ACTIVITIES]).collect();
+    let all: String =
+        schemas.chain([db::SCHEMA, BRAND, DEMO, MALL, ORDERS, ACTIVITIES, GAMES]).collect();
     random::sha256_hex(all.as_bytes())
 }
 
@@ -157,7 +160,7 @@ mod tests {
         let start = NaiveDate::from_ymd_opt(2027, 12, 1).unwrap();
         for days in (0..400).step_by(6) {
             let today = start + Days::new(days);
-            assert_eq!(demo_on(today), (1280, 320, 54), "{today}");
+            assert_eq!(demo_on(today), (1280, 320, 55), "{today}");
         }
     }
 }

@@ -125,11 +125,10 @@ impl Kept {
 /// What is known of a key.
 pub fn find(connection: &Connection, key: &str, now: Moment) -> Result<Option<Kept>, Refusal> {
     let row = connection
-        .query_row(
-            "SELECT fingerprint, member, reply FROM writes WHERE key = ?1 AND at > ?2",
-            params![key, now.plus_seconds(-KEPT_S)],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)),
-        )
+        .prepare_cached("SELECT fingerprint, member, reply FROM writes WHERE key = ?1 AND at > ?2")?
+        .query_row(params![key, now.plus_seconds(-KEPT_S)], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))
+        })
         .optional()?;
     let Some((fingerprint, member, reply)) = row else { return Ok(None) };
     let reply = serde_json::from_str(&reply).map_err(Refusal::internal)?;
@@ -138,10 +137,15 @@ pub fn find(connection: &Connection, key: &str, now: Moment) -> Result<Option<Ke
 
 fn keep(scene: &Scene<'_>, key: &str, fingerprint: &str, reply: &Reply) -> Result<(), Refusal> {
     let reply = serde_json::to_string(reply).map_err(Refusal::internal)?;
-    scene.tx.execute("DELETE FROM writes WHERE at <= ?1", [scene.now.plus_seconds(-KEPT_S)])?;
-    scene.tx.execute(
-        "INSERT INTO writes (key, fingerprint, member, at, reply) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![key, fingerprint, scene.acted_for(), scene.now, reply],
-    )?;
+    scene
+        .tx
+        .prepare_cached("DELETE FROM writes WHERE at <= ?1")?
+        .execute([scene.now.plus_seconds(-KEPT_S)])?;
+    scene
+        .tx
+        .prepare_cached(
+            "INSERT INTO writes (key, fingerprint, member, at, reply) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![key, fingerprint, scene.acted_for(), scene.now, reply])?;
     Ok(())
 }

@@ -45,8 +45,8 @@ endpoint!(GetRound => Round, Get "/me/rounds/{id}", id);
 ///
 /// An answer in words counts in any of the brand's languages, without regard to case, width, spaces
 /// and punctuation. A question of a timed round that is answered after its `answer_by`, by the
-/// backend's clock and with a second for the network, is answered wrongly; that is no error. A quiz
-/// whose last question is answered is finished.
+/// backend's clock and with a second for the network, is answered wrongly; that is no error. A
+/// round with nothing left to be answered is finished, as by [`FinishRound`].
 ///
 /// 404 `not_found`; 409 `answer_rejected` (no riddle of this round, not the present question, no
 /// choice of it, a text where a choice is asked for or the other way round, decided already, no
@@ -141,7 +141,7 @@ pub struct Round {
 pub enum RoundState {
     Running,
     Finished,
-    /// Its time was over before it was finished; it has no score.
+    /// Its time was over before it was finished; its score does not count.
     Expired,
     #[serde(other)]
     Unknown,

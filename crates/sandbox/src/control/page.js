@@ -151,6 +151,20 @@ function refreshFeedback() {
   return refreshTable("feedback", "/sandbox/feedback", texts, () => ["answer"], act);
 }
 
+function refreshWon() {
+  const texts = ({ serial, state, title, name }) => [serial, state, title, name];
+  const next = ({ state }) => ({ claimed: ["ship"], shipped: ["deliver"] })[state] ?? [];
+  const act = ({ id }, action) => call("POST", `/sandbox/won/${id}/${action}`, {});
+  return refreshTable("won", "/sandbox/won", texts, next, act);
+}
+
+find("chances").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { id, ...body } = fields(event.target);
+  show(find("chances-result"), await call("POST", `/sandbox/games/${id}/chances`, body));
+  refresh();
+});
+
 async function setActivity(id, change) {
   show(find("activity-result"), await call("PATCH", `/sandbox/activities/${id}`, change));
   refresh();
@@ -179,17 +193,17 @@ for (const button of document.querySelectorAll("[data-advance]")) {
 }
 
 /** The choices of a list that the API knows. */
-async function fill(select, path, value, name = "name") {
+async function fill(select, path, value, name = "name", fits = () => true) {
   const known = new Set([...select.options].map((option) => option.value));
   const { ok, reply } = await call("GET", path);
   if (!ok) return;
-  for (const item of reply.data) {
+  for (const item of reply.data.filter(fits)) {
     if (!known.has(item[value])) select.add(new Option(item[name], item[value]));
   }
 }
 
 async function refresh() {
-  await Promise.all([refreshOrders(), refreshSignups(), refreshFeedback()]);
+  await Promise.all([refreshOrders(), refreshSignups(), refreshFeedback(), refreshWon()]);
   const { ok, reply } = await call("GET", "/sandbox/requests");
   if (!ok) return;
   find("now").textContent = `Its clock says ${reply.now.replace("T", " ").slice(0, 19)}`;
@@ -209,6 +223,8 @@ async function start() {
   await fill(find("member").elements.tier, "/v1/tiers", "id");
   await fill(find("reward").elements.id, "/v1/rewards?limit=100", "id", "title");
   await fill(find("activity").elements.id, "/v1/activities?limit=100", "id", "title");
+  const isDraw = ({ kind }) => kind === "wheel" || kind === "grid";
+  await fill(find("chances").elements.id, "/v1/games", "id", "title", isDraw);
   await refresh();
   setInterval(refresh, 2000);
 }

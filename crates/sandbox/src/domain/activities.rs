@@ -25,10 +25,8 @@ use contract::activities::{
     GiveFeedback, IssuePass, JoinWaitlist, LeaveWaitlist, ListActivities, ListQuestions,
     ListSignups, ListWaitlist, SignUp,
 };
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use serde::{Serialize, de::DeserializeOwned};
 
-use crate::domain::Domain;
+use crate::{db::Json, domain::Domain};
 
 pub const DOMAIN: Domain = Domain {
     schema: include_str!("activities.sql"),
@@ -54,22 +52,3 @@ pub const DOMAIN: Domain = Domain {
     seed: seeding::seed,
     settle: |scene, _| lapse::settle(scene),
 };
-
-/// A value that is stored as JSON.
-struct Json<T>(T);
-
-impl<T: DeserializeOwned> FromSql for Json<T> {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        serde_json::from_str(value.as_str()?)
-            .map(Self)
-            .map_err(|error| FromSqlError::Other(error.into()))
-    }
-}
-
-impl<T: Serialize> ToSql for Json<T> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        serde_json::to_string(&self.0)
-            .map(Into::into)
-            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
-    }
-}

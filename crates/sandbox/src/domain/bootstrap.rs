@@ -47,9 +47,7 @@ fn bootstrap(scene: &Scene<'_>, _: GetBootstrap) -> Outcome<Bootstrap> {
     let bootstrap = Bootstrap {
         brand,
         server_time: scene.now.timestamp(),
-        locales: [Language::ZhHans, Language::ZhHant, Language::En]
-            .map(|language| language.tag().to_owned())
-            .to_vec(),
+        locales: Language::ALL.map(|language| language.tag().to_owned()).to_vec(),
         features: serde_json::from_str(&features).map_err(Refusal::internal)?,
         consents: consents(scene.tx, scene.language)?,
         rules: scene

@@ -31,7 +31,7 @@ pub const DOMAIN: Domain = Domain {
     ..Domain::NOTHING
 };
 
-/// What a reward becomes in the wallet. Stored with the reward, as JSON.
+/// What a reward, or a prize, becomes in the wallet. Stored with it, as JSON.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Template {
     kind: String,
@@ -43,6 +43,13 @@ pub struct Template {
     days: u32,
     scope: Text,
     conditions: Text,
+}
+
+impl Template {
+    /// Until when a coupon is good that is issued at a time.
+    pub fn expires_at(&self, issued_at: Moment) -> Moment {
+        days_after(issued_at.day(), self.days).plus_seconds(-1)
+    }
 }
 
 /// A coupon before it comes into a wallet.
@@ -75,7 +82,7 @@ pub fn issue(
         title: &title,
         picture: &picture,
         issued_at: now,
-        expires_at: days_after(now.day(), template.days).plus_seconds(-1),
+        expires_at: template.expires_at(now),
         redemption: Some(redemption),
     };
     Ok(Some(CouponId(add(tx, &template, &fresh)?)))
@@ -83,29 +90,30 @@ pub fn issue(
 
 /// Puts a coupon into a wallet, and gives its id.
 pub fn add(tx: &Connection, template: &Template, fresh: &Fresh<'_>) -> rusqlite::Result<String> {
-    let last: i64 =
-        tx.query_row("SELECT coalesce(max(seq), 0) FROM coupons", [], |row| row.get(0))?;
+    let last: i64 = tx
+        .prepare_cached("SELECT coalesce(max(seq), 0) FROM coupons")?
+        .query_row([], |row| row.get(0))?;
     let id = format!("cpn_{:06}", last + 1);
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO coupons (id, member, title, kind, value_minor, percent, threshold_minor,
              scope, conditions, picture, issued_at, expires_at, redemption)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-        params![
-            id,
-            fresh.member,
-            fresh.title,
-            template.kind,
-            template.value_minor,
-            template.percent,
-            template.threshold_minor,
-            template.scope,
-            template.conditions,
-            fresh.picture,
-            fresh.issued_at,
-            fresh.expires_at,
-            fresh.redemption,
-        ],
-    )?;
+    )?
+    .execute(params![
+        id,
+        fresh.member,
+        fresh.title,
+        template.kind,
+        template.value_minor,
+        template.percent,
+        template.threshold_minor,
+        template.scope,
+        template.conditions,
+        fresh.picture,
+        fresh.issued_at,
+        fresh.expires_at,
+        fresh.redemption,
+    ])?;
     Ok(id)
 }
 

@@ -74,10 +74,10 @@ pub enum Happening {
 /// Notes an event, and wakes the member's open streams once it is committed.
 pub fn emit(scene: &Scene<'_>, member: &str, happening: &Happening) -> Result<(), Refusal> {
     let happening = serde_json::to_string(happening).map_err(Refusal::internal)?;
-    scene.tx.execute(
-        "INSERT INTO events (member, at, happening) VALUES (?1, ?2, ?3)",
-        params![member, scene.now, happening],
-    )?;
+    scene
+        .tx
+        .prepare_cached("INSERT INTO events (member, at, happening) VALUES (?1, ?2, ?3)")?
+        .execute(params![member, scene.now, happening])?;
     scene.signal(Signal::Member(member.to_owned()));
     Ok(())
 }

@@ -16,7 +16,10 @@ use contract::{
     },
 };
 
-pub use self::address::default_of as default_address;
+pub use self::{
+    address::{default_of as default_address, destination, find as find_address},
+    control::{CARRIER, tracking},
+};
 use crate::domain::{Domain, member::tier::CURRENCY};
 
 pub const DOMAIN: Domain = Domain {

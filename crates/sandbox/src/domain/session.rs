@@ -71,13 +71,10 @@ pub fn find_hashed(
     token_hash: String,
     now: Moment,
 ) -> rusqlite::Result<Option<LiveSession>> {
-    tx.query_row(
-        "SELECT member FROM sessions WHERE token_hash = ?1 AND expires_at > ?2",
-        params![token_hash, now],
-        |row| row.get(0),
-    )
-    .optional()
-    .map(|member| member.map(|member| LiveSession { token_hash, member }))
+    tx.prepare_cached("SELECT member FROM sessions WHERE token_hash = ?1 AND expires_at > ?2")?
+        .query_row(params![token_hash, now], |row| row.get(0))
+        .optional()
+        .map(|member| member.map(|member| LiveSession { token_hash, member }))
 }
 
 /// Opens a session; the reply carries its cookie.

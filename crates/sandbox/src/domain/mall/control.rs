@@ -32,7 +32,7 @@ static OUT_OF_HAND: Text = Text::new(
     "庫存盤點後缺貨，抱歉未能兌換",
     "We are sorry: it turned out to be out of stock",
 );
-const CARRIER: &str = "顺丰速运";
+pub const CARRIER: &str = "顺丰速运";
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -111,7 +111,7 @@ fn next(order: &Order, action: Action) -> Option<State> {
 
 /// A parcel's number in the shape that the carrier uses.
 pub fn tracking(id: &str) -> String {
-    let seq: u64 = id.trim_start_matches("red_").parse().unwrap_or_default();
+    let seq = id.rsplit('_').next().and_then(|seq| seq.parse::<u64>().ok()).unwrap_or_default();
     format!("SF{:013}", 1_480_000_000_000 + seq * 7_919)
 }
 

@@ -1,0 +1,214 @@
+//! A round as it is stored, with what lies face down.
+
+use contract::{
+    Code,
+    games::{Board, Earning, GameKind, Round, RoundState},
+    id::{GameId, RoundId},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{jigsaw::Puzzle, quiz::Sheet, riddles::Hall};
+use crate::{
+    clock::Moment,
+    db::Json,
+    domain::mall::read_name,
+    language::{Language, Text},
+    refusal::Refusal,
+    scene::Scene,
+};
+
+/// What lies on the table.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Table {
+    Riddles(Hall),
+    Jigsaw(Puzzle),
+    Quiz(Sheet),
+}
+
+impl Table {
+    pub fn max_score(&self) -> u32 {
+        match self {
+            Self::Riddles(hall) => hall.max_score(),
+            Self::Jigsaw(puzzle) => puzzle.max_score(),
+            Self::Quiz(sheet) => sheet.max_score(),
+        }
+    }
+
+    pub fn score(&self) -> u32 {
+        match self {
+            Self::Riddles(hall) => hall.score(),
+            Self::Jigsaw(puzzle) => puzzle.score(),
+            Self::Quiz(sheet) => sheet.score(),
+        }
+    }
+
+    /// Whether nothing is left to be answered.
+    pub fn is_complete(&self) -> bool {
+        match self {
+            Self::Riddles(hall) => hall.is_complete(),
+            Self::Jigsaw(_) => false,
+            Self::Quiz(sheet) => sheet.is_complete(),
+        }
+    }
+
+    /// Nothing more can be answered.
+    pub fn end(&mut self) {
+        if let Self::Riddles(hall) = self {
+            hall.end();
+        }
+    }
+
+    fn show(&self, is_running: bool, language: Language) -> Board {
+        match self {
+            Self::Riddles(hall) => Board::Riddles { lanterns: hall.show(language) },
+            Self::Jigsaw(puzzle) => puzzle.show(language),
+            Self::Quiz(sheet) => sheet.show(is_running, language),
+        }
+    }
+}
+
+/// What a round has earned.
+pub struct Earned {
+    pub game: String,
+    pub title: Text,
+    pub chances: u32,
+}
+
+pub struct StoredRound {
+    pub id: String,
+    pub member: String,
+    pub game: String,
+    kind: GameKind,
+    pub state: RoundState,
+    pub started_at: Moment,
+    pub expires_at: Moment,
+    pub finished_at: Option<Moment>,
+    pub mark: Option<u32>,
+    pub earned: Option<Earned>,
+    pub table: Table,
+}
+
+const ROUND: &str = "SELECT r.id, r.member, r.game, g.kind, r.state, r.started_at, r.expires_at,
+    r.finished_at, r.mark, r.earned, r.earned_for, d.title, r.board
+    FROM rounds r JOIN games g ON g.id = r.game LEFT JOIN games d ON d.id = r.earned_for";
+
+impl StoredRound {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let earned: Option<u32> = row.get(9)?;
+        let state = read_name(row.get(4)?)?;
+        let Json(mut table) = row.get::<_, Json<Table>>(12)?;
+        if state != RoundState::Running {
+            table.end();
+        }
+        Ok(Self {
+            id: row.get(0)?,
+            member: row.get(1)?,
+            game: row.get(2)?,
+            kind: read_name(row.get(3)?)?,
+            state,
+            started_at: row.get(5)?,
+            expires_at: row.get(6)?,
+            finished_at: row.get(7)?,
+            mark: row.get(8)?,
+            earned: match earned {
+                Some(chances) => Some(Earned { game: row.get(10)?, title: row.get(11)?, chances }),
+                None => None,
+            },
+            table,
+        })
+    }
+
+    pub fn find(tx: &Connection, id: &str) -> Result<Self, Refusal> {
+        tx.prepare_cached(&format!("{ROUND} WHERE r.id = ?1"))?
+            .query_row([id], Self::read)
+            .optional()?
+            .ok_or_else(|| Refusal::new(Code::NotFound))
+    }
+
+    /// Another member's is told like one that does not exist.
+    pub fn of_member(scene: &Scene<'_>, id: &RoundId) -> Result<Self, Refusal> {
+        let member = scene.member()?;
+        let round = Self::find(scene.tx, id.as_str())?;
+        if round.member == member { Ok(round) } else { Err(Refusal::new(Code::NotFound)) }
+    }
+
+    /// Writes what has changed since it was read.
+    pub fn save(&self, tx: &Connection) -> Result<(), Refusal> {
+        let state = match self.state {
+            RoundState::Finished => "finished",
+            RoundState::Expired => "expired",
+            _ => "running",
+        };
+        tx.prepare_cached(
+            "UPDATE rounds SET state = ?2, expires_at = ?3, finished_at = ?4, score = ?5,
+                 earned = ?6, earned_for = ?7, board = ?8 WHERE id = ?1",
+        )?
+        .execute(params![
+            self.id,
+            state,
+            self.expires_at,
+            self.finished_at,
+            self.table.score(),
+            self.earned.as_ref().map(|earned| earned.chances),
+            self.earned.as_ref().map(|earned| &earned.game),
+            Json(&self.table),
+        ])?;
+        Ok(())
+    }
+
+    pub fn show(&self, language: Language) -> Round {
+        Round {
+            id: RoundId(self.id.clone()),
+            game: GameId(self.game.clone()),
+            kind: self.kind,
+            state: self.state,
+            started_at: self.started_at.timestamp(),
+            expires_at: self.expires_at.timestamp(),
+            finished_at: self.finished_at.map(Moment::timestamp),
+            score: self.table.score(),
+            max_score: self.table.max_score(),
+            mark: self.mark,
+            earned: self.earned.as_ref().map(|earned| Earning {
+                game: GameId(earned.game.clone()),
+                title: earned.title.to(language),
+                chances: earned.chances,
+            }),
+            board: self.table.show(self.state == RoundState::Running, language),
+        }
+    }
+}
+
+/// A round before it is filed.
+pub struct Fresh<'a> {
+    pub id: &'a str,
+    pub member: &'a str,
+    pub game: &'a str,
+    pub started_at: Moment,
+    pub expires_at: Moment,
+    pub mark: Option<u32>,
+    pub table: &'a Table,
+}
+
+impl Fresh<'_> {
+    pub fn file(&self, tx: &Connection) -> rusqlite::Result<()> {
+        tx.prepare_cached(
+            "INSERT INTO rounds (id, member, game, state, started_at, day, expires_at, score,
+                 max_score, mark, board)
+             VALUES (?1, ?2, ?3, 'running', ?4, ?5, ?6, 0, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            self.id,
+            self.member,
+            self.game,
+            self.started_at,
+            self.started_at.day().to_string(),
+            self.expires_at,
+            self.table.max_score(),
+            self.mark,
+            Json(self.table),
+        ])?;
+        Ok(())
+    }
+}

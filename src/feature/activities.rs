@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::arriving::arriving;
+use super::{arriving::arriving, offers};
 use crate::{
     address::Address,
     i18n::text,
@@ -62,6 +62,7 @@ pub fn ActivitiesPage() -> impl IntoView {
             class="activities"
             aside=move || shortcut(is_guest)
         >
+            {offers::lines()}
             {controls::tools(address, is_month, filter, next)}
             {controls::chips(address, filter, is_guest, tier)}
             {move || {

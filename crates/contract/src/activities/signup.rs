@@ -216,6 +216,19 @@ impl SignupState {
     }
 }
 
+/// Whose turn a correction is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Correction {
+    /// The brand sent it back to be corrected.
+    Asked,
+    /// The member has corrected it; it is looked at again.
+    Made,
+    #[serde(other)]
+    Unknown,
+}
+
 /// One step of a signup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -225,6 +238,9 @@ pub struct SignupStep {
     /// Why, in the brand's words.
     #[serde(default)]
     pub reason: Option<String>,
+    /// With `pending`, where it is about a correction.
+    #[serde(default)]
+    pub correction: Option<Correction>,
 }
 
 /// What is handed out at the door, or sent along.

@@ -55,6 +55,8 @@ async fn a_signup_is_reviewed_corrected_and_approved() {
     let approved = visitor.review(id(&signup), "approve", json!({})).await.json();
     let timeline = approved["timeline"].as_array().unwrap();
     assert_eq!(strings(timeline, "state"), ["pending", "pending", "pending", "approved"]);
+    let corrections: Vec<&Value> = timeline.iter().map(|step| &step["correction"]).collect();
+    assert_eq!(corrections, [&Value::Null, &json!("asked"), &json!("made"), &Value::Null]);
     assert_eq!(approved["can_change"], false, "what was reviewed stays");
     let tag = approved["tag"].as_str().unwrap();
     send(&fresh_key(), tag, &change).await.refused_with(409, "not_changeable");

@@ -182,9 +182,21 @@ mod tests {
             let wrong = json!([{ "pointer": "/answers/wish", "code": "invalid", "detail": "no" }]);
             let wrong: Vec<contract::FieldProblem> = serde_json::from_value(wrong).unwrap();
             assert_eq!(filling.point_out(&wrong), []);
+            let unsolved = || untrack(|| filling.unsolved(&wrong, &answers("tea")));
+            assert_eq!(unsolved(), wrong);
+            filling.put("wish", Some(&Answer::Text(" tea ".into())));
+            assert_eq!(unsolved(), wrong, "it says the same");
             filling.put("wish", Some(&Answer::Text("milk".into())));
+            assert_eq!(unsolved(), []);
             assert_eq!(filling.point_out(&wrong), wrong);
             assert_eq!(filling.label_at(&wrong[0]).as_deref(), Some("Wish"));
+            let party = json!([{ "pointer": "/party", "code": "invalid", "detail": "no" }]);
+            let party: Vec<contract::FieldProblem> = serde_json::from_value(party).unwrap();
+            assert_eq!(
+                untrack(|| filling.unsolved(&party, &answers("milk"))),
+                [],
+                "it is no field"
+            );
         });
     }
 }

@@ -257,13 +257,28 @@ impl Desk {
             self.hint.get().or(news)
         };
         let is_out = filling.is_beyond_us();
+        let unsolved = Memo::new(move |_| {
+            self.unsolved(filling).first().and_then(|problem| filling.label_at(problem))
+        });
+        let label = move || match unsolved.get() {
+            Some(field) => text::sign_up::change_first(&field),
+            None => text::sign_up::change_submit(),
+        };
         view! {
             {move || line().map(warning)}
-            <Button submit=true pending=self.deed.is_under_way() disabled=is_out>
-                {text::sign_up::change_submit()}
-            </Button>
+            <div
+                class="sign-up__send"
+                data-state=move || if unsolved.read().is_some() { "to-correct" } else { "ready" }
+            >
+                <Button submit=true pending=self.deed.is_under_way() disabled=is_out>{label}</Button>
+            </div>
         }
         .into_any()
+    }
+
+    /// What the brand wants corrected and nobody has touched.
+    fn unsolved(self, filling: Filling) -> Vec<FieldProblem> {
+        self.signup.with(|signup| filling.unsolved(&signup.incomplete, &signup.answers))
     }
 
     fn shut(self) -> AnyView {
@@ -282,6 +297,11 @@ impl Desk {
             return;
         }
         self.hint.set(None);
+        let unsolved = untrack(|| self.unsolved(filling));
+        if !unsolved.is_empty() {
+            filling.show_problems(&unsolved);
+            return;
+        }
         let Some(answers) = filling.answers() else { return };
         if untrack(|| self.is_sent(filling)) {
             let signup = self.signup.get_untracked();

@@ -10,7 +10,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
     super::form::{self, Filling},
-    conflict, refused, warning,
+    around, conflict, refused, warning,
 };
 use crate::{
     address::Address,
@@ -210,6 +210,7 @@ impl Desk {
         };
         view! {
             {move || unsaid.with(|unsaid| self.to_correct(unsaid, Some(filling)))}
+            {move || (!is_in_conflict.get()).then(|| around::resumed(filling))}
             <form class="sign-up__form" novalidate on:submit=move |event| {
                 event.prevent_default();
                 if can_change.get_untracked() {

@@ -151,10 +151,12 @@ mod tests {
     #[test]
     fn a_tier_that_there_is_not_asks_for_nothing() {
         let gold = TierName { id: TierId("tir_gold".into()), name: "Gold".into(), level: 3 };
+        let known = [gold];
         let tier = |id, tiers: Option<&[TierName]>| read(&[("tier", id)], tiers).tier;
-        assert_eq!(tier("tir_gold", Some(&[gold.clone()])), Some(gold.id.clone()));
-        assert_eq!(tier("tir_gold", None), Some(gold.id.clone()), "nobody knows yet");
-        assert_eq!(tier("tir_tin", Some(&[gold])), None);
+        let wanted = Some(TierId("tir_gold".into()));
+        assert_eq!(tier("tir_gold", Some(&known)), wanted);
+        assert_eq!(tier("tir_gold", None), wanted, "nobody knows yet");
+        assert_eq!(tier("tir_tin", Some(&known)), None);
         assert_eq!(tier("tir tin", None), None);
     }
 

@@ -98,7 +98,11 @@ pub fn lines() -> AnyView {
 
 fn line(offer: &Offer, now: Signal<f64>) -> AnyView {
     let left = offer.until_s().map(|until| {
-        view! { " · "{text::signup::offer_left()}" "<Countdown now until=until as f64/> }
+        view! {
+            <span class="held__left">
+                {text::signup::offer_left()}" "<Countdown now until=until as f64/>
+            </span>
+        }
     });
     view! {
         <a
@@ -108,7 +112,10 @@ fn line(offer: &Offer, now: Signal<f64>) -> AnyView {
         >
             <Icon name=IconName::Ticket/>
             <span class="row-link__text">{text::activity::offered()}</span>
-            <span class="row-link__hint">{offer.title.clone()}{left}</span>
+            <span class="row-link__hint">
+                <span class="held__title">{offer.title.clone()}</span>
+                {left}
+            </span>
             <Icon name=IconName::ChevronRight/>
         </a>
     }

@@ -22,6 +22,7 @@ mod arriving;
 mod benefits;
 mod cancelling;
 mod listing;
+mod offers;
 mod one_time;
 mod panel;
 mod phone;

@@ -254,10 +254,18 @@ pub fn weekday(day: u32) -> &'static str {
     names.get(day as usize).copied().unwrap_or_default()
 }
 
-/// From when until when: `11月24日 周二 14:00–16:00`.
+/// A day with its name: `11月24日 周二`, `Tue 24 Nov`.
+pub fn named_day(at: &Timestamp) -> String {
+    let (day, name) = (day(at), weekday(at.weekday().num_days_from_monday()));
+    match locale() {
+        Locale::En => [name, &day].join(" "),
+        _ => [&day, name].join(" "),
+    }
+}
+
+/// From when until when: `11月24日 周二 14:00–16:00`, `Tue 24 Nov 14:00–16:00`.
 pub fn span(from: &Timestamp, until: &Timestamp) -> String {
-    let begins =
-        [&day(from), weekday(from.weekday().num_days_from_monday()), &time(from)].join(" ");
+    let begins = [named_day(from), time(from)].join(" ");
     let is_same_day = from.date_naive() == until.date_naive();
     let ends = if is_same_day { time(until) } else { day_time(until) };
     [begins, ends].join(if is_same_day { "–" } else { " – " })
@@ -273,9 +281,9 @@ pub fn month(at: &Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{Money, Points};
+    use contract::{Money, Points, Timestamp};
 
-    use super::{in_fours, integer, money, signed, substitute};
+    use super::{LOCALE, Locale, in_fours, integer, money, signed, span, substitute};
 
     #[test]
     fn numbers_are_exact_from_zero_to_beyond_a_double() {
@@ -306,6 +314,18 @@ mod tests {
         assert_eq!(money(&cny("3000.00")), "¥3,000");
         assert_eq!(money(&cny("12.50")), "¥12.50");
         assert_eq!(money(&cny("odd")), "¥odd");
+    }
+
+    #[test]
+    fn a_day_reads_as_the_language_has_it() {
+        let at = |day: u32, hour: u32| -> Timestamp {
+            serde_json::from_str(&format!("\"2026-11-{day}T{hour}:00:00+08:00\"")).unwrap()
+        };
+        assert_eq!(span(&at(24, 14), &at(24, 16)), "11月24日 周二 14:00–16:00");
+        LOCALE.set(Locale::En);
+        assert_eq!(span(&at(24, 14), &at(24, 16)), "Tue 24 Nov 14:00–16:00");
+        assert_eq!(span(&at(24, 20), &at(25, 10)), "Tue 24 Nov 20:00 – 25 Nov 10:00");
+        LOCALE.set(Locale::ZhHans);
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! What the backend tells while the app is open: a stream of events, and a poll where the stream
 //! does not come through.
 
-use std::{cell::RefCell, pin::Pin, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    pin::Pin,
+    rc::Rc,
+};
 
 use contract::{
     event::{EventKind, MemberEvent, PollEvents},
@@ -28,6 +32,16 @@ const STEP_MS: u32 = 300;
 const OPENING_MS: u32 = 3_000;
 /// After this many polls the stream gets another chance.
 const POLLS_BEFORE_STREAM: u32 = 25;
+
+thread_local! {
+    /// Not a signal of [`Live`], which the first page carries: nobody there hears of it.
+    static ON_WAITLIST: Cell<Option<Callback<()>>> = const { Cell::new(None) };
+}
+
+/// Runs `hear` whenever something has become of a place on a waiting list.
+pub fn on_waitlist(hear: Callback<()>) {
+    ON_WAITLIST.set(Some(hear));
+}
 
 /// The last event of each kind that a page shows, and how closely events are watched.
 ///
@@ -231,14 +245,17 @@ impl Live {
                     self.coupon.try_set(Some(event));
                 }
             }
+            EventKind::Waitlist => {
+                self.fresh.renew();
+                if let Some(hear) = ON_WAITLIST.get() {
+                    hear.try_run(());
+                }
+            }
             EventKind::Member
             | EventKind::Order
             | EventKind::Signup
-            | EventKind::Waitlist
             | EventKind::Chances
-            | EventKind::Prize => {
-                self.fresh.renew();
-            }
+            | EventKind::Prize => self.fresh.renew(),
             EventKind::Unknown => {}
         }
     }

@@ -41,6 +41,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "benefits",
     "cancelling",
     "listing",
+    "offers",
     "one_time",
     "panel",
     "phone",

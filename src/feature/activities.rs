@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::arriving::arriving;
+use super::{arriving::arriving, offers};
 use crate::{
     address::Address,
     i18n::text,
@@ -47,12 +47,17 @@ pub fn ActivitiesPage() -> impl IntoView {
     let session = expect_context::<SessionState>();
     let is_guest = Memo::new(move |_| session.get().must_sign_in());
     let card = Query::new(GetCard {});
-    let tier = Memo::new(move |_| card.ready().map(|card| card.tier.id));
-    let filter = Memo::new(move |_| {
-        Filter::read(&|name| address.parameter(name), is_guest.get(), tier.get().as_ref())
-    });
-    // The next to begin, whatever the filter; and which cities there are.
+    let own = Memo::new(move |_| card.ready().map(|card| card.tier));
+    // The next to begin, whatever the filter; and which cities and tiers there are.
     let next = Query::new(ListActivities { limit: Some(1), ..ListActivities::default() });
+    let tiers = Memo::new(move |_| {
+        let asked = next.ready()?.tiers;
+        let own = own.get();
+        (own.is_some() || is_guest.get()).then(|| filter::with_own(asked, own))
+    });
+    let filter = Memo::new(move |_| {
+        tiers.with(|tiers| Filter::read(&|name| address.parameter(name), tiers.as_deref()))
+    });
     let is_month = Memo::new(move |_| address.parameter(VIEW).as_deref() == Some(MONTH_VIEW));
 
     view! {
@@ -62,8 +67,9 @@ pub fn ActivitiesPage() -> impl IntoView {
             class="activities"
             aside=move || shortcut(is_guest)
         >
+            {offers::lines()}
             {controls::tools(address, is_month, filter, next)}
-            {controls::chips(address, filter, is_guest, tier)}
+            {controls::chips(address, filter, tiers, own)}
             {move || {
                 if !is_month.get() {
                     return list::list(address, filter);

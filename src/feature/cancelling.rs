@@ -1,6 +1,8 @@
 //! Taking back what one has ordered or signed up for: one tap, after a question that says what comes
 //! back.
 
+use core::time::Duration;
+
 use contract::{Code, Endpoint};
 use leptos::prelude::*;
 
@@ -14,6 +16,9 @@ use crate::{
 
 /// Opens the question, in the page's address.
 const CANCEL: &str = "cancel";
+
+/// The sheet has fallen by then, and the focus is where it came from.
+const SETTLED: Duration = Duration::from_millis(250);
 
 /// What can be taken back.
 pub struct Subject<E: Endpoint> {
@@ -44,6 +49,13 @@ pub fn view<E: Endpoint>(subject: Subject<E>, beside: ViewFn, what_follows: View
     let toasts = expect_context::<Toasts>();
     let deed = Deed::new();
     let refusal = RwSignal::new(None::<String>);
+    let was_done_here = StoredValue::new(false);
+    // The button was far below; what it came to stands at the top.
+    Effect::new(move |_| {
+        if is_cancelled.get() && was_done_here.get_value() {
+            set_timeout(|| window().scroll_to_with_x_and_y(0.0, 0.0), SETTLED);
+        }
+    });
     // What is cancelled, be it elsewhere, is not asked about any more.
     let is_asked = Memo::new(move |_| address.parameter(CANCEL).is_some());
     let is_open = Memo::new(move |_| is_asked.get() && !is_cancelled.get());
@@ -57,6 +69,7 @@ pub fn view<E: Endpoint>(subject: Subject<E>, beside: ViewFn, what_follows: View
     let close = Callback::new(move |()| address.close(CANCEL));
     let cancel = Callback::new(move |()| {
         refusal.set(None);
+        was_done_here.set_value(true);
         deed.carry_out(request(), move |outcome| {
             let stands_open = is_open.try_get_untracked() == Some(true);
             match outcome {

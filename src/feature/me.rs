@@ -4,7 +4,7 @@
 use contract::member::{GetProfile, Profile};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::panel;
+use super::{offers, panel};
 use crate::{
     config::Config,
     i18n::{self, Language, Locale, text},
@@ -98,10 +98,12 @@ fn places() -> AnyView {
         (Route::Tiers, IconName::Medal, text::tiers::title()),
     ];
     let links = places.into_iter().map(|(route, icon, title)| {
+        let hint = (route == Route::Signups).then(offers::hint);
         view! {
             <a class="row-link" href=route.href()>
                 <Icon name=icon/>
                 <span class="row-link__text">{title}</span>
+                {hint}
                 <Icon name=IconName::ChevronRight/>
             </a>
         }

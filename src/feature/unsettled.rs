@@ -12,7 +12,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 
-use super::{panel, rewards};
+use super::{offers, panel, rewards};
 use crate::{
     api::{
         ApiError,
@@ -81,6 +81,7 @@ pub fn UnsettledHost() -> impl IntoView {
     });
     view! {
         <div class="unsettled-host">
+            {offers::news()}
             <For each=move || desk.cases.get() key=Case::clone let:case>{desk.view(case)}</For>
         </div>
     }

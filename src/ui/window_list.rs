@@ -141,7 +141,7 @@ fn drawn(window: Window, names: Memo<Vec<u64>>) -> Memo<Drawn> {
         let before = before.map_or(&[][..], |before| &before.names);
         let drawn = geometry.with_untracked(|now| {
             let now = &now.heights;
-            let admitted = admitted(&names, before, 2 * now.step());
+            let admitted = admitted(&names, before, now.step());
             let sum = |rows: Range<usize>| rows.map(|row| now.of(row)).sum::<f64>();
             let rows = wanted.rows.start + admitted.start..wanted.rows.start + admitted.end;
             let shown = Shown {

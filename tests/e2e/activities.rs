@@ -66,6 +66,39 @@ async fn one_finds_activities_by_kind_city_and_what_is_open() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_finds_what_a_tier_may_come_to() {
+    on_stage("activities_tier", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.open("/activities?kind=party").await;
+        let parties = listed(&stage, "&kind=party").await;
+        show_only(&stage, &parties).await;
+        stage.see(".activities select[name=tier]").await;
+        let choose = |tier: &str| {
+            format!(
+                "const select = document.querySelector('.activities [name=tier]');
+                 select.value = '{tier}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+            )
+        };
+        let offered = "return [...document.querySelectorAll('.activities [name=tier] option')].map(it => it.value)";
+        assert_eq!(stage.js(offered).await, json!(["", "tir_gold", "tir_platinum"]));
+        stage.js(&choose("tir_gold")).await;
+        stage.until("the address", "return location.search.includes('tier=tir_gold')").await;
+        show_only(&stage, &listed(&stage, "&kind=party&tier=tir_gold").await).await;
+
+        stage.sign_in().await;
+        let own = stage.api("/me/card").await["tier"]["id"].as_str().expect("a tier").to_owned();
+        stage.open(&format!("/activities?kind=party&tier={own}")).await;
+        let within = listed(&stage, &format!("&kind=party&tier={own}")).await;
+        show_only(&stage, &within).await;
+        let chosen = "return document.querySelector('.activities [name=tier]')?.value ?? ''";
+        assert_eq!(stage.until("the own tier", chosen).await, json!(own));
+        stage.open("/activities?kind=party&tier=tir_tin").await;
+        stage.see(".picker[data-state=any] select[name=tier]").await;
+        show_only(&stage, &parties).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_month_shows_what_is_on_each_day() {
     on_stage("activities_month", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;

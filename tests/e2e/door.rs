@@ -1,5 +1,7 @@
 //! From the signup to the door and back: review, pass, check-in, what goes on online, and feedback.
 
+use std::time::Duration;
+
 use sandbox::Seed;
 use serde_json::{Value, json};
 
@@ -31,6 +33,36 @@ async fn digits(stage: &Stage) -> String {
     stage.see(".pass[data-state=ready] .qr svg").await;
     stage.text(".pass__digits").await.replace(' ', "")
 }
+
+/// Signs up for what is online and begins in an hour; ends on the signup's page.
+async fn sign_up_online(stage: &Stage, activity: &str) -> String {
+    let online = json!({
+        "kind": "online", "city": null, "place": null, "online_url": "https://live.example.com/tea",
+        "starts": { "minutes_from_now": 60 }, "closes_hours_before": 0,
+    });
+    stage.invite(activity, online).await;
+    sign_up(stage, activity).await
+}
+
+/// Lets it have begun a minute ago.
+async fn begin(stage: &Stage, activity: &str) {
+    stage.set_activity(activity, json!({ "starts_in_s": -60 })).await;
+    stage.driver.refresh().await.expect("a reload");
+    stage.see(".question-form").await;
+}
+
+/// Waits for what the page asks for every ten seconds only.
+async fn see_in_time(stage: &Stage, css: &str) {
+    for _ in 0..50 {
+        if stage.count(css).await > 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    panic!("waited in vain for {css}");
+}
+
+const SAID: &str = "return document.querySelector('.question-form textarea').value";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn from_the_form_to_the_brands_answer() {
@@ -120,6 +152,18 @@ async fn a_rejected_signup_says_why_and_gives_the_points_back() {
         stage.read("这次的名额留给了新朋友").await;
         let back = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
         assert_eq!(back, balance);
+
+        // It stands, and where one would sign up again one is told so.
+        stage.open("/activities/act_refund").await;
+        stage.see(".hurdle[data-code=rejected]").await;
+        stage.read("这次的名额留给了新朋友").await;
+        stage.see(".activity__bar[data-state=rejected] a[href='/activities']").await;
+        stage.open("/activities/act_refund/sign-up").await;
+        stage.see(".sign-up__body[data-way=rejected] .sign-up__shut").await;
+        stage.read("这次的名额留给了新朋友").await;
+        assert_eq!(stage.count(".sign-up__form").await, 0);
+        let href = format!(".sign-up__shut a[href='/signups/{signup}']");
+        stage.see(&href).await;
     })
     .await;
 }
@@ -150,14 +194,21 @@ async fn an_online_activity_is_entered_when_it_opens_and_asked_in() {
         let (status, reply) = stage.control("/sandbox/activities/act_stream/questions", asked).await;
         assert_eq!(status, 200, "{reply}");
         for more in 0..8 {
-            if stage.count(".question-form__wait").await > 0 {
+            if stage.count(".question-form__wait:not(:empty)").await > 0 {
                 break;
             }
             stage.enter(".question-form textarea", &format!("再问一句 {more}")).await;
             stage.click(".question-form .button[type=submit]").await;
-            tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+            tokio::time::sleep(Duration::from_millis(400)).await;
         }
-        stage.see(".question-form__wait").await;
+        stage.see(".question-form__wait:not(:empty)").await;
+        // What was not sent, and the wait, are there again.
+        let said = stage.js(SAID).await;
+        assert!(said.as_str().is_some_and(|said| said.starts_with("再问一句")), "{said}");
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".question-form__wait:not(:empty)").await;
+        stage.see(".question-form .button[type=submit]:disabled").await;
+        assert_eq!(stage.js(SAID).await, said);
     })
     .await;
 }
@@ -178,6 +229,129 @@ async fn nobody_elses_pass_is_shown_after_signing_out() {
         let guest = Guest::arrive(&stage, "13800000021").await;
         let (status, _) = guest.sign_up("act_mine", 1).await;
         assert_eq!(status, 200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_room_opens_by_itself_when_its_time_comes() {
+    on_stage("door_opens", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        sign_up_online(&stage, "act_soon").await;
+        stage.see(".entrance[data-state=ahead] .countdown").await;
+        stage.js("window.stayed = true").await;
+        // One is let in a quarter of an hour before: in ten minutes and a few seconds.
+        stage.set_activity("act_soon", json!({ "starts_in_s": 25 * 60 + 4 })).await;
+        stage.advance(10 * 60).await;
+        stage.leave_and_come_back().await;
+        stage.until(
+            "the last seconds",
+            "return /^00:0/.test(document.querySelector('.entrance[data-state=ahead] .countdown')?.innerText ?? '')",
+        )
+        .await;
+        assert_eq!(stage.count(".entrance__enter, .question-form").await, 0);
+        stage.see(".entrance[data-state=open] .entrance__enter").await;
+        stage.see(".question-form").await;
+        assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_member_asks_is_seen_live_and_leaves_what_one_types() {
+    on_stage("door_talk", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let signup = sign_up_online(&stage, "act_talk").await;
+        let guest = Guest::arrive(&stage, "13800000021").await;
+        assert_eq!(guest.sign_up("act_talk", 1).await.0, 200);
+        begin(&stage, "act_talk").await;
+        stage.js("window.stayed = true").await;
+        stage.enter(".question-form textarea", "水要烧到几度").await;
+
+        let path = "/activities/act_talk/questions";
+        let asked = guest.done(path, json!({ "text": "能用矿泉水吗" })).await;
+        see_in_time(&stage, ".question:not([data-kind=mine])").await;
+        stage.read("能用矿泉水吗").await;
+        let answer = format!("/sandbox/questions/{}/answer", id(&asked));
+        let (status, reply) = stage.control(&answer, json!({ "text": "软一点的水都好" })).await;
+        assert_eq!(status, 200, "{reply}");
+        see_in_time(&stage, ".question__answer").await;
+        stage.read("软一点的水都好").await;
+        assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");
+        assert_eq!(stage.js(SAID).await, "水要烧到几度");
+
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".question-form").await;
+        assert_eq!(stage.js(SAID).await, "水要烧到几度", "after a reload");
+        stage.click(".tab[href='/me']").await;
+        stage.click(".places a[href='/signups']").await;
+        stage.click(&format!(".signup-row[data-signup='{signup}']")).await;
+        stage.see(".question-form").await;
+        assert_eq!(stage.js(SAID).await, "水要烧到几度", "after leaving");
+        stage.click(".question-form .button[type=submit]").await;
+        stage.see(".question[data-kind=mine]").await;
+        let is_gone =
+            "return !Object.keys(localStorage).some(key => key.startsWith('member.draft'))";
+        stage.until("nothing to be kept", is_gone).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_demo_people_talk_in_the_room_that_is_on() {
+    on_stage("door_demo_room", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let signup = signup_for(&stage, "act_six_teas_live").await;
+        stage.open(&format!("/signups/{}", id(&signup))).await;
+        stage.see(".entrance[data-state=open] .entrance__enter").await;
+        stage.see(".question__answer").await;
+        assert!(stage.count(".question").await >= 4);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_cancelling_one_is_where_it_says_so() {
+    on_stage("door_cancel", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.invite("act_off", json!({})).await;
+        sign_up(&stage, "act_off").await;
+        digits(&stage).await;
+        stage.see(".signup__cancel .button").await;
+        stage.js("window.scrollTo(0, document.body.scrollHeight)").await;
+        assert_eq!(stage.js("return scrollY > 0").await, json!(true), "the button is far below");
+        stage.click(".signup__cancel .button").await;
+        stage.click("dialog[open] .button[data-variant=danger]").await;
+        stage.see(".signup[data-state=cancelled] .signup__head").await;
+        stage.until("the top of the page", "return scrollY === 0").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tab_ends_its_view_when_another_tab_has_somebody_else() {
+    on_stage("door_tabs", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/signups").await;
+        stage.see(".signup-row").await;
+        let first = stage.driver.window().await.expect("a window");
+        let second = stage.driver.new_tab().await.expect("another tab");
+        stage.driver.switch_to_window(second).await.expect("to go there");
+        stage.open("/me").await;
+        stage.click(".me > .button").await;
+        stage.click("dialog[open] .button[data-variant=danger]").await;
+        stage.see("input[name=phone]").await;
+        stage.sign_in_here("13800000010").await;
+        stage.see(".card-hero").await;
+
+        stage.driver.switch_to_window(first).await.expect("to go back");
+        let has_ended = "return !location.pathname.startsWith('/signups')
+            && document.querySelectorAll('.signup-row').length === 0";
+        stage.until("the view to end", has_ended).await;
+        assert!(!stage.shows("林小满").await);
+        stage.open("/me").await;
+        stage.see(".profile").await;
+        assert!(!stage.shows("林小满").await, "it is the other member's now");
     })
     .await;
 }

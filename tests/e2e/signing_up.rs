@@ -419,3 +419,161 @@ async fn another_price_and_another_form_are_said_before_anything_is_sent() {
     })
     .await;
 }
+
+/// Puts the member on the list of an activity whose only seat `guest` has.
+async fn wait_behind(stage: &Stage, guest: &Guest, activity: &str) {
+    stage.invite(activity, json!({ "capacity": 1 })).await;
+    assert_eq!(guest.sign_up(activity, 1).await.0, 200);
+    stage.open(&format!("/activities/{activity}")).await;
+    stage.see(".activity__bar[data-state=full]").await;
+    stage.click(".activity__bar a[href$='/sign-up']").await;
+    stage.click(SEND).await;
+    stage.see(".offer[data-state=waiting]").await;
+}
+
+/// Lets the guest's seat go.
+async fn give_up(guest: &Guest) {
+    let seats = guest.get("/me/signups").await["data"].as_array().cloned().expect("a list");
+    for seat in seats {
+        let id = seat["id"].as_str().expect("an id");
+        guest.done(&format!("/me/signups/{id}/cancel"), json!({})).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_is_seen_wherever_the_member_is() {
+    on_stage("form_offer", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let guest = Guest::arrive(&stage, "13800000021").await;
+        wait_behind(&stage, &guest, "act_seat").await;
+        stage.click(".tab[href='/']").await;
+        stage.see(".card-hero").await;
+        stage.js("window.stayed = true").await;
+        give_up(&guest).await;
+        stage.see(".unsettled[data-state=offered]").await;
+        stage.read("炒茶").await;
+        stage.click(".tab[href='/me']").await;
+        stage.see(".places a[href='/signups'] .held__hint").await;
+        assert_eq!(stage.count(".unsettled[data-state=offered]").await, 0, "the page says it");
+        stage.click(".tab[href='/activities']").await;
+        stage.see(".held__offer .countdown").await;
+        stage.click(".held__offer[href='/activities/act_seat']").await;
+        stage.see(".waiting[data-state=offered]").await;
+        stage.click(".tab[href='/points']").await;
+        stage.click(".unsettled[data-state=offered] a").await;
+        stage.see(".waiting[data-state=offered]").await;
+        stage
+            .click(".waiting[data-state=offered] .waiting__ways .button:not([data-variant=quiet])")
+            .await;
+        stage.see(".signup[data-state=approved]").await;
+        stage.click(".tab[href='/points']").await;
+        stage.see(".balance").await;
+        let is_gone =
+            "return document.querySelectorAll('.unsettled[data-state=offered]').length === 0";
+        stage.until("no more news of it", is_gone).await;
+        assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_offer_lapses_on_an_open_page() {
+    on_stage("form_lapse", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let guest = Guest::arrive(&stage, "13800000021").await;
+        wait_behind(&stage, &guest, "act_lapsing").await;
+        give_up(&guest).await;
+        stage.see(".offer[data-state=offered] .countdown").await;
+        stage.js("window.stayed = true").await;
+
+        let time = |value: &Value| {
+            let text = value.as_str().expect("a time");
+            chrono::DateTime::parse_from_rfc3339(text).expect("RFC 3339").timestamp()
+        };
+        let until = time(&stage.api("/me/waitlist").await["data"][0]["offer_until"]);
+        let now = time(&stage.api("/bootstrap").await["server_time"]);
+        stage.advance(until - now - 4).await;
+        stage.leave_and_come_back().await;
+        stage
+            .until(
+                "the last seconds",
+                "return /^00:0/.test(document.querySelector('.offer[data-state=offered] .countdown')?.innerText ?? '')",
+            )
+            .await;
+        stage.see(".offer[data-state=expired]").await;
+        assert_eq!(stage.count(".offer[data-state=offered]").await, 0);
+        assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");
+        assert_eq!(signups(&stage, "act_lapsing").await.len(), 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_that_corrects_nothing_is_not_sent() {
+    on_stage("form_correct", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let signup = signups(&stage, "act_kitchen").await.remove(0);
+        let id = signup["id"].as_str().expect("an id").to_owned();
+        stage.open(&format!("/signups/{id}")).await;
+        stage.see(".signup-step[data-kind=asked]").await;
+        stage.click(".signup__ways a").await;
+        stage.see(".sign-up__send[data-state=to-correct] .button").await;
+        assert!(!error_at(&stage, "emergency_phone").await.is_empty());
+        stage.click(".sign-up__send .button").await;
+        let focused = "return document.activeElement.closest('.form-field')?.dataset.name === 'emergency_phone'";
+        stage.until("the field to have the focus", focused).await;
+        let sent = stage.requests().await.iter().filter(|r| r["method"] == "PATCH").count();
+        assert_eq!(sent, 0, "nothing was corrected");
+
+        put(&stage, "emergency_phone", "13912345678").await;
+        stage.click(".sign-up__send[data-state=ready] .button").await;
+        stage.see(".signup[data-state=pending] .signup-step[data-kind=made]").await;
+        assert_eq!(stage.count(".signup__correction").await, 0);
+        let signup = signups(&stage, "act_kitchen").await.remove(0);
+        assert_eq!(signup["answers"]["emergency_phone"], "13912345678");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_another_tab_began_is_not_taken_over_in_silence() {
+    on_stage("form_tabs", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.invite("act_tabs", json!({ "form": one_field() })).await;
+        open_form(&stage, "act_tabs").await;
+        put(&stage, "wish", "绿茶").await;
+        stage.click(SEND).await;
+        stage.see(".signup[data-state=approved]").await;
+        let signup = signups(&stage, "act_tabs").await.remove(0);
+        let change = format!("/signups/{}/change", signup["id"].as_str().expect("an id"));
+        stage.open(&change).await;
+        stage.see(&input("wish")).await;
+        assert_eq!(stage.count("[data-state=resumed]").await, 0);
+        put(&stage, "wish", "红茶").await;
+        stage.see("[data-state=draft-saved]").await;
+
+        let first = stage.driver.window().await.expect("a window");
+        let second = stage.driver.new_tab().await.expect("another tab");
+        stage.driver.switch_to_window(second).await.expect("to go there");
+        stage.open(&change).await;
+        stage.see("[data-state=resumed]").await;
+        assert_eq!(value(&stage, "wish").await, "红茶");
+        stage.click("[data-state=resumed] .button").await;
+        stage
+            .until("the notice to go", "return !document.querySelector('[data-state=resumed]')")
+            .await;
+        assert_eq!(value(&stage, "wish").await, "绿茶", "as it was sent");
+        put(&stage, "wish", "白茶").await;
+        stage.see("[data-state=draft-saved]").await;
+
+        stage.driver.switch_to_window(first).await.expect("to go back");
+        assert_eq!(value(&stage, "wish").await, "红茶", "what was typed here stays");
+        put(&stage, "wish", "红茶加奶").await;
+        stage.see("[data-state=draft-shared]").await;
+        stage.click(".sign-up__send .button").await;
+        stage.see(".signup[data-state=approved]").await;
+        let signup = signups(&stage, "act_tabs").await.remove(0);
+        assert_eq!(signup["answers"]["wish"], "红茶加奶");
+    })
+    .await;
+}

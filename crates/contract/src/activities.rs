@@ -84,6 +84,10 @@ pub struct ActivityPage {
     /// The cities that one can filter by, whatever the filter; on the first page only.
     #[serde(default)]
     pub cities: Vec<String>,
+    /// The tiers that activities ask for, the lowest first, whatever the filter; on the first page
+    /// only.
+    #[serde(default)]
+    pub tiers: Vec<TierName>,
 }
 
 /// `GET /activities/{id}`: an activity with its long texts and its form. Needs no session. Carries
@@ -145,6 +149,10 @@ pub struct Activity {
     /// The member's own, unless it was rejected or cancelled.
     #[serde(default)]
     pub signup: Option<OwnSignup>,
+    /// The member's own that was rejected for good. That stands: `unavailable` has
+    /// `already_signed_up` then.
+    #[serde(default)]
+    pub rejected: Option<Rejection>,
     /// The member's own place on the waiting list, while it waits or has an offer.
     #[serde(default)]
     pub waiting_entry: Option<OwnEntry>,
@@ -239,6 +247,16 @@ pub struct Place {
 pub struct OwnSignup {
     pub id: SignupId,
     pub state: SignupState,
+}
+
+/// The member's own signup that was rejected, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Rejection {
+    pub id: SignupId,
+    /// Why, in the brand's words.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 /// The member's own place on a waiting list, in short.

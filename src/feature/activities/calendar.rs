@@ -1,7 +1,7 @@
 //! A month of activities: on which days something takes place, and beneath it what does on the day
 //! that was chosen, or in the whole month.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use contract::activities::ActivityPage;
 use leptos::{html, prelude::*};
 
@@ -241,9 +241,7 @@ fn shown(calendar: Calendar, month: Month) -> AnyView {
 
 /// What is listed: a day, or the whole month.
 fn which(day: Option<NaiveDate>) -> String {
-    let Some(day) = day else { return text::activities::month_all() };
-    let weekday = i18n::weekday(day.weekday().num_days_from_monday());
-    [&i18n::day(&model::beginning(day)), weekday].join(" ")
+    day.map_or_else(text::activities::month_all, |day| i18n::named_day(&model::beginning(day)))
 }
 
 /// Why nothing is listed, and what would help.

@@ -3,7 +3,7 @@
 
 use contract::{
     activities::{ActivityKind, ActivityPage},
-    id::TierId,
+    member::TierName,
 };
 use leptos::{html, prelude::*};
 
@@ -57,31 +57,72 @@ fn cities(address: Address, filter: Memo<Filter>, next: Query<ActivityPage>) -> 
         cities.extend(chosen.get().filter(|city| !cities.contains(city)));
         cities
     });
-    let option = move |city: String| {
-        let name = city.clone();
-        let is_chosen = move || chosen.with(|chosen| chosen.as_ref() == Some(&city));
-        view! { <option value=name.clone() prop:selected=is_chosen>{name.clone()}</option> }
+    let options = Memo::new(move |_| {
+        let option = |city: String| (city.clone(), city);
+        offered.get().into_iter().map(option).collect()
+    });
+    let (label, any) = (text::activities::city(), text::activities::city_all());
+    picker(address, CITY, [label, any], options, chosen)
+}
+
+/// The tiers that activities ask for, once they are known, and the member's own.
+fn tiers(
+    address: Address,
+    filter: Memo<Filter>,
+    tiers: Memo<Option<Vec<TierName>>>,
+    own: Memo<Option<TierName>>,
+) -> AnyView {
+    let chosen = Memo::new(move |_| filter.with(|filter| Some(filter.tier.as_ref()?.0.clone())));
+    let options = Memo::new(move |_| {
+        let own = own.get();
+        let option = |tier: TierName| {
+            let words = match own.as_ref() == Some(&tier) {
+                true => text::activities::my_tier(),
+                false => text::activities::for_tier(&tier.name),
+            };
+            (tier.id.0, words)
+        };
+        tiers.get().unwrap_or_default().into_iter().map(option).collect()
+    });
+    let (label, any) = (text::activities::tier(), text::activities::tier_all());
+    picker(address, TIER, [label, any], options, chosen)
+}
+
+/// One of some `options`, each a value in the address and its words, or any; in the system's own
+/// picker, as long as there is something to choose.
+fn picker(
+    address: Address,
+    name: &'static str,
+    [label, any]: [String; 2],
+    options: Memo<Vec<(String, String)>>,
+    chosen: Memo<Option<String>>,
+) -> AnyView {
+    let option = move |(value, words): (String, String)| {
+        let of = value.clone();
+        let is_chosen = move || chosen.with(|chosen| chosen.as_ref() == Some(&of));
+        view! { <option value=value prop:selected=is_chosen>{words}</option> }
     };
-    let on_choose = move |city: String| address.set(CITY, Some(&*city).filter(|it| !it.is_empty()));
+    let on_choose =
+        move |value: String| address.set(name, Some(&*value).filter(|it| !it.is_empty()));
     let picker = move || {
-        let cities = offered.get();
-        (!cities.is_empty()).then(|| {
+        let options = options.get();
+        (!options.is_empty()).then(|| {
             view! {
                 <div
-                    class="city"
+                    class="picker"
                     data-state=move || if chosen.read().is_some() { "chosen" } else { "any" }
                 >
                     <select
-                        class="city__select"
-                        name=CITY
-                        aria-label=text::activities::city()
+                        class="picker__select"
+                        name=name
+                        aria-label=label.clone()
                         autocomplete="off"
                         on:change=move |event| on_choose(event_target_value(&event))
                     >
                         <option value="" prop:selected=move || chosen.read().is_none()>
-                            {text::activities::city_all()}
+                            {any.clone()}
                         </option>
-                        {cities.into_iter().map(option).collect_view()}
+                        {options.into_iter().map(option).collect_view()}
                     </select>
                     <Icon name=IconName::ChevronDown/>
                 </div>
@@ -91,29 +132,18 @@ fn cities(address: Address, filter: Memo<Filter>, next: Query<ActivityPage>) -> 
     picker.into_any()
 }
 
-/// What one can sign up for, what is for one's own tier, and the kinds, in a row that scrolls
-/// sideways.
+/// What one can sign up for, which tier it is for, and the kinds, in a row that scrolls sideways.
 pub fn chips(
     address: Address,
     filter: Memo<Filter>,
-    is_guest: Memo<bool>,
-    tier: Memo<Option<TierId>>,
+    known: Memo<Option<Vec<TierName>>>,
+    own: Memo<Option<TierName>>,
 ) -> AnyView {
     let row = NodeRef::<html::Div>::new();
     let is_open = Signal::derive(move || filter.with(|filter| filter.open));
     let press_open = Callback::new(move |()| {
         address.set(OPEN, (!is_open.get_untracked()).then_some("true"));
     });
-    let is_tier = Signal::derive(move || filter.with(|filter| filter.tier.is_some()));
-    let press_tier = Callback::new(move |()| {
-        let own = tier.get_untracked().filter(|_| !is_tier.get_untracked());
-        address.set(TIER, own.as_ref().map(|tier| &*tier.0));
-    });
-    let own_tier = move || {
-        (!is_guest.get()).then(|| {
-            listing::chip(text::activities::my_tier().into_any(), TIER.into(), is_tier, press_tier)
-        })
-    };
     let is_any = Signal::derive(move || filter.with(|filter| filter.kind.is_none()));
     let press_any = Callback::new(move |()| address.set(KIND, None));
     let of_kind = move |kind: &ActivityKind| {
@@ -132,7 +162,7 @@ pub fn chips(
     view! {
         <div class="chips" role="group" aria-label=text::activities::filters() node_ref=row>
             {listing::chip(text::activities::open().into_any(), OPEN.into(), is_open, press_open)}
-            {own_tier}
+            {tiers(address, filter, known, own)}
             {listing::chip(text::activities::all().into_any(), "all".into(), is_any, press_any)}
             {ActivityKind::ALL.iter().map(of_kind).collect_view()}
         </div>

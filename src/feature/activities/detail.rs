@@ -4,7 +4,7 @@
 
 use contract::{
     Code,
-    activities::{Activity, ActivityDetail, GetActivity},
+    activities::{Activity, ActivityDetail, GetActivity, Rejection},
     mall::Unavailable,
 };
 use leptos::prelude::*;
@@ -58,6 +58,7 @@ fn contents(data: Data<ActivityDetail>, again: Callback<()>) -> AnyView {
     let activity = Memo::new(move |_| detail.with(|detail| detail.activity.clone()));
     let pictures = Memo::new(move |_| detail.with(all_pictures));
     let reasons = Memo::new(move |_| activity.with(model::reasons));
+    let rejected = Memo::new(move |_| activity.with(|activity| activity.rejected.clone()));
     let has_gallery = Memo::new(move |_| detail.with(|detail| detail.has_gallery));
     let similar = Memo::new(move |_| {
         detail.with(|detail| match model::wants_others(&detail.activity) {
@@ -76,6 +77,7 @@ fn contents(data: Data<ActivityDetail>, again: Callback<()>) -> AnyView {
         >
             {move || gallery(pictures.get())}
             {move || detail.with(head)}
+            {move || rejected.get().map(no_for_good)}
             {move || reasons.with(|reasons| why_not(reasons))}
             {facts::view(detail, activity, now)}
             {move || has_gallery.get().then(|| afterwards::view(activity))}
@@ -163,6 +165,24 @@ fn why_not(reasons: &[Unavailable]) -> Option<AnyView> {
     };
     let rows = reasons.iter().map(row).collect_view();
     (!reasons.is_empty()).then(|| view! { <ul class="activity__reasons">{rows}</ul> }.into_any())
+}
+
+/// That the member's own signup was rejected, and why.
+fn no_for_good(rejected: Rejection) -> AnyView {
+    let reason = rejected.reason.filter(|reason| !reason.is_empty());
+    view! {
+        <div class="hurdle" data-code="rejected">
+            <Icon name=IconName::Info/>
+            <div>
+                <p class="hurdle__why">{text::activity::why_rejected()}</p>
+                {reason.map(|reason| view! { <p>{text::order::reason(&reason)}</p> })}
+            </div>
+            <a class="hurdle__help" href=Route::Signup(rejected.id).href()>
+                {text::activity_page::see_signup()}
+            </a>
+        </div>
+    }
+    .into_any()
 }
 
 /// Others to go to, where this one cannot be signed up for.

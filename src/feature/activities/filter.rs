@@ -4,6 +4,7 @@
 use contract::{
     activities::{ActivityKind, ListActivities},
     id::TierId,
+    member::TierName,
 };
 
 use super::calendar::model::Month;
@@ -29,26 +30,24 @@ pub struct Filter {
     pub city: Option<String>,
     /// Only what one can sign up for now.
     pub open: bool,
-    /// Only what the member's own tier may come to.
+    /// Only what a member of this tier may come to.
     pub tier: Option<TierId>,
 }
 
 impl Filter {
-    /// From the values in the address. A tier there means the member's own, also in a link from a
-    /// member of another one; `own` is that tier, once it is known.
-    pub fn read(
-        value: &dyn Fn(&str) -> Option<String>,
-        is_guest: bool,
-        own: Option<&TierId>,
-    ) -> Self {
+    /// From the values in the address; a link may name a tier that is none of `tiers`, once they are
+    /// known.
+    pub fn read(value: &dyn Fn(&str) -> Option<String>, tiers: Option<&[TierName]>) -> Self {
         let city = value(CITY).unwrap_or_default();
         let city: String = city.trim().chars().take(LONGEST_CITY).collect();
-        let tier = value(TIER).filter(|id| !is_guest && is_id(id));
+        let is_tier =
+            |id: &String| tiers.is_none_or(|tiers| tiers.iter().any(|tier| tier.id.0 == *id));
+        let tier = value(TIER).filter(|id| is_id(id) && is_tier(id));
         Self {
             kind: value(KIND).and_then(|name| kind_named(&name)),
             city: Some(city.trim_end().to_owned()).filter(|city| !city.is_empty()),
             open: value(OPEN).as_deref() == Some("true"),
-            tier: tier.map(|id| own.cloned().unwrap_or(TierId(id))),
+            tier: tier.map(TierId),
         }
     }
 
@@ -84,6 +83,15 @@ impl Filter {
     }
 }
 
+/// The tiers that one can filter by: those that activities ask for, and with them the member's own.
+pub fn with_own(mut asked: Vec<TierName>, own: Option<TierName>) -> Vec<TierName> {
+    if !asked.is_empty() {
+        asked.extend(own.filter(|own| asked.iter().all(|tier| tier.id != own.id)));
+        asked.sort_by_key(|tier| tier.level);
+    }
+    asked
+}
+
 pub fn kind_named(name: &str) -> Option<ActivityKind> {
     ActivityKind::ALL.iter().copied().find(|kind| kind.as_str() == name)
 }
@@ -95,20 +103,16 @@ fn is_id(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use contract::{Endpoint, activities::ActivityKind, id::TierId};
+    use contract::{Endpoint, activities::ActivityKind, id::TierId, member::TierName};
     use proptest::prelude::*;
 
-    use super::{ALL, Filter, LONGEST_CITY, Month, Part};
+    use super::{ALL, Filter, LONGEST_CITY, Month, Part, with_own};
 
-    fn own() -> TierId {
-        TierId("tir_gold".into())
-    }
-
-    fn read(values: &[(&str, &str)], is_guest: bool, own: Option<&TierId>) -> Filter {
+    fn read(values: &[(&str, &str)], tiers: Option<&[TierName]>) -> Filter {
         let value = |name: &str| {
             values.iter().find(|(of, _)| *of == name).map(|(_, value)| (*value).to_owned())
         };
-        Filter::read(&value, is_guest, own)
+        Filter::read(&value, tiers)
     }
 
     fn query(request: &impl Endpoint) -> Vec<(&'static str, String)> {
@@ -119,7 +123,7 @@ mod tests {
     fn what_the_address_says_is_asked_for() {
         let values =
             [("kind", "tasting"), ("city", " 上海 "), ("open", "true"), ("tier", "tir_gold")];
-        let filter = read(&values, false, Some(&own()));
+        let filter = read(&values, None);
         assert_eq!(filter.kind, Some(ActivityKind::Tasting));
         let expected =
             [("city", "上海"), ("kind", "tasting"), ("tier", "tir_gold"), ("open", "true")];
@@ -129,7 +133,7 @@ mod tests {
 
     #[test]
     fn nothing_special_is_asked_for_in_the_shortest_way() {
-        let filter = read(&[("kind", "circus"), ("city", " "), ("open", "1")], false, None);
+        let filter = read(&[("kind", "circus"), ("city", " "), ("open", "1")], None);
         assert_eq!(query(&filter.request(Part::default())), []);
         assert!(!filter.is_narrow());
     }
@@ -140,22 +144,38 @@ mod tests {
         let expected =
             [("from", "2028-02-01"), ("to", "2028-02-29"), ("open", "true"), ("limit", "100")];
         let expected = expected.map(|(name, value)| (name, value.to_owned()));
-        let filter = read(&[("open", "true")], false, None);
+        let filter = read(&[("open", "true")], None);
         assert_eq!(query(&filter.of_month(month)), expected);
     }
 
     #[test]
-    fn a_tier_means_ones_own() {
-        let values = [("tier", "tir_silver")];
-        assert_eq!(read(&values, false, Some(&own())).tier, Some(own()));
-        assert_eq!(read(&values, false, None).tier, Some(TierId("tir_silver".into())));
-        assert_eq!(read(&values, true, None).tier, None, "a guest has none");
+    fn a_tier_that_there_is_not_asks_for_nothing() {
+        let gold = TierName { id: TierId("tir_gold".into()), name: "Gold".into(), level: 3 };
+        let known = [gold];
+        let tier = |id, tiers: Option<&[TierName]>| read(&[("tier", id)], tiers).tier;
+        let wanted = Some(TierId("tir_gold".into()));
+        assert_eq!(tier("tir_gold", Some(&known)), wanted);
+        assert_eq!(tier("tir_gold", None), wanted, "nobody knows yet");
+        assert_eq!(tier("tir_tin", Some(&known)), None);
+        assert_eq!(tier("tir tin", None), None);
+    }
+
+    #[test]
+    fn ones_own_tier_is_among_those_that_are_asked_for() {
+        let tier = |id: &str, level| TierName { id: TierId(id.into()), name: String::new(), level };
+        let asked = || vec![tier("gold", 3), tier("platinum", 4)];
+        let ids = |tiers: Vec<TierName>| tiers.into_iter().map(|it| it.id.0).collect::<Vec<_>>();
+        let own = Some(tier("silver", 2));
+        assert_eq!(ids(with_own(asked(), own.clone())), ["silver", "gold", "platinum"]);
+        assert_eq!(ids(with_own(asked(), Some(tier("gold", 3)))), ["gold", "platinum"]);
+        assert_eq!(ids(with_own(asked(), None)), ["gold", "platinum"], "a guest has none");
+        assert_eq!(ids(with_own(Vec::new(), own)), Vec::<String>::new(), "nothing to choose");
     }
 
     #[test]
     fn each_list_has_a_place_of_its_own() {
         let values = [("kind", "party"), ("city", "party"), ("open", "true"), ("tier", "party")];
-        let mut places = values.map(|value| read(&[value], false, None).place()).to_vec();
+        let mut places = values.map(|value| read(&[value], None).place()).to_vec();
         places.push(Filter::default().place());
         places.sort();
         places.dedup();
@@ -166,7 +186,7 @@ mod tests {
         #[test]
         fn any_address_asks_for_something_sound(value in "\\PC{0,90}") {
             for name in ALL {
-                let filter = read(&[(name, &value)], false, None);
+                let filter = read(&[(name, &value)], None);
                 let city = filter.city.unwrap_or_default();
                 prop_assert!(city.chars().count() <= LONGEST_CITY);
                 prop_assert_eq!(city.trim(), &city);

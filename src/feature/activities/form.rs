@@ -41,6 +41,10 @@ pub struct Filling {
     faults: RwSignal<Vec<Fault>>,
     draft: StoredValue<String>,
     kept: RwSignal<Kept>,
+    /// As it lies in storage, as far as this page knows.
+    stored: StoredValue<Option<String>>,
+    /// Whether it began with what was typed before.
+    is_resumed: bool,
     is_untouched: Memo<bool>,
     /// What was there before it was cleared.
     cleared: RwSignal<Option<Draft>>,
@@ -85,7 +89,8 @@ impl Filling {
     }
 
     fn begin(form: Form, draft: String, answers: Option<&Answers>, mark: Option<String>) -> Self {
-        let known = draft::recall(&draft).and_then(|stored| Draft::read(&stored));
+        let stored = draft::recall(&draft);
+        let known = stored.as_ref().and_then(|stored| Draft::read(stored));
         let asked = |field: &FormField| {
             let at_first = model::at_first(field, answers);
             let typed = known.as_ref().and_then(|draft| draft.typed(&form, field));
@@ -97,7 +102,8 @@ impl Filling {
         let fields = StoredValue::new(fields);
         let party = RwSignal::new(known.as_ref().map_or(1, |draft| draft.party.max(1)));
         let rating = RwSignal::new(known.as_ref().map_or(0, |draft| draft.rating));
-        let was_kept = if known.is_some() { Kept::Restored } else { Kept::Nothing };
+        let is_resumed = known.is_some();
+        let was_kept = if is_resumed { Kept::Restored } else { Kept::Nothing };
         let mark_then = known.and_then(|draft| draft.mark).or_else(|| mark.clone());
         let mark_now = RwSignal::new(mark_then);
         let is_untouched = Memo::new(move |_| {
@@ -119,6 +125,8 @@ impl Filling {
             faults: RwSignal::new(Vec::new()),
             draft: StoredValue::new(draft),
             kept: RwSignal::new(was_kept),
+            stored: StoredValue::new(stored),
+            is_resumed,
             is_untouched,
             cleared: RwSignal::new(None),
             is_sent: StoredValue::new(false),

@@ -1,7 +1,7 @@
 //! An activity in a list: its picture, when and where, what it costs, and how it stands with this
 //! member. All of it is a link to its page.
 
-use contract::activities::{Activity, Phase, WaitlistState};
+use contract::activities::{Activity, Phase, SignupState, WaitlistState};
 use leptos::prelude::*;
 
 use super::words;
@@ -77,8 +77,9 @@ fn foot(activity: &Activity) -> Option<AnyView> {
 
 /// How it stands with this member, where it does in any way: for `data-state`, and in words.
 fn own_state(activity: &Activity) -> Option<(&'static str, String)> {
-    let signup =
-        activity.signup.as_ref().map(|own| (own.state.as_str(), words::state_name(own.state)));
+    let rejected = activity.rejected.as_ref().map(|_| SignupState::Rejected);
+    let state = activity.signup.as_ref().map(|own| own.state).or(rejected);
+    let signup = state.map(|state| (state.as_str(), words::state_name(state)));
     signup.or_else(|| {
         activity.waiting_entry.as_ref().map(|entry| match entry.state {
             WaitlistState::Offered => ("offered", text::activity::offered()),

@@ -3,7 +3,7 @@
 
 use contract::{
     Code,
-    activities::{Activity, OwnSignup, Phase, WaitlistState},
+    activities::{Activity, OwnSignup, Phase, Rejection, WaitlistState},
     mall::Unavailable,
 };
 
@@ -12,6 +12,8 @@ use contract::{
 pub enum Way {
     /// Look at the own signup.
     Own(OwnSignup),
+    /// Read why the own signup was rejected: that stands.
+    Rejected(Rejection),
     /// The member is on the waiting list already, and seats may be held.
     Listed { is_offered: bool },
     /// Points may be missing for it all the same: they can be earned.
@@ -29,6 +31,9 @@ pub enum Way {
 pub fn way(activity: &Activity) -> Way {
     if let Some(own) = &activity.signup {
         return Way::Own(own.clone());
+    }
+    if let Some(rejected) = &activity.rejected {
+        return Way::Rejected(rejected.clone());
     }
     let is_full = is_full(activity);
     if let Some(entry) = &activity.waiting_entry {
@@ -93,6 +98,8 @@ mod tests {
     fn whoever_is_there_already_is_led_there() {
         let own = json!({ "phase": "over", "signup": { "id": "sgn_1", "state": "attended" } });
         assert!(matches!(of(own), Way::Own(own) if own.id.as_str() == "sgn_1"));
+        let rejected = json!({ "rejected": { "id": "sgn_1", "reason": "no" } });
+        assert!(matches!(of(rejected), Way::Rejected(it) if it.reason.as_deref() == Some("no")));
         let entry = |state, phase, codes: &[&str]| {
             let entry = json!({ "id": "wtl_1", "state": state });
             let unavailable = because(codes);

@@ -14,6 +14,8 @@ use crate::{api::journal::Record, draft, route::Route};
 pub enum Visit {
     SignUp(ActivityId),
     Wait(ActivityId),
+    /// A message to those who are there.
+    Question(ActivityId),
     /// A place on the waiting list, taken or let go.
     Place,
     Change(SignupId),
@@ -36,6 +38,9 @@ impl Visit {
         match parts {
             [Some("activities"), Some(id), Some("waitlist"), None, _] => {
                 Some(Self::Wait(ActivityId(id.to_owned())))
+            }
+            [Some("activities"), Some(id), Some("questions"), None, _] => {
+                Some(Self::Question(ActivityId(id.to_owned())))
             }
             [Some("me"), Some("waitlist"), Some(_), _, None] => Some(Self::Place),
             [Some("me"), Some("signups"), Some(id), action, None] => {
@@ -61,6 +66,7 @@ impl Visit {
     fn draft(&self) -> Option<String> {
         Some(match self {
             Self::SignUp(id) | Self::Wait(id) => ["sign-up.", id.as_str()].concat(),
+            Self::Question(id) => ["question.", id.as_str()].concat(),
             Self::Change(id) => ["change.", id.as_str()].concat(),
             Self::Feedback(id) => ["feedback.", id.as_str()].concat(),
             Self::Place | Self::Signup(_) => return None,
@@ -72,6 +78,7 @@ impl Visit {
         match self {
             Self::SignUp(_) | Self::Place => made.map_or(Route::Signups, Route::Signup),
             Self::Wait(_) => Route::Signups,
+            Self::Question(id) => Route::Activity(id),
             Self::Change(id) | Self::Feedback(id) | Self::Signup(id) => Route::Signup(id),
         }
     }
@@ -81,6 +88,7 @@ impl Visit {
         match self {
             Self::SignUp(id) | Self::Wait(id) => Route::SignUp(id),
             Self::Place => Route::Signups,
+            Self::Question(id) => Route::Activity(id),
             Self::Change(id) => Route::ChangeSignup(id),
             Self::Feedback(id) | Self::Signup(id) => Route::Signup(id),
         }
@@ -108,7 +116,7 @@ mod tests {
             ("/me/signups/sgn_1/feedback", Some(Visit::Feedback(signup()))),
             ("/me/signups/sgn_1/cancel", Some(Visit::Signup(signup()))),
             ("/me/redemptions/rdm_1/cancel", None),
-            ("/activities/act_1/questions", None),
+            ("/activities/act_1/questions", Some(Visit::Question(ActivityId("act_1".into())))),
             ("/me/signups/sgn_1/pass/codes", None),
             ("/me/points/gifts", None),
             ("", None),
@@ -123,6 +131,7 @@ mod tests {
         for (visit, name) in [
             (Visit::SignUp(activity()), Some("sign-up.act_1")),
             (Visit::Wait(activity()), Some("sign-up.act_1")),
+            (Visit::Question(activity()), Some("question.act_1")),
             (Visit::Change(signup()), Some("change.sgn_1")),
             (Visit::Feedback(signup()), Some("feedback.sgn_1")),
             (Visit::Signup(signup()), None),

@@ -10,11 +10,12 @@ use crate::{
 };
 
 /// `POST /me/signups`: takes the seats, and the points where it costs some. A place on the waiting
-/// list, or an offer from it, is given up by signing up.
+/// list, or an offer from it, is given up by signing up. After a cancellation one may sign up again;
+/// a rejection stands.
 ///
 /// 404 `not_found`; 409 `signup_not_open` (with `starts_at`), `signup_closed` (with `ended_at`, or
-/// without where it is called off), `activity_full` (with `seats_left`), `already_signed_up`,
-/// `tier_required` (with `tier`), `price_changed` (with `cost`: nothing was taken, the member is
+/// without where it is called off), `activity_full` (with `seats_left`), `already_signed_up` (or
+/// rejected), `tier_required` (with `tier`), `price_changed` (with `cost`: nothing was taken, the member is
 /// asked again), `insufficient_points` (with `required, available, missing`);
 /// 422 `validation_failed` (`/party`: `out_of_range`; `/form_version`: `outdated` when the form has
 /// changed meanwhile; `/answers/<name>`: `required`, `invalid`, `too_long`, `out_of_range`).
@@ -216,6 +217,19 @@ impl SignupState {
     }
 }
 
+/// Whose turn a correction is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Correction {
+    /// The brand sent it back to be corrected.
+    Asked,
+    /// The member has corrected it; it is looked at again.
+    Made,
+    #[serde(other)]
+    Unknown,
+}
+
 /// One step of a signup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -225,6 +239,9 @@ pub struct SignupStep {
     /// Why, in the brand's words.
     #[serde(default)]
     pub reason: Option<String>,
+    /// With `pending`, where it is about a correction.
+    #[serde(default)]
+    pub correction: Option<Correction>,
 }
 
 /// What is handed out at the door, or sent along.

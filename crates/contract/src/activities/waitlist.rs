@@ -18,7 +18,7 @@ use crate::{
 /// who fits, has its offer at once. The list ends when the activity begins.
 ///
 /// 404 `not_found`; 409 `signup_not_open` (with `starts_at`), `signup_closed` (with `ended_at`),
-/// `already_signed_up` (or on the list), `tier_required` (with `tier`);
+/// `already_signed_up` (or on the list, or rejected), `tier_required` (with `tier`);
 /// 422 `validation_failed` as for [`SignUp`](super::SignUp).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -170,6 +170,7 @@ CREATE TABLE questions (
     -- Null for those who are no members.
     member TEXT REFERENCES members (id),
     author TEXT NOT NULL,
+    -- What is said, and what the host says to it, in each language.
     text TEXT NOT NULL,
     at INTEGER NOT NULL,
     answer TEXT

@@ -196,9 +196,13 @@ async fn the_calendar_can_be_narrowed_down() {
     assert_eq!(english.len(), 4);
     let first = visitor.get("/activities?limit=1").await.json();
     assert!(first["cities"].as_array().unwrap().contains(&json!("泉州")));
+    let tiers: Vec<&Value> =
+        first["tiers"].as_array().unwrap().iter().map(|it| &it["id"]).collect();
+    assert_eq!(tiers, ["tir_gold", "tir_platinum"], "which some of them ask for");
     let next = first["cursor"]["next"].as_str().unwrap();
     let second = visitor.get(&format!("/activities?limit=1&cursor={next}")).await.json();
-    assert_eq!(second["cities"], json!([]), "on the first page only");
+    let of_all = (&second["cities"], &second["tiers"]);
+    assert_eq!(of_all, (&json!([]), &json!([])), "on the first page only");
     for wrong in ["kind=circus", "tier=tir_none", "limit=0", "from=soon", "open=maybe"] {
         visitor.get(&format!("/activities?{wrong}")).await.refused_with(422, "validation_failed");
     }

@@ -260,3 +260,17 @@ async fn the_control_page_lists_signups_and_feedback_without_names() {
         assert!(!listed.contains("林小满") && !listed.contains("13800000001"));
     }
 }
+
+#[tokio::test]
+async fn in_the_demo_people_talk_in_the_room_that_is_on() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let path = "/activities/act_six_teas_live/questions";
+    let said = stage.visitor.all(path).await;
+    assert!((4..=6).contains(&said.len()), "{said:?}");
+    assert!(strings(&said, "at").is_sorted_by(|a, b| a >= b), "the latest first");
+    assert!(said.iter().filter(|one| one["answer"].is_string()).count() >= 3);
+    assert!(said.iter().all(|one| one["is_mine"] == false));
+    let english = stage.visitor.get_with(path, &[("accept-language", "en")]).await.json();
+    let english = strings(english["data"].as_array().unwrap(), "text").concat();
+    assert!(english.is_ascii(), "{english}");
+}

@@ -55,6 +55,8 @@ async fn a_signup_is_reviewed_corrected_and_approved() {
     let approved = visitor.review(id(&signup), "approve", json!({})).await.json();
     let timeline = approved["timeline"].as_array().unwrap();
     assert_eq!(strings(timeline, "state"), ["pending", "pending", "pending", "approved"]);
+    let corrections: Vec<&Value> = timeline.iter().map(|step| &step["correction"]).collect();
+    assert_eq!(corrections, [&Value::Null, &json!("asked"), &json!("made"), &Value::Null]);
     assert_eq!(approved["can_change"], false, "what was reviewed stays");
     let tag = approved["tag"].as_str().unwrap();
     send(&fresh_key(), tag, &change).await.refused_with(409, "not_changeable");
@@ -160,5 +162,32 @@ async fn calling_off_gives_everything_back() {
     assert_eq!(visitor.balance().await, 1280);
     assert_eq!(other.entry().await["state"], "expired");
     other.sign_up("act_test", 1).await.refused_with(409, "signup_closed");
+    stage.seats_agree();
+}
+
+#[tokio::test]
+async fn a_rejection_stands_and_a_cancellation_does_not() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    visitor.invite("act_test", json!({ "needs_review": true, "capacity": 1 })).await;
+    let cancelled = visitor.signed_up("act_test", 1).await;
+    visitor.cancel_signup(id(&cancelled)).await.json();
+    assert!(visitor.activity("act_test").await["rejected"].is_null());
+    let signup = visitor.signed_up("act_test", 1).await;
+    visitor.review(id(&signup), "reject", json!({ "reason": "请把名额留给新朋友" })).await;
+
+    let activity = visitor.activity("act_test").await;
+    assert_eq!((&activity["signup"], &activity["seats_left"]), (&Value::Null, &json!(1)));
+    let rejected = json!({ "id": signup["id"], "reason": "请把名额留给新朋友" });
+    assert_eq!(activity["rejected"], rejected);
+    let reasons = activity["unavailable"].as_array().unwrap();
+    assert_eq!(strings(reasons, "code"), ["already_signed_up"]);
+    visitor.sign_up("act_test", 1).await.refused_with(409, "already_signed_up");
+    visitor.wait_for("act_test", 1).await.refused_with(409, "already_signed_up");
+
+    let other = stage.another_visitor();
+    other.sign_in("13800000010").await;
+    assert!(other.activity("act_test").await["rejected"].is_null(), "it is nobody else's");
+    other.signed_up("act_test", 1).await;
     stage.seats_agree();
 }

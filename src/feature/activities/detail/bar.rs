@@ -2,7 +2,7 @@
 //! there is nothing to do, and what would help.
 
 use contract::{
-    activities::{Activity, Phase},
+    activities::{Activity, Phase, SignupState},
     id::WaitlistId,
 };
 use leptos::prelude::*;
@@ -49,6 +49,7 @@ pub fn view(activity: Memo<Activity>, now: Signal<f64>, again: Callback<()>) -> 
 fn line(way: &Way, activity: &Activity) -> String {
     match way {
         Way::SignedUp(own) => words::state_name(own.state),
+        Way::Rejected(_) => words::state_name(SignupState::Rejected),
         Way::SignUp => words::price(activity),
         Way::JoinList => match activity.waiting {
             0 => text::activity_page::full(),
@@ -84,7 +85,7 @@ fn action(way: &Way, is_guest: bool, activity: Memo<Activity>) -> AnyView {
             let label = text::activity_page::see_signup();
             return view! { <LinkButton href>{label}</LinkButton> }.into_any();
         }
-        Way::Closed(_) => {
+        Way::Rejected(_) | Way::Closed(_) => {
             let href = Route::Activities.href();
             let label = text::activity_page::see_others();
             return view! { <LinkButton variant=Variant::Quiet href>{label}</LinkButton> }

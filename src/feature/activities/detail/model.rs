@@ -3,7 +3,7 @@
 
 use contract::{
     Code,
-    activities::{Activity, OwnSignup, Phase},
+    activities::{Activity, OwnSignup, Phase, Rejection},
     mall::Unavailable,
 };
 
@@ -16,6 +16,8 @@ const DAY_S: f64 = 86_400.0;
 pub enum Way {
     /// Look at the own signup.
     SignedUp(OwnSignup),
+    /// Look elsewhere: the own signup was rejected.
+    Rejected(Rejection),
     /// The own place on the waiting list has its own part of the page.
     Waits,
     SignUp,
@@ -34,6 +36,7 @@ impl Way {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::SignedUp(_) => "signed-up",
+            Self::Rejected(_) => "rejected",
             Self::Waits => "waiting",
             Self::SignUp => "open",
             Self::JoinList => "full",
@@ -47,6 +50,7 @@ impl Way {
 pub fn way(activity: &Activity) -> Way {
     match way::way(activity) {
         way::Way::Own(own) => Way::SignedUp(own),
+        way::Way::Rejected(rejected) => Way::Rejected(rejected),
         way::Way::Listed { .. } => Way::Waits,
         // The form would say so, too; on the list nothing is paid yet.
         way::Way::SignUp => match way::because(activity, Code::InsufficientPoints) {
@@ -69,14 +73,15 @@ pub fn reasons(activity: &Activity) -> Vec<Unavailable> {
         )
     };
     match way(activity) {
-        Way::SignedUp(_) | Way::Waits | Way::Closed(_) => Vec::new(),
+        Way::SignedUp(_) | Way::Rejected(_) | Way::Waits | Way::Closed(_) => Vec::new(),
         _ => activity.unavailable.iter().filter(|why| !is_said(why.code)).cloned().collect(),
     }
 }
 
 /// Whether others to go to are of use.
 pub fn wants_others(activity: &Activity) -> bool {
-    activity.signup.is_none() && (is_full(activity) || matches!(way(activity), Way::Closed(_)))
+    let leads_nowhere = || matches!(way(activity), Way::Rejected(_) | Way::Closed(_));
+    activity.signup.is_none() && (is_full(activity) || leads_nowhere())
 }
 
 /// When it will stand otherwise, in seconds since 1970.
@@ -147,6 +152,10 @@ mod tests {
         own.signup = serde_json::from_str(r#"{"id":"sgn_1","state":"attended"}"#).unwrap();
         assert_eq!(way(&own).as_str(), "signed-up");
         assert!(!wants_others(&own));
+        let mut rejected = activity(Phase::Open, &[Code::AlreadySignedUp]);
+        rejected.rejected = serde_json::from_str(r#"{"id":"sgn_1"}"#).unwrap();
+        assert_eq!(way(&rejected).as_str(), "rejected");
+        assert!(reasons(&rejected).is_empty() && wants_others(&rejected));
         let mut waits = activity(Phase::Full, &[Code::AlreadySignedUp]);
         waits.waiting_entry = serde_json::from_str(r#"{"id":"wtl_1","state":"waiting"}"#).unwrap();
         assert_eq!(way(&waits), Way::Waits);

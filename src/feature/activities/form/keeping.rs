@@ -1,5 +1,5 @@
-//! The draft of a form: it is stored as it is typed, the member is told so, and starting over can be
-//! undone.
+//! The draft of a form: it is stored as it is typed, the member is told so, also where another page
+//! stores its own in the same place, and starting over can be undone.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -21,6 +21,8 @@ pub enum Kept {
     /// It was begun earlier.
     Restored,
     Saved,
+    /// Another page has the same form open, and what is typed last is kept.
+    Shared,
     /// Storage does not take it: it lives as long as the page.
     Here,
 }
@@ -31,6 +33,7 @@ impl Kept {
             Self::Nothing => "draft-none",
             Self::Restored => "draft-restored",
             Self::Saved => "draft-saved",
+            Self::Shared => "draft-shared",
             Self::Here => "draft-here",
         }
     }
@@ -45,6 +48,7 @@ pub fn line(filling: Filling) -> AnyView {
         Kept::Nothing => String::new(),
         Kept::Restored => text::form::restored(),
         Kept::Saved => text::form::saved(),
+        Kept::Shared => text::form::saved_shared(),
         Kept::Here => text::form::saved_here(),
     };
     let label = move || if can_undo.get() { text::form::undo() } else { text::form::clear() };
@@ -72,6 +76,7 @@ impl Filling {
     /// Stores what is typed, and says so once the typing pauses.
     pub(super) fn keep(self) {
         let turn = StoredValue::new(0_u32);
+        let is_shared = StoredValue::new(false);
         Effect::new(move |is_begun: Option<()>| {
             let draft = self.as_draft();
             let is_untouched = self.is_untouched.get();
@@ -84,13 +89,26 @@ impl Filling {
             if is_begun.is_none() || self.is_sent.get_value() {
                 return;
             }
-            let kept = self.draft.with_value(|name| match is_untouched {
-                true => {
-                    draft::discard(name);
-                    Kept::Nothing
+            let kept = self.draft.with_value(|name| {
+                let stored = draft::recall(name);
+                let is_anothers = stored.is_some() && self.stored.get_value() != stored;
+                is_shared.update_value(|is_shared| *is_shared |= is_anothers);
+                if is_untouched {
+                    // What another page typed is not this one's to drop.
+                    if !is_anothers {
+                        draft::discard(name);
+                        self.stored.set_value(None);
+                    }
+                    return Kept::Nothing;
                 }
-                false if draft::store(name, &draft.write()) => Kept::Saved,
-                false => Kept::Here,
+                let draft = draft.write();
+                let is_saved = draft::store(name, &draft);
+                self.stored.set_value(Some(draft));
+                match (is_saved, is_shared.get_value()) {
+                    (false, _) => Kept::Here,
+                    (true, false) => Kept::Saved,
+                    (true, true) => Kept::Shared,
+                }
             });
             let mine = turn.get_value().wrapping_add(1);
             turn.set_value(mine);
@@ -103,7 +121,13 @@ impl Filling {
         });
     }
 
-    fn clear(self) {
+    /// Whether what was typed on an earlier page, or on another one, is what stands there.
+    pub fn is_resumed(self) -> bool {
+        self.is_resumed && !self.is_untouched.get()
+    }
+
+    /// Begins anew with what the backend has; it can be undone.
+    pub fn clear(self) {
         self.cleared.set(Some(untrack(|| self.as_draft())));
         self.fields.with_value(|fields| {
             fields.iter().for_each(|asked| asked.input.set(asked.at_first.clone()));
@@ -163,6 +187,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_brought_back_is_told_until_it_is_cleared() {
+        Owner::new().with(|| {
+            let is_resumed = |filling: Filling| untrack(|| filling.is_resumed());
+            let first = filling("test.resumed");
+            first.put("wish", Some(&Answer::Text("milk".into())));
+            assert!(!is_resumed(first), "it was typed here");
+            crate::draft::store("test.resumed", &untrack(|| first.as_draft()).write());
+            let second = filling("test.resumed");
+            assert_eq!(second.checked(), Some(answers("milk")));
+            assert!(is_resumed(second));
+            second.clear();
+            assert!(!is_resumed(second));
+            assert_eq!(second.checked(), Some(answers("tea")));
+        });
+    }
+
+    #[test]
     fn a_settled_conflict_stays_settled_when_the_form_is_cleared() {
         Owner::new().with(|| {
             let filling = filling("test.rebase");
@@ -182,9 +223,21 @@ mod tests {
             let wrong = json!([{ "pointer": "/answers/wish", "code": "invalid", "detail": "no" }]);
             let wrong: Vec<contract::FieldProblem> = serde_json::from_value(wrong).unwrap();
             assert_eq!(filling.point_out(&wrong), []);
+            let unsolved = || untrack(|| filling.unsolved(&wrong, &answers("tea")));
+            assert_eq!(unsolved(), wrong);
+            filling.put("wish", Some(&Answer::Text(" tea ".into())));
+            assert_eq!(unsolved(), wrong, "it says the same");
             filling.put("wish", Some(&Answer::Text("milk".into())));
+            assert_eq!(unsolved(), []);
             assert_eq!(filling.point_out(&wrong), wrong);
             assert_eq!(filling.label_at(&wrong[0]).as_deref(), Some("Wish"));
+            let party = json!([{ "pointer": "/party", "code": "invalid", "detail": "no" }]);
+            let party: Vec<contract::FieldProblem> = serde_json::from_value(party).unwrap();
+            assert_eq!(
+                untrack(|| filling.unsolved(&party, &answers("milk"))),
+                [],
+                "it is no field"
+            );
         });
     }
 }

@@ -1,7 +1,10 @@
 //! A form of something that somebody else may change meanwhile: what differs, and which of the two is
 //! taken.
 
-use contract::activities::{Answer, Answers};
+use contract::{
+    FieldProblem,
+    activities::{Answer, Answers},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -54,6 +57,19 @@ impl Filling {
             })
         };
         self.fields.with_value(|fields| fields.iter().filter_map(difference).collect())
+    }
+
+    /// Which of `problems` belong to a field that holds what it was found wrong with: the answer in
+    /// `now`.
+    pub fn unsolved(self, problems: &[FieldProblem], now: &Answers) -> Vec<FieldProblem> {
+        let changed = self.differences(now);
+        let is_unsolved = |problem: &&FieldProblem| {
+            let name = model::field_at(&problem.pointer);
+            let is_here = |asked: &Asked| Some(asked.field.name.as_str()) == name;
+            self.fields.with_value(|fields| fields.iter().any(is_here))
+                && !changed.iter().any(|it| Some(it.name.as_str()) == name)
+        };
+        problems.iter().filter(is_unsolved).cloned().collect()
     }
 
     /// Puts an answer in the place of what is typed.

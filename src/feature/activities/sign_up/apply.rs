@@ -120,7 +120,7 @@ impl Desk {
         let is_member = Memo::new(move |_| session.get() == Session::Member);
         // It was sent, be it in another tab.
         Effect::new(move |_| {
-            if self.way.with(|way| matches!(way, Way::Own(_))) {
+            if self.way.with(|way| matches!(way, Way::Own(_) | Way::Rejected(_))) {
                 self.draft.with_value(|name| draft::discard(name));
             }
         });

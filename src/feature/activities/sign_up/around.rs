@@ -1,4 +1,5 @@
-//! What stands around the fields: how many come, what that costs, and until when.
+//! What stands around the fields: how many come, what that costs, and until when; and that what stands
+//! in them was typed before.
 
 use contract::{Points, Timestamp};
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     i18n::{self, text},
-    ui::{Button, Countdown, Stepper, Variant},
+    ui::{Button, Countdown, Notice, Stepper, Variant},
 };
 
 /// Less time than this is counted down.
@@ -112,4 +113,22 @@ pub fn deadline(desk: Desk) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// That what stands there is a change that was not sent, typed earlier or on another page; and how to
+/// begin with what the backend has.
+pub fn resumed(filling: Filling) -> AnyView {
+    let is_resumed = Memo::new(move |_| filling.is_resumed());
+    let on_click = Callback::new(move |()| filling.clear());
+    let line = move || {
+        view! {
+            <div class="sign-up__resumed" data-state="resumed">
+                <Notice>
+                    <p>{text::sign_up::resumed()}</p>
+                    <Button variant=Variant::Link on_click>{text::sign_up::start_from_now()}</Button>
+                </Notice>
+            </div>
+        }
+    };
+    (move || is_resumed.get().then(line)).into_any()
 }

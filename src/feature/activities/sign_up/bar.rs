@@ -1,6 +1,10 @@
 //! What one can do with the form right now, at the bottom of its page; and why not, with a way on.
 
-use contract::{Code, activities::Phase, mall::Unavailable};
+use contract::{
+    Code,
+    activities::{Phase, Rejection},
+    mall::Unavailable,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -113,6 +117,7 @@ pub fn shut(desk: Desk, is_begun: bool) -> AnyView {
         let activity = desk.activity;
         match desk.way.get() {
             Way::Own(_) => text::activity::why_signed_up(),
+            Way::Rejected(_) => text::activity::why_rejected(),
             Way::Listed { is_offered: true } => text::activity::offered(),
             Way::Listed { is_offered: false } => text::sign_up::listed(),
             Way::Shut(reason) => activity.with(|activity| match activity.phase {
@@ -124,7 +129,9 @@ pub fn shut(desk: Desk, is_begun: bool) -> AnyView {
     };
     let way_on = move || {
         let (place, label) = match desk.way.get() {
-            Way::Own(id) => (Route::Signup(id), text::sign_up::open_signup()),
+            Way::Own(id) | Way::Rejected(Rejection { id, .. }) => {
+                (Route::Signup(id), text::sign_up::open_signup())
+            }
             Way::Listed { .. } => (Route::Signups, text::sign_up::open_list()),
             Way::Shut(Unavailable { code: Code::AlreadySignedUp, .. }) => {
                 (Route::Signups, text::sign_up::open_signup())
@@ -136,11 +143,19 @@ pub fn shut(desk: Desk, is_begun: bool) -> AnyView {
         };
         view! { <LinkButton href=place.href() variant=Variant::Quiet>{label}</LinkButton> }
     };
+    let reason = move || match desk.way.get() {
+        Way::Rejected(Rejection { reason: Some(reason), .. }) => {
+            Some(view! { <p>{text::order::reason(&reason)}</p> })
+        }
+        _ => None,
+    };
     // Whoever is there already has no use for what was typed.
-    let is_kept = move || is_begun && !desk.way.with(|way| matches!(way, Way::Own(_)));
+    let is_settled = move || desk.way.with(|way| matches!(way, Way::Own(_) | Way::Rejected(_)));
+    let is_kept = move || is_begun && !is_settled();
     view! {
         <Notice tone=Tone::Warning>
             <p>{words}</p>
+            {reason}
             {move || is_kept().then(|| view! { <p>{text::sign_up::kept()}</p> })}
         </Notice>
         {way_on}

@@ -10,7 +10,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
     super::form::{self, Filling},
-    conflict, refused, warning,
+    around, conflict, refused, warning,
 };
 use crate::{
     address::Address,
@@ -210,6 +210,7 @@ impl Desk {
         };
         view! {
             {move || unsaid.with(|unsaid| self.to_correct(unsaid, Some(filling)))}
+            {move || (!is_in_conflict.get()).then(|| around::resumed(filling))}
             <form class="sign-up__form" novalidate on:submit=move |event| {
                 event.prevent_default();
                 if can_change.get_untracked() {
@@ -257,13 +258,28 @@ impl Desk {
             self.hint.get().or(news)
         };
         let is_out = filling.is_beyond_us();
+        let unsolved = Memo::new(move |_| {
+            self.unsolved(filling).first().and_then(|problem| filling.label_at(problem))
+        });
+        let label = move || match unsolved.get() {
+            Some(field) => text::sign_up::change_first(&field),
+            None => text::sign_up::change_submit(),
+        };
         view! {
             {move || line().map(warning)}
-            <Button submit=true pending=self.deed.is_under_way() disabled=is_out>
-                {text::sign_up::change_submit()}
-            </Button>
+            <div
+                class="sign-up__send"
+                data-state=move || if unsolved.read().is_some() { "to-correct" } else { "ready" }
+            >
+                <Button submit=true pending=self.deed.is_under_way() disabled=is_out>{label}</Button>
+            </div>
         }
         .into_any()
+    }
+
+    /// What the brand wants corrected and nobody has touched.
+    fn unsolved(self, filling: Filling) -> Vec<FieldProblem> {
+        self.signup.with(|signup| filling.unsolved(&signup.incomplete, &signup.answers))
     }
 
     fn shut(self) -> AnyView {
@@ -282,6 +298,11 @@ impl Desk {
             return;
         }
         self.hint.set(None);
+        let unsolved = untrack(|| self.unsolved(filling));
+        if !unsolved.is_empty() {
+            filling.show_problems(&unsolved);
+            return;
+        }
         let Some(answers) = filling.answers() else { return };
         if untrack(|| self.is_sent(filling)) {
             let signup = self.signup.get_untracked();

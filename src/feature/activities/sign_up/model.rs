@@ -2,7 +2,7 @@
 
 use contract::{
     Code, Points, Problem,
-    activities::{Activity, Phase},
+    activities::{Activity, Phase, Rejection},
     id::SignupId,
     mall::Unavailable,
 };
@@ -17,6 +17,8 @@ pub enum Way {
     Wait,
     /// Nowhere: the member has signed up already.
     Own(SignupId),
+    /// Nowhere: this signup was rejected, which stands.
+    Rejected(Rejection),
     /// Nowhere: the member is on the waiting list already, and seats may be held.
     Listed {
         is_offered: bool,
@@ -35,6 +37,7 @@ impl Way {
             Self::SignUp => "sign-up",
             Self::Wait => "wait",
             Self::Own(_) => "own",
+            Self::Rejected(_) => "rejected",
             Self::Listed { .. } => "listed",
             Self::Shut(_) => "shut",
         }
@@ -44,6 +47,7 @@ impl Way {
 pub fn way(activity: &Activity) -> Way {
     match way::way(activity) {
         way::Way::Own(own) => Way::Own(own.id),
+        way::Way::Rejected(rejected) => Way::Rejected(rejected),
         way::Way::Listed { is_offered } => Way::Listed { is_offered },
         way::Way::SignUp => Way::SignUp,
         way::Way::Wait => Way::Wait,

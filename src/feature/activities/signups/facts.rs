@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use contract::{
     Points, Timestamp,
-    activities::{Answer, FieldKind, FormField, Place, Received, Signup, SignupStep},
+    activities::{Answer, Correction, FieldKind, FormField, Place, Received, Signup, SignupStep},
 };
 use leptos::prelude::*;
 
@@ -164,9 +164,10 @@ pub fn timeline(signup: &Signup) -> Option<AnyView> {
             <li
                 class="signup-step"
                 data-state=step.state.as_str()
+                data-kind=step.correction.map(|turn| if turn == Correction::Asked { "asked" } else { "made" })
                 aria-current=(position == last).then_some("step")
             >
-                <span class="signup-step__name">{words::state_name(step.state)}</span>
+                <span class="signup-step__name">{step_name(step)}</span>
                 <span class="signup-step__at">{i18n::date_time(&step.at)}</span>
                 {reason.map(|reason| view! { <span class="signup-step__reason">{reason}</span> })}
             </li>
@@ -182,6 +183,14 @@ pub fn timeline(signup: &Signup) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+fn step_name(step: &SignupStep) -> String {
+    match step.correction {
+        Some(Correction::Asked) => text::signup::step_asked(),
+        Some(Correction::Made) => text::signup::step_corrected(),
+        Some(Correction::Unknown) | None => words::state_name(step.state),
+    }
 }
 
 #[cfg(test)]

@@ -68,7 +68,9 @@ fn card(place: &Place, entry: &WaitlistEntry, desk: Desk) -> AnyView {
         <article class="offer" data-state=place.state.as_str() data-entry=place.id.to_string()>
             <p class="offer__state" role=is_offered.then_some("status")>{place.state_name()}</p>
             <h3 class="offer__title">
-                <a href=Route::Activity(activity.id.clone()).href()>{activity.title.clone()}</a>
+                <a href=Route::Activity(activity.id.clone()).href()>
+                    <span class="offer__name">{activity.title.clone()}</span>
+                </a>
             </h3>
             <p class="offer__when">
                 {words::when(activity)}" · "{text::signup::party(entry.party.into())}

@@ -4,6 +4,7 @@ use contract::{
     Cursor,
     activities::{ActivityKind, ActivityPage, ListActivities},
     id::TierId,
+    member::TierName,
 };
 use rusqlite::{OptionalExtension, named_params};
 
@@ -74,7 +75,7 @@ pub fn list(scene: &Scene<'_>, request: ListActivities) -> Outcome<ActivityPage>
             },
             |row| {
                 let listing = Listing::read(row)?;
-                Ok((write_cursor(row.get(27)?, row.get(28)?, listing.position), listing))
+                Ok((write_cursor(row.get(29)?, row.get(30)?, listing.position), listing))
             },
         )?
         .collect::<Result<_, _>>()?;
@@ -83,8 +84,12 @@ pub fn list(scene: &Scene<'_>, request: ListActivities) -> Outcome<ActivityPage>
         .map(|(cursor, listing)| (cursor, listing.show(scene, viewer.as_ref())))
         .collect();
     let page = paging::page(rows, limit);
-    let cities = if after.is_none() { cities(scene)? } else { Vec::new() };
-    let page = ActivityPage { data: page.data, cursor: Cursor { next: page.cursor.next }, cities };
+    let (cities, tiers) = match after {
+        None => (cities(scene)?, tiers(scene)?),
+        Some(_) => (Vec::new(), Vec::new()),
+    };
+    let cursor = Cursor { next: page.cursor.next };
+    let page = ActivityPage { data: page.data, cursor, cities, tiers };
     Ok(Answer::tagged(page, tag(viewer.as_ref())))
 }
 
@@ -107,6 +112,23 @@ fn cities(scene: &Scene<'_>) -> Result<Vec<String>, Refusal> {
         .query_map([], |row| row.get(0).map(|city: Text| city.to(scene.language)))?
         .collect::<Result<_, _>>()?;
     Ok(cities)
+}
+
+/// Those that an activity asks for.
+fn tiers(scene: &Scene<'_>) -> Result<Vec<TierName>, Refusal> {
+    let tiers = scene
+        .tx
+        .prepare_cached(
+            "SELECT id, name, level FROM tiers
+             WHERE id IN (SELECT min_tier FROM activities) ORDER BY level",
+        )?
+        .query_map([], |row| {
+            let name: Text = row.get(1)?;
+            let (id, name) = (TierId(row.get(0)?), name.to(scene.language));
+            Ok(TierName { id, name, level: row.get(2)? })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(tiers)
 }
 
 fn write_cursor(group: i64, key: i64, position: i64) -> String {

@@ -2,7 +2,6 @@
 
 use axum::routing::MethodFilter;
 use contract::{Code, activities::SignupState as State, id::QuestionId};
-use rusqlite::params;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -201,8 +200,8 @@ pub struct Say {
 
 /// A message of somebody else.
 fn say(scene: &Scene<'_>, request: Say) -> Result<Value, Refusal> {
-    let seq =
-        questions::note(scene.tx, &request.id, None, &request.author, &request.text, scene.now)?;
+    let text = Text::plain(&request.text);
+    let seq = questions::note(scene.tx, &request.id, None, &request.author, &text, scene.now)?;
     Ok(json!({ "id": questions::id(seq) }))
 }
 
@@ -214,9 +213,7 @@ pub struct Reply {
 
 /// What the host says to a message.
 fn reply(scene: &Scene<'_>, request: Reply) -> Result<Value, Refusal> {
-    let answered = scene.tx.execute(
-        "UPDATE questions SET answer = ?2 WHERE seq = ?1",
-        params![questions::number(request.id.as_str()), request.text],
-    )?;
-    if answered == 0 { Err(Refusal::new(Code::NotFound)) } else { Ok(json!({ "id": request.id })) }
+    let number = questions::number(request.id.as_str());
+    let is_answered = questions::answer(scene.tx, number, &Text::plain(&request.text))?;
+    if is_answered { Ok(json!({ "id": request.id })) } else { Err(Refusal::new(Code::NotFound)) }
 }

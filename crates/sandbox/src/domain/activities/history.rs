@@ -11,7 +11,7 @@ use super::{
     seats,
     seeding::day,
     signing::{self, Filed},
-    signups::Correction,
+    signups::{self, Correction},
 };
 use crate::{clock::Moment, domain::member, language::Text, seed::Seeding};
 
@@ -80,6 +80,9 @@ pub fn add(seeding: &Seeding<'_>, signup: &SeedSignup) -> rusqlite::Result<()> {
             "UPDATE signups SET incomplete = ?2, reason = ?3 WHERE id = ?1",
             params![id, Json(&signup.incomplete), signup.reason],
         )?;
+        if !signup.incomplete.is_empty() {
+            signups::note_step(tx, &id, State::Pending, reviewed_at, signup.reason.as_ref())?;
+        }
     }
     if matches!(signup.state, State::CheckedIn | State::Attended) {
         receive(tx, &id, &signup.activity, starts_at)?;

@@ -32,5 +32,6 @@ fn variation((activity, nth): (&SeedActivity, u32)) -> SeedActivity {
     activity.waiting.clear();
     activity.gallery.clear();
     activity.answers.clear();
+    activity.questions.clear();
     activity
 }

@@ -3,7 +3,8 @@
 use contract::{
     Code, Points,
     activities::{
-        Activity, ActivityKind, OwnEntry, OwnSignup, Phase, Place, SignupState, WaitlistState,
+        Activity, ActivityKind, OwnEntry, OwnSignup, Phase, Place, Rejection, SignupState,
+        WaitlistState,
     },
     id::{ActivityId, SignupId, TierId, WaitlistId},
     mall::Unavailable,
@@ -81,6 +82,8 @@ pub struct Listing {
     pub form_version: u32,
     pub own_signup: Option<(String, SignupState)>,
     pub own_entry: Option<(String, WaitlistState)>,
+    /// The own signup that was rejected, and why.
+    rejected: Option<(String, Option<Text>)>,
 }
 
 pub const LISTING: &str =
@@ -89,12 +92,15 @@ pub const LISTING: &str =
     a.capacity - a.taken - a.held,
     (SELECT count(*) FROM waitlist q WHERE q.activity = a.id AND q.state = 'waiting'),
     a.price, a.needs_review, a.min_tier, t.name, t.level, a.max_party,
-    a.called_off_at IS NOT NULL, a.form_version, s.id, s.state, w.id, w.state";
+    a.called_off_at IS NOT NULL, a.form_version, s.id, s.state, w.id, w.state,
+    r.id, r.reason";
 pub const FROM: &str = "FROM activities a LEFT JOIN tiers t ON t.id = a.min_tier
     LEFT JOIN signups s ON s.activity = a.id AND s.member = :member
         AND s.state NOT IN ('rejected', 'cancelled')
     LEFT JOIN waitlist w ON w.activity = a.id AND w.member = :member
-        AND w.state IN ('waiting', 'offered')";
+        AND w.state IN ('waiting', 'offered')
+    LEFT JOIN signups r ON r.seq = (SELECT max(seq) FROM signups
+        WHERE member = :member AND activity = a.id AND state = 'rejected')";
 /// What [`Listing::phase`] calls open, in the database's words.
 pub const OPEN: &str = "a.called_off_at IS NULL AND coalesce(a.opens_at, :now) <= :now
     AND a.closes_at > :now AND a.capacity > a.taken + a.held";
@@ -104,6 +110,7 @@ impl Listing {
         let min_tier: Option<String> = row.get(17)?;
         let own_signup: Option<String> = row.get(23)?;
         let own_entry: Option<String> = row.get(25)?;
+        let rejected: Option<String> = row.get(27)?;
         Ok(Self {
             position: row.get(0)?,
             id: row.get(1)?,
@@ -135,6 +142,10 @@ impl Listing {
             },
             own_entry: match own_entry {
                 Some(id) => Some((id, read_name(row.get(26)?)?)),
+                None => None,
+            },
+            rejected: match rejected {
+                Some(id) => Some((id, row.get(28)?)),
                 None => None,
             },
         })
@@ -217,6 +228,11 @@ impl Listing {
         Some(Unavailable { code, tier: Some(tier), ..Unavailable::default() })
     }
 
+    /// Once, and for good where it was rejected.
+    const fn has_signed_up(&self) -> bool {
+        self.own_signup.is_some() || self.rejected.is_some()
+    }
+
     /// Why a name cannot be put on the waiting list.
     pub fn reason_not_to_wait(
         &self,
@@ -224,7 +240,7 @@ impl Listing {
         now: Moment,
         language: Language,
     ) -> Option<Unavailable> {
-        let is_there = self.own_signup.is_some() || self.own_entry.is_some();
+        let is_there = self.has_signed_up() || self.own_entry.is_some();
         let code = Code::AlreadySignedUp;
         is_there
             .then(|| Unavailable { code, ..Unavailable::default() })
@@ -242,7 +258,7 @@ impl Listing {
     ) -> Vec<Unavailable> {
         let reason = |code| Unavailable { code, ..Unavailable::default() };
         let mut reasons = Vec::new();
-        if self.own_signup.is_some() {
+        if self.has_signed_up() {
             reasons.push(reason(Code::AlreadySignedUp));
         }
         reasons.extend(self.reason_of_time(now));
@@ -316,6 +332,10 @@ impl Listing {
                 .own_signup
                 .as_ref()
                 .map(|(id, state)| OwnSignup { id: SignupId(id.clone()), state: *state }),
+            rejected: self.rejected.as_ref().map(|(id, reason)| Rejection {
+                id: SignupId(id.clone()),
+                reason: reason.as_ref().map(to),
+            }),
             waiting_entry: self
                 .own_entry
                 .as_ref()

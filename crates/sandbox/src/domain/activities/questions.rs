@@ -9,7 +9,12 @@ use rusqlite::{Connection, Row, params};
 
 use super::{listing::Listing, signups::let_in_at};
 use crate::{
-    clock::Moment, domain::member::till::masked_name, paging, refusal::Refusal, reply::Outcome,
+    clock::Moment,
+    domain::member::till::masked_name,
+    language::{Language, Text},
+    paging,
+    refusal::Refusal,
+    reply::Outcome,
     scene::Scene,
 };
 
@@ -40,7 +45,7 @@ pub fn list(scene: &Scene<'_>, request: ListQuestions) -> Outcome<Page<Question>
              WHERE activity = ?1 AND seq < ?3 ORDER BY seq DESC LIMIT ?4",
         )?
         .query_map(params![listing.id, member, before, limit + 1], |row| {
-            Ok((paging::write_seq(row.get(0)?), read(row)?))
+            Ok((paging::write_seq(row.get(0)?), read(row, scene.language)?))
         })?
         .collect::<Result<_, _>>()?;
     Ok(paging::page(rows, limit).into())
@@ -55,14 +60,15 @@ pub fn number(id: &str) -> Option<i64> {
     id.strip_prefix("qst_")?.parse().ok()
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Question> {
+fn read(row: &Row<'_>, language: Language) -> rusqlite::Result<Question> {
+    let answer: Option<Text> = row.get(5)?;
     Ok(Question {
         id: id(row.get(0)?),
         at: row.get::<_, Moment>(1)?.timestamp(),
         author: masked_name(&row.get::<_, String>(2)?),
         is_mine: row.get(3)?,
-        text: row.get(4)?,
-        answer: row.get(5)?,
+        text: row.get::<_, Text>(4)?.to(language),
+        answer: answer.map(|answer| answer.to(language)),
     })
 }
 
@@ -87,7 +93,8 @@ pub fn ask(scene: &Scene<'_>, request: AskQuestion) -> Outcome<Question> {
     }
     let name: String =
         scene.tx.query_row("SELECT name FROM members WHERE id = ?1", [member], |row| row.get(0))?;
-    let seq = note(scene.tx, &listing.id, Some(member), &name, text, scene.now)?;
+    let said = Text::plain(text);
+    let seq = note(scene.tx, &listing.id, Some(member), &name, &said, scene.now)?;
     Ok(Question {
         id: id(seq),
         at: scene.now.timestamp(),
@@ -105,7 +112,7 @@ pub fn note(
     activity: &str,
     member: Option<&str>,
     author: &str,
-    text: &str,
+    text: &Text,
     at: Moment,
 ) -> rusqlite::Result<i64> {
     tx.execute(
@@ -113,6 +120,13 @@ pub fn note(
         params![activity, member, author, text, at],
     )?;
     Ok(tx.last_insert_rowid())
+}
+
+/// Notes what the host says to a message; says whether there is one.
+pub fn answer(tx: &Connection, seq: Option<i64>, answer: &Text) -> rusqlite::Result<bool> {
+    let answered =
+        tx.execute("UPDATE questions SET answer = ?2 WHERE seq = ?1", params![seq, answer])?;
+    Ok(answered > 0)
 }
 
 /// What is wrong with a trimmed message.

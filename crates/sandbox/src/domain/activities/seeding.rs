@@ -13,6 +13,7 @@ use super::{
     history::{self, SeedSignup},
     large,
     listing::StoredPlace,
+    questions,
     waitlist::Waiting,
 };
 use crate::{
@@ -83,6 +84,9 @@ pub struct SeedActivity {
     /// Other parties on the waiting list, by their sizes.
     #[serde(default)]
     pub waiting: Vec<u32>,
+    /// What is said there, where it is online.
+    #[serde(default)]
+    pub questions: Vec<SeedQuestion>,
     #[serde(default)]
     pub called_off: bool,
 }
@@ -125,6 +129,17 @@ pub struct SeedAnswer {
     said: Text,
     did: Text,
     days: i64,
+}
+
+/// A message of somebody whom nobody knows.
+#[derive(Clone, Deserialize)]
+pub struct SeedQuestion {
+    /// After the beginning.
+    minute: i64,
+    author: String,
+    text: Text,
+    /// What the host says to it.
+    answer: Option<Text>,
 }
 
 pub fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
@@ -200,7 +215,24 @@ pub fn add(seeding: &Seeding<'_>, activity: &SeedActivity) -> rusqlite::Result<(
             activity.called_off.then_some(seeding.now),
         ],
     )?;
+    add_questions(seeding, activity, starts_at)?;
     add_others(seeding, activity)
+}
+
+fn add_questions(
+    seeding: &Seeding<'_>,
+    activity: &SeedActivity,
+    starts_at: Moment,
+) -> rusqlite::Result<()> {
+    for question in &activity.questions {
+        let SeedQuestion { minute, author, text, answer } = question;
+        let at = starts_at.plus_seconds(minute * 60).min(seeding.now);
+        let seq = questions::note(seeding.tx, &activity.id, None, author, text, at)?;
+        if let Some(answer) = answer {
+            questions::answer(seeding.tx, Some(seq), answer)?;
+        }
+    }
+    Ok(())
 }
 
 /// Fields with the days of the calendar.

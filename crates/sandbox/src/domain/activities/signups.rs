@@ -3,8 +3,8 @@
 use contract::{
     Code, FieldProblem, Page, Points,
     activities::{
-        GetSignup, ListSignups, Online, PassState, Received, Signup, SignupState as State,
-        SignupStep,
+        Correction as Turn, GetSignup, ListSignups, Online, PassState, Received, Signup,
+        SignupState as State, SignupStep,
     },
     id::{ActivityId, SignupId},
 };
@@ -197,13 +197,24 @@ fn timeline(scene: &Scene<'_>, id: &str) -> rusqlite::Result<Vec<SignupStep>> {
     scene
         .tx
         .prepare_cached(
-            "SELECT state, at, reason FROM signup_steps WHERE signup = ?1 ORDER BY seq",
+            "SELECT state, at, reason, seq = min(seq) OVER () FROM signup_steps
+             WHERE signup = ?1 ORDER BY seq",
         )?
         .query_map([id], |row| {
+            let state = read_name(row.get(0)?)?;
+            let reason: Option<Text> = row.get(2)?;
+            let is_first: bool = row.get(3)?;
+            // Whoever asks says why.
+            let correction = match (state, &reason) {
+                (State::Pending, Some(_)) => Some(Turn::Asked),
+                (State::Pending, None) if !is_first => Some(Turn::Made),
+                _ => None,
+            };
             Ok(SignupStep {
-                state: read_name(row.get(0)?)?,
+                state,
                 at: row.get::<_, Moment>(1)?.timestamp(),
-                reason: row.get::<_, Option<Text>>(2)?.map(|text| text.to(scene.language)),
+                reason: reason.map(|text| text.to(scene.language)),
+                correction,
             })
         })?
         .collect()

@@ -1,5 +1,6 @@
 //! What the members who are there ask and say, the latest first, with what the host says to it; and
-//! a line to say something oneself.
+//! a line to say something oneself. What is half typed is there again after leaving or a reload, and
+//! so is the wait after too many.
 
 use std::sync::Arc;
 
@@ -28,7 +29,13 @@ const RENEW_MS: u64 = 10_000;
 const MOST: usize = 300;
 
 /// Keeps what is being typed, below it for each activity.
-const DRAFT: &str = "signup.question.";
+const DRAFT: &str = "question.";
+
+/// Keeps when one may send again, in seconds since 1970; the backend counts over all activities.
+const WAIT: &str = "question-wait";
+
+/// What is further off than this was not said by this backend, or by this clock.
+const LONGEST_WAIT_S: i64 = 600;
 
 pub fn view(activity: ActivityId, is_open: Signal<bool>) -> AnyView {
     let asked = activity.clone();
@@ -127,16 +134,21 @@ fn form(activity: ActivityId) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let deed = Deed::new();
     let draft = [DRAFT, activity.as_str()].concat();
-    let typed = RwSignal::new(draft::typed(&draft));
+    let typed = RwSignal::new(draft::recall(&draft).unwrap_or_default());
     let name = draft.clone();
-    Effect::new(move |_| draft::keep(&name, typed.get()));
-    let refusal = RwSignal::new(None::<Refusal>);
+    Effect::new(move |is_begun: Option<()>| {
+        let typed = typed.get();
+        if is_begun.is_some() {
+            keep(&name, &typed);
+        }
+    });
+    let refusal = RwSignal::new(waits_until().map(Refusal::Until));
     let now = ticking::seconds();
 
     let used = Memo::new(move |_| typed.with(|typed| typed.trim().chars().count()));
     let is_too_long = Memo::new(move |_| used.get() > MOST);
     let wait = Memo::new(move |_| match refusal.get() {
-        Some(Refusal::Until(until)) => Some(until - now.get() as i64).filter(|left| *left > 0),
+        Some(Refusal::Until(until)) => left(until, now.get()),
         _ => None,
     });
     let problem = Signal::derive(move || {
@@ -167,13 +179,19 @@ fn form(activity: ActivityId) -> AnyView {
                     Some(true) => {
                         typed.try_set(String::new());
                     }
-                    None => draft::forget(&[&draft]),
+                    None if draft::recall(&draft).is_some_and(|typed| typed.trim() == words) => {
+                        draft::discard(&draft);
+                    }
+                    None => {}
                     Some(false) => {}
                 }
                 toasts.push(ToastKind::Good, text::signup::question_sent());
             }
             Err(error) => {
                 let why = refused(&error);
+                if let Refusal::Until(until) = why {
+                    draft::store(WAIT, &until.to_string());
+                }
                 let Some(rest) = refusal.try_set(Some(why)).flatten() else { return };
                 if let Refusal::Words(words) = rest {
                     toasts.push(ToastKind::Bad, words);
@@ -233,6 +251,29 @@ fn form(activity: ActivityId) -> AnyView {
     .into_any()
 }
 
+fn keep(name: &str, typed: &str) {
+    if typed.is_empty() {
+        draft::discard(name);
+    } else {
+        draft::store(name, typed);
+    }
+}
+
+/// Until when one was told to wait, as long as that is so.
+fn waits_until() -> Option<i64> {
+    let until = draft::recall(WAIT)?.parse().ok()?;
+    let waits = left(until, ticking::now_s()?).is_some();
+    if !waits {
+        draft::discard(WAIT);
+    }
+    waits.then_some(until)
+}
+
+/// How many seconds are left until then.
+fn left(until: i64, now: f64) -> Option<i64> {
+    Some(until - now as i64).filter(|left| (1..=LONGEST_WAIT_S).contains(left))
+}
+
 /// What a refusal means for the one who asked.
 fn refused(error: &ApiError) -> Refusal {
     match error {
@@ -250,5 +291,17 @@ fn refused(error: &ApiError) -> Refusal {
             })
         }
         _ => Refusal::Words(panel::reason(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left;
+
+    #[test]
+    fn one_waits_as_long_as_the_backend_said() {
+        assert_eq!(left(1_000, 941.5), Some(59));
+        assert_eq!(left(1_000, 1_000.0), None);
+        assert_eq!(left(1_000, 0.0), None, "nobody knows what time it is");
     }
 }

@@ -27,6 +27,8 @@ use reqwest::{Client, StatusCode};
 use sandbox::{Options, Sandbox, Seed};
 use serde_json::Value;
 
+mod games;
+
 struct Backend {
     client: Client,
     base: String,

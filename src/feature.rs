@@ -17,6 +17,7 @@ pub mod sign_in;
 pub mod tiers;
 pub mod unsettled;
 
+mod address_choice;
 mod address_form;
 mod arriving;
 mod benefits;
@@ -24,6 +25,7 @@ mod cancelling;
 mod listing;
 mod one_time;
 mod panel;
+mod parcel;
 mod phone;
 mod rewards;
 mod ticking;

@@ -17,6 +17,7 @@ pub mod sign_in;
 pub mod tiers;
 pub mod unsettled;
 
+mod address_choice;
 mod address_form;
 mod arriving;
 mod benefits;
@@ -25,6 +26,7 @@ mod listing;
 mod offers;
 mod one_time;
 mod panel;
+mod parcel;
 mod phone;
 mod rewards;
 mod ticking;

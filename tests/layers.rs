@@ -36,6 +36,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 
 /// What features share: not features themselves, and without pages.
 const SHARED_BY_FEATURES: &[&str] = &[
+    "address_choice",
     "address_form",
     "arriving",
     "benefits",
@@ -44,6 +45,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "offers",
     "one_time",
     "panel",
+    "parcel",
     "phone",
     "rewards",
     "ticking",

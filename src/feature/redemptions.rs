@@ -15,7 +15,6 @@ use crate::{
     ui::{Chips, Choice, Empty, LinkButton, ListFoot, Load, SkeletonRows, WindowList},
 };
 
-mod copy;
 pub mod detail;
 mod progress;
 #[cfg(test)]

@@ -25,6 +25,7 @@ use crate::{
     ui::{Icon, IconName},
 };
 
+mod play;
 mod visit;
 
 use visit::Visit;
@@ -154,6 +155,7 @@ impl Desk {
                 if let Some(visit) = Visit::of(record) {
                     visit.discard_draft();
                 }
+                play::discard_moves(&record.path);
                 Stage::Done { to: result(record, &body) }
             }
             Err(error) => Stage::Refused(panel::reason(&error)),
@@ -232,7 +234,11 @@ impl Desk {
                     let to = Visit::of(&record)?.beginning();
                     Some(self.link(&record, &to, text::unsettled::see()))
                 };
-                let link = to_reward().or_else(to_activity);
+                let to_prize = || {
+                    let to = play::prize(&record.path).map(Route::Prize)?;
+                    Some(self.link(&record, &to, text::unsettled::see()))
+                };
+                let link = to_reward().or_else(to_activity).or_else(to_prize);
                 (link, self.dismiss(record)).into_any()
             }
             Stage::Done { .. } => self.dismiss(record),
@@ -296,7 +302,7 @@ fn result(record: &Record, body: &str) -> Option<Route> {
     match Visit::of(record) {
         Some(visit) => Some(visit.result(made.map(SignupId))),
         None if record.path == RedeemReward::PATH => made.map(RedemptionId).map(Route::Redemption),
-        None => None,
+        None => play::prize(&record.path).map(Route::Prize),
     }
 }
 
@@ -328,6 +334,7 @@ fn name(record: &Record, title: Option<String>) -> String {
             Some("waitlist") => text::unsettled::waiting(),
             Some("accept") => text::unsettled::seat(),
             Some("feedback") => text::unsettled::feedback(),
+            Some("claim") => text::unsettled::claim(),
             _ => text::unsettled::request(),
         }
     }

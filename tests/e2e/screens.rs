@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 33] = [
+const PAGES: [(&str, &str); 38] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -38,6 +38,11 @@ const PAGES: [(&str, &str); 33] = [
     ("/signups/sgn_000001", ".pass[data-state=ready] .qr svg"),
     ("/signups/sgn_000003/change", ".sign-up__bar .button"),
     ("/signups/sgn_000004", ".stars__input"),
+    ("/prizes", ".order-row[data-prize]"),
+    ("/prizes?state=shipped", ".empty"),
+    ("/prizes/won_000001", ".prize__claim .button"),
+    ("/prizes/won_000001?claim=1", "dialog[open] .options__row"),
+    ("/prizes/won_000003", ".order__ways a"),
     ("/me", ".profile"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),

@@ -158,7 +158,7 @@ const LATER_STYLES: [(&str, &[&str]); 22] = [
     ("gift", &["gift"]),
     ("mall", &["mall", "reward", "points"]),
     ("reward", &["reward"]),
-    ("orders", &["orders", "reward"]),
+    ("orders", &["orders", "reward", "prizes"]),
     ("coupons", &["coupons"]),
     ("activities", &["activities", "activity"]),
     ("activity", &["activity"]),

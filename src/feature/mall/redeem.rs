@@ -5,11 +5,7 @@
 use contract::{
     Code, Endpoint, Page, Points,
     bootstrap::{ListStores, Store},
-    id::AddressId,
-    mall::{
-        Address as Destination, Cost, ListAddresses, ListRedemptions, RedeemReward, Redemption,
-        Reward, Way,
-    },
+    mall::{Cost, ListRedemptions, RedeemReward, Redemption, Reward, Way},
     points::{GetPoints, PointsSummary},
 };
 use leptos::{html, prelude::*};
@@ -19,7 +15,7 @@ use crate::{
     address::Address,
     api::{ApiError, journal},
     deed::{Deed, Standing, is_one_pending},
-    feature::panel,
+    feature::{address_choice::AddressChoice, panel},
     i18n::text,
     query::Query,
     route::{self, Route},
@@ -98,10 +94,7 @@ struct Form {
     has_changed: Memo<bool>,
     wanted: RwSignal<u32>,
     way: RwSignal<Option<Way>>,
-    chosen_address: RwSignal<Option<AddressId>>,
-    /// The one that was added here, until the address book has it.
-    added: RwSignal<Option<Destination>>,
-    is_adding: RwSignal<bool>,
+    destination: AddressChoice,
     /// Whether an address is being typed: it is saved before anything else is done.
     is_typing: Memo<bool>,
     chosen_store: RwSignal<String>,
@@ -111,7 +104,6 @@ struct Form {
     is_guest: Memo<bool>,
     address: Address,
     toasts: Toasts,
-    addresses: Query<Page<Destination>>,
     stores: Query<Page<Store>>,
     /// The latest ones, where a store is to be chosen.
     before: Option<Query<Page<Redemption>>>,
@@ -135,9 +127,7 @@ impl Form {
             told.map_or(known, |told| told.price)
         });
         let way = RwSignal::new(ways.first().copied());
-        let added = RwSignal::new(None);
-        let is_adding = RwSignal::new(false);
-        let addresses = Query::new(ListAddresses {});
+        let destination = AddressChoice::start();
         let is_guest = Memo::new(move |_| session.get().must_sign_in());
         let form = Self {
             reward,
@@ -148,18 +138,10 @@ impl Form {
             has_changed: Memo::new(move |_| price.with(|price| agreed.with(|it| it != price))),
             wanted: RwSignal::new(1),
             way,
-            chosen_address: RwSignal::new(None),
-            added,
-            is_adding,
+            destination,
             is_typing: Memo::new(move |_| {
-                let is_one_needed = || {
-                    addresses.ready().is_some_and(|known| {
-                        let has_none = || known.data.is_empty() && added.with(Option::is_none);
-                        is_adding.get() || has_none()
-                    })
-                };
                 let is_sent = way.get() == Some(Way::Delivery) && !is_guest.get();
-                is_sent && standing.get() == Standing::Idle && is_one_needed()
+                is_sent && standing.get() == Standing::Idle && destination.is_typing()
             }),
             chosen_store: RwSignal::new(String::new()),
             hint: RwSignal::new(None),
@@ -168,7 +150,6 @@ impl Form {
             is_guest,
             address,
             toasts: expect_context::<Toasts>(),
-            addresses,
             stores: Query::new(ListStores {}),
             before: ways.contains(&Way::Store).then(|| {
                 let limit = Some(LOOKED_THROUGH);
@@ -201,7 +182,7 @@ impl Form {
         let choice = untrack(|| Choice {
             quantity: self.quantity(),
             way: self.way.get(),
-            address: self.destination(),
+            address: self.destination.goes_to(),
             store: self.store(),
         });
         let price = self.price.get_untracked();

@@ -4,18 +4,17 @@
 use contract::{
     bootstrap::Store,
     id::CouponId,
-    mall::{self, GetRedemption, Payment, Redemption, Refund},
+    mall::{GetRedemption, Payment, Redemption, Refund},
 };
 use leptos::prelude::*;
 
 use super::{
-    copy,
     progress::{self, Event, Past},
     titled, words,
 };
 use crate::{
     address::Address,
-    feature::{address_form, phone, rewards},
+    feature::{parcel, phone, rewards},
     i18n::{self, text},
     query::Query,
     route::{self, Route},
@@ -121,32 +120,14 @@ fn facts(redemption: &Redemption) -> AnyView {
     let fact = |name: String, value: AnyView| {
         view! { <div class="order__fact"><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
     };
-    // What is long stands below its name, from edge to edge.
-    let block = |name: String, value: AnyView| {
-        view! { <div class="order__fact" data-kind="block"><dt>{name}</dt><dd>{value}</dd></div> }
-            .into_any()
-    };
     let number = text::order::number();
-    let copy_number = copy::button(&number, redemption.number.clone());
+    let copy_number = parcel::copy(&number, redemption.number.clone());
     let digits = i18n::in_fours(&redemption.number);
-    let tracking = redemption.shipping.clone().map(|shipping| {
-        let name = text::order::tracking();
-        let copy = copy::button(&name, shipping.number.clone());
-        let value = view! {
-            <span class="order__parcel">
-                <span class="order__carrier">{shipping.carrier}</span>
-                " "
-                <span class="order__tracking">{shipping.number}</span>
-            </span>
-            {copy}
-        };
-        block(name, value.into_any())
-    });
     let payment = redemption.payment.as_ref();
     view! {
         <dl class="order__facts">
-            {tracking}
-            {redemption.address.as_ref().map(|to| block(text::order::sent_to(), destination(to)))}
+            {redemption.shipping.clone().map(parcel::tracking)}
+            {redemption.address.as_ref().map(parcel::destination)}
             {redemption.store.clone().map(|at| fact(text::order::store(), store(at)))}
             {payment.map(|payment| fact(text::order::payment(), paid(payment)))}
             {redemption.refund.as_ref().map(|refund| fact(text::order::refund(), sent_back(refund)))}
@@ -156,14 +137,6 @@ fn facts(redemption: &Redemption) -> AnyView {
             )}
             {fact(text::order::placed_at(), i18n::date_time(&redemption.placed_at).into_any())}
         </dl>
-    }
-    .into_any()
-}
-
-fn destination(to: &mall::Address) -> AnyView {
-    view! {
-        <span class="order__who">{to.name.clone()}" "{address_form::phone_line(to)}</span>
-        <span class="order__where">{address_form::one_line(to)}</span>
     }
     .into_any()
 }

@@ -59,7 +59,7 @@ impl Form {
         let why = || self.reward.with(|reward| reward.unavailable.first().map(rewards::why));
         let line = match self.hint.get() {
             Some(Hint::SignedOut) => return Some(Message::SignedOut),
-            Some(Hint::Lacks(Lack::Address)) if self.destination().is_none() => {
+            Some(Hint::Lacks(Lack::Address)) if self.destination.goes_to().is_none() => {
                 Some(text::reward::lacks_address())
             }
             Some(Hint::Lacks(Lack::Store)) if self.store().is_none() => {

@@ -1,6 +1,6 @@
 //! What was chosen, over a session that runs out in the middle: it is there again after signing in.
 
-use contract::{id::AddressId, mall::Way};
+use contract::mall::Way;
 use leptos::prelude::*;
 
 use super::{
@@ -12,9 +12,8 @@ use crate::{draft, session::SessionState};
 const REWARD: &str = "redeem.reward";
 const QUANTITY: &str = "redeem.quantity";
 const WAY: &str = "redeem.way";
-const ADDRESS: &str = "redeem.address";
 const STORE: &str = "redeem.store";
-const IS_ADDING: &str = "redeem.adding";
+const DESTINATION: [&str; 2] = ["redeem.address", "redeem.adding"];
 
 impl Form {
     /// Takes over what was chosen for this reward before signing in, and keeps what is chosen from
@@ -23,7 +22,8 @@ impl Form {
         if draft::typed(REWARD) == self.reward.with_untracked(|reward| reward.id.to_string()) {
             self.take_over();
         }
-        draft::forget(&[REWARD, QUANTITY, WAY, ADDRESS, STORE, IS_ADDING]);
+        draft::forget(&[REWARD, QUANTITY, WAY, STORE]);
+        draft::forget(&DESTINATION);
         let session = expect_context::<SessionState>();
         on_cleanup(move || {
             let hint = self.hint.try_get_untracked().flatten();
@@ -41,10 +41,8 @@ impl Form {
         if let Some(way) = way_named(&draft::typed(WAY)).filter(is_offered) {
             self.way.set(Some(way));
         }
-        let address = Some(draft::typed(ADDRESS)).filter(|address| !address.is_empty());
-        self.chosen_address.set(address.map(AddressId));
+        self.destination.take_over(DESTINATION);
         self.chosen_store.set(draft::typed(STORE));
-        self.is_adding.set(!draft::typed(IS_ADDING).is_empty());
     }
 
     /// Runs while the sheet goes: nothing that it reads has gone yet.
@@ -55,10 +53,7 @@ impl Form {
         draft::keep(QUANTITY, wanted.unwrap_or_default());
         let way = self.way.try_get_untracked().flatten().and_then(word);
         draft::keep(WAY, way.unwrap_or_default().to_owned());
-        let address = self.chosen_address.try_get_untracked().flatten();
-        draft::keep(ADDRESS, address.map(|address| address.0).unwrap_or_default());
+        self.destination.keep(DESTINATION);
         draft::keep(STORE, self.chosen_store.try_get_untracked().unwrap_or_default());
-        let is_adding = self.is_adding.try_get_untracked() == Some(true);
-        draft::keep(IS_ADDING, if is_adding { "1" } else { "" }.to_owned());
     }
 }

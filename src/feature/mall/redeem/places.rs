@@ -1,48 +1,15 @@
-//! Where it goes: to an address of the address book, which can be added here, or to a store.
+//! Where it goes: to an address, or to a store.
 
-use contract::{
-    bootstrap::Store,
-    id::AddressId,
-    mall::{Address as Destination, Way},
-};
+use contract::{bootstrap::Store, mall::Way};
 use leptos::prelude::*;
 
 use super::Form;
 use crate::{
-    feature::{address_form, phone},
     i18n::text,
-    ui::{
-        Button, Choice as Segment, Load, OptionRow, Options, Segments, Select, SkeletonRows,
-        Variant,
-    },
+    ui::{Choice as Segment, Load, Segments, Select, SkeletonRows},
 };
 
 impl Form {
-    /// The address book, with what was just added to it.
-    fn destinations(self) -> Vec<Destination> {
-        let mut known = self.addresses.ready().map(|page| page.data).unwrap_or_default();
-        if let Some(added) = self.added.get()
-            && known.iter().all(|one| one.id != added.id)
-        {
-            known.push(added);
-        }
-        known
-    }
-
-    /// The address that it goes to: the chosen one and no other; the default where none was chosen,
-    /// and none while another one is typed.
-    pub(super) fn destination(self) -> Option<AddressId> {
-        if self.is_adding.get() {
-            return None;
-        }
-        let known = self.destinations();
-        let goes_to = match self.chosen_address.get() {
-            Some(chosen) => known.iter().find(|one| one.id == chosen),
-            None => known.first(),
-        };
-        goes_to.map(|one| one.id.clone())
-    }
-
     /// The store's code: the chosen one; unless one was chosen, the one that is known.
     pub(super) fn store(self) -> Option<String> {
         let known = self.stores.ready()?.data;
@@ -83,77 +50,16 @@ impl Form {
                 <Segments label=text::reward::way() choices chosen on_choose/>
             })}
             {move || match self.way.get() {
-                Some(Way::Delivery) => self.address_choice(),
+                Some(Way::Delivery) => {
+                    let on_change = Callback::new(move |()| {
+                        self.hint.try_set(None);
+                    });
+                    self.destination.view(on_change)
+                }
                 Some(Way::Store) => self.store_choice(),
                 _ => ().into_any(),
             }}
         }
-        .into_any()
-    }
-
-    fn address_choice(self) -> AnyView {
-        view! {
-            <Load
-                source=self.addresses.source
-                skeleton=|| view! { <SkeletonRows rows=2/> }.into_any()
-                on_retry=Callback::new(move |()| self.addresses.again())
-                let:_known
-            >
-                {self.address_book()}
-            </Load>
-        }
-        .into_any()
-    }
-
-    fn address_book(self) -> AnyView {
-        let rows =
-            Signal::derive(move || self.destinations().iter().map(address_row).collect::<Vec<_>>());
-        let chosen = Signal::derive(move || self.destination().map(|id| id.0));
-        let on_choose = Callback::new(move |id| {
-            self.chosen_address.set(Some(AddressId(id)));
-            self.hint.set(None);
-        });
-        let has_none = Memo::new(move |_| rows.with(Vec::is_empty));
-        let is_typed = Memo::new(move |_| self.is_adding.get() || has_none.get());
-        let choose_known = Callback::new(move |()| {
-            self.is_adding.set(false);
-            self.hint.set(None);
-        });
-        let add = Callback::new(move |()| {
-            self.is_adding.set(true);
-            self.hint.set(None);
-        });
-        let on_saved = Callback::new(move |saved: Destination| {
-            self.chosen_address.try_set(Some(saved.id.clone()));
-            self.added.try_set(Some(saved));
-            self.is_adding.try_set(false);
-            self.hint.try_set(None);
-        });
-        (move || {
-            if is_typed.get() {
-                return view! {
-                    <section class="redeem__address">
-                        <h3 class="redeem__label">{text::reward::new_address()}</h3>
-                        <address_form::AddressForm
-                            existing=None
-                            save=text::reward::save_address()
-                            on_saved
-                        />
-                        {move || (!has_none.get()).then(|| view! {
-                            <Button variant=Variant::Link on_click=choose_known>
-                                {text::reward::choose_known()}
-                            </Button>
-                        })}
-                    </section>
-                }
-                .into_any();
-            }
-            view! {
-                <Options label=text::reward::address() rows chosen on_choose/>
-                <Button variant=Variant::Link on_click=add>{text::reward::add_address()}</Button>
-            }
-            .into_any()
-        })
         .into_any()
     }
 
@@ -187,16 +93,6 @@ impl Form {
             </Load>
         }
         .into_any()
-    }
-}
-
-fn address_row(address: &Destination) -> OptionRow {
-    let digits = &*address.phone;
-    let phone = if phone::is_complete(digits) { phone::grouped(digits) } else { digits.to_owned() };
-    OptionRow {
-        key: address.id.to_string(),
-        title: [&*address.name, " ", &*phone].concat(),
-        detail: address_form::one_line(address),
     }
 }
 

@@ -21,6 +21,7 @@ mod address_form;
 mod arriving;
 mod benefits;
 mod cancelling;
+mod checking_in;
 mod listing;
 mod one_time;
 mod panel;

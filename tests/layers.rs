@@ -40,6 +40,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "arriving",
     "benefits",
     "cancelling",
+    "checking_in",
     "listing",
     "one_time",
     "panel",

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 33] = [
+const PAGES: [(&str, &str); 41] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -38,6 +38,14 @@ const PAGES: [(&str, &str); 33] = [
     ("/signups/sgn_000001", ".pass[data-state=ready] .qr svg"),
     ("/signups/sgn_000003/change", ".sign-up__bar .button"),
     ("/signups/sgn_000004", ".stars__input"),
+    ("/games", ".game-tile[data-game]"),
+    ("/games/gam_riddles", ".honour"),
+    ("/games/gam_jigsaw", ".game-picture"),
+    ("/games/gam_quiz?rules=1", "dialog[open] .game-rules__section"),
+    ("/games/gam_quiz_birthday", ".game-barrier"),
+    ("/games/gam_wheel?rules=1", "dialog[open] .rule-prize"),
+    ("/games/gam_wheel?chances=1", ".chance-entry"),
+    ("/check-in", ".streak-reward"),
     ("/me", ".profile"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),

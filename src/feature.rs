@@ -22,6 +22,7 @@ mod address_form;
 mod arriving;
 mod benefits;
 mod cancelling;
+mod checking_in;
 mod listing;
 mod offers;
 mod one_time;

@@ -41,6 +41,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "arriving",
     "benefits",
     "cancelling",
+    "checking_in",
     "listing",
     "offers",
     "one_time",

@@ -91,9 +91,11 @@ fn profile_card(profile: Profile) -> AnyView {
 /// Where the member's own things are.
 fn places() -> AnyView {
     let places = [
+        (Route::Points, IconName::Points, text::points::title()),
         (Route::Redemptions, IconName::Gift, text::order::title()),
         (Route::Signups, IconName::Calendar, text::signup::title()),
         (Route::Coupons, IconName::Ticket, text::coupon::title()),
+        (Route::Prizes, IconName::Star, text::prize::title()),
         (Route::Addresses, IconName::Truck, text::address::title()),
         (Route::Tiers, IconName::Medal, text::tiers::title()),
     ];

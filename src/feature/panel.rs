@@ -31,6 +31,11 @@ pub fn refused(why: impl Fn() -> Option<String> + Send + 'static) -> AnyView {
     (move || why().map(line)).into_any()
 }
 
+/// Whether nothing has the focus, as when what had it has gone.
+pub fn is_focus_lost() -> bool {
+    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// A name and its value, for a list of facts.
 pub fn fact(name: String, value: String) -> AnyView {
     view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }.into_any()

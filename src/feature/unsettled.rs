@@ -4,7 +4,8 @@
 use contract::{
     Endpoint,
     activities::SignUp,
-    id::{RedemptionId, RewardId, SignupId},
+    games::CheckIn,
+    id::{RedemptionId, RewardId, RoundId, SignupId},
     joining::JoinMembership,
     mall::{GetReward, RedeemReward},
     points::SendPoints,
@@ -29,6 +30,9 @@ mod play;
 mod visit;
 
 use visit::Visit;
+
+/// Where the paths end that begin a round.
+const ROUNDS: &str = "/rounds";
 
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -302,6 +306,8 @@ fn result(record: &Record, body: &str) -> Option<Route> {
     match Visit::of(record) {
         Some(visit) => Some(visit.result(made.map(SignupId))),
         None if record.path == RedeemReward::PATH => made.map(RedemptionId).map(Route::Redemption),
+        None if record.path == CheckIn::PATH => Some(Route::CheckIn),
+        None if record.path.ends_with(ROUNDS) => made.map(RoundId).map(Route::Round),
         None => play::prize(&record.path).map(Route::Prize),
     }
 }
@@ -327,6 +333,8 @@ fn name(record: &Record, title: Option<String>) -> String {
         text::unsettled::gift(&i18n::points(points.unwrap_or_default()))
     } else if path == SignUp::PATH {
         text::unsettled::signup()
+    } else if path == CheckIn::PATH {
+        text::unsettled::check_in()
     } else {
         match path.rsplit('/').next() {
             Some("cancel") => text::unsettled::cancellation(),
@@ -335,6 +343,7 @@ fn name(record: &Record, title: Option<String>) -> String {
             Some("accept") => text::unsettled::seat(),
             Some("feedback") => text::unsettled::feedback(),
             Some("claim") => text::unsettled::claim(),
+            Some("rounds") => text::unsettled::round(),
             _ => text::unsettled::request(),
         }
     }

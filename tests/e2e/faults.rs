@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-const PLACES: [&str; 20] = [
+const PLACES: [&str; 23] = [
     "/",
     "/code",
     "/tiers",
@@ -25,6 +25,9 @@ const PLACES: [&str; 20] = [
     "/activities/act_trail",
     "/signups",
     "/signups/sgn_000001",
+    "/games",
+    "/games/gam_wheel",
+    "/check-in",
     "/me",
     "/sign-in",
     "/join",
@@ -222,6 +225,9 @@ async fn hostile_texts_stay_texts_and_break_no_layout() {
             ("/addresses", ".address"),
             ("/coupons", ".coupon-card"),
             ("/coupons/cpn_000004", ".coupon__conditions p"),
+            ("/games", ".game-tile[data-game]"),
+            ("/games/gam_riddles", ".honour"),
+            ("/games/gam_wheel?rules=1", "dialog[open] .rule-prize"),
             ("/me", ".profile"),
         ] {
             stage.open(place).await;

@@ -8,6 +8,7 @@ mod activities;
 mod coupons;
 mod door;
 mod faults;
+mod games_hub;
 mod jigsaw;
 mod ledger;
 mod mall;

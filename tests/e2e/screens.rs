@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 38] = [
+const PAGES: [(&str, &str); 46] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -43,6 +43,14 @@ const PAGES: [(&str, &str); 38] = [
     ("/prizes/won_000001", ".prize__claim .button"),
     ("/prizes/won_000001?claim=1", "dialog[open] .options__row"),
     ("/prizes/won_000003", ".order__ways a"),
+    ("/games", ".game-tile[data-game]"),
+    ("/games/gam_riddles", ".honour"),
+    ("/games/gam_jigsaw", ".game-picture"),
+    ("/games/gam_quiz?rules=1", "dialog[open] .game-rules__section"),
+    ("/games/gam_quiz_birthday", ".game-barrier"),
+    ("/games/gam_wheel?rules=1", "dialog[open] .rule-prize"),
+    ("/games/gam_wheel?chances=1", ".chance-entry"),
+    ("/check-in", ".streak-reward"),
     ("/me", ".profile"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),

@@ -150,6 +150,7 @@ const LATER_STYLES: [(&str, &[&str]); 22] = [
             "game",
             "round",
             "prizes",
+            "check_in",
         ],
     ),
     ("code", &["code", "coupons", "signup"]),

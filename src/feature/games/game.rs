@@ -1,18 +1,36 @@
-//! One game: its rules, its prizes and how to begin; a draw is drawn here.
+//! One game: until when it is on, its rules and prizes, and how to begin. A draw is drawn here, with
+//! the chances that are left and where they came from.
 
-use contract::games::{GameDetail, GetGame};
+use contract::{
+    Code,
+    games::{GameDetail, GamePhase, GetGame, Play},
+    points::GetPoints,
+};
 use leptos::prelude::*;
 
-use super::draw;
+use super::{draw, model, tile, when, words};
 use crate::{
-    feature::arriving::arriving,
+    feature::{
+        arriving::arriving,
+        ticking::{self, ask_once_passed},
+    },
     i18n::text,
     query::Query,
     route::Route,
+    session::SessionState,
     shell::Page,
     travel::travelling,
-    ui::{Load, SkeletonRows},
+    ui::{Data, Load, Notice, SkeletonBlock, SkeletonRows, Tone},
 };
+
+mod board_of_honour;
+mod chances;
+mod choices;
+mod ledger;
+mod odds;
+mod play;
+mod rules;
+mod way;
 
 /// What is drawn of a game whose prizes are drawn.
 pub type DrawView = fn(Memo<GameDetail>) -> AnyView;
@@ -25,21 +43,159 @@ travelling! {
 pub fn page(place: Route) -> AnyView {
     let Route::Game(id) = place.clone() else { return ().into_any() };
     let game = Query::new(GetGame { id });
+    // The game is everybody's: this tells whether a member is here.
+    Query::new(GetPoints {});
+    let again = Callback::new(move |()| game.again());
+    let skeleton = || {
+        view! {
+            <div class="skeleton game__cover" aria-hidden="true"></div>
+            <SkeletonBlock height="6rem"/>
+            <SkeletonRows rows=4/>
+        }
+        .into_any()
+    };
     view! {
-        <Page route=place title=text::shell::games() class="game">
-            <Load
-                source=game.source
-                skeleton=|| view! { <SkeletonRows rows=5/> }.into_any()
-                on_retry=Callback::new(move |()| game.again())
-                let:game
-            >
-                {
-                    let detail = Memo::new(move |_| game.get());
-                    let draw = arriving(drawing);
-                    (move || draw.get().map(|view| view(detail))).into_any()
-                }
+        <Page route=place title=text::games::title() class="game">
+            <Load source=game.source skeleton on_retry=again let:detail>
+                {contents(detail, again)}
             </Load>
         </Page>
     }
     .into_any()
+}
+
+/// How it is played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    Played,
+    Drawn,
+    /// By a newer version of the app.
+    Unknown,
+}
+
+impl Manner {
+    const fn of(play: &Play) -> Self {
+        match play {
+            Play::Riddles { .. } | Play::Jigsaw { .. } | Play::Quiz { .. } => Self::Played,
+            Play::Draw { .. } => Self::Drawn,
+            Play::Unknown => Self::Unknown,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Played => "played",
+            Self::Drawn => "drawn",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+fn contents(data: Data<GameDetail>, again: Callback<()>) -> AnyView {
+    let session = expect_context::<SessionState>();
+    let is_guest = Memo::new(move |_| session.get().must_sign_in());
+    // What did not change is not drawn again: a link keeps its focus, a tap lands.
+    let detail = Memo::new(move |_| data.get());
+    let manner = Memo::new(move |_| detail.with(|detail| Manner::of(&detail.play)));
+    let phase = Memo::new(move |_| detail.with(|detail| detail.game.phase));
+    let now = ticking::seconds();
+    let turns_at = Memo::new(move |_| {
+        detail.with(|detail| model::turns_at(&detail.game)).map(|at| at.timestamp())
+    });
+    ask_once_passed(turns_at, again);
+    let way_in = move || match manner.get() {
+        Manner::Played => {
+            view! { {play::view(detail, is_guest)}{board_of_honour::view(detail)} }.into_any()
+        }
+        Manner::Drawn => view! { {drawn(detail)}{chances::view(detail, is_guest)} }.into_any(),
+        Manner::Unknown => {
+            view! { <Notice tone=Tone::Warning>{text::games::outdated()}</Notice> }.into_any()
+        }
+    };
+    view! {
+        <article
+            class="game__all"
+            data-game=move || detail.with(|detail| detail.game.id.to_string())
+            data-phase=move || words::phase_data(phase.get())
+            data-manner=move || manner.get().as_str()
+        >
+            {head(detail, now)}
+            {way_in}
+        </article>
+        {rules::sheet(detail)}
+    }
+    .into_any()
+}
+
+fn head(detail: Memo<GameDetail>, now: Signal<f64>) -> AnyView {
+    let game = Memo::new(move |_| detail.with(|detail| detail.game.clone()));
+    // What the member did changes nothing of it.
+    let picture = Memo::new(move |_| game.with(|game| (game.kind, game.picture.clone())));
+    let cover = move || {
+        picture.track();
+        game.with_untracked(tile::picture)
+    };
+    let timing = Memo::new(move |_| game.with(|game| (game.phase, game.opens_at, game.closes_at)));
+    let lines = move || {
+        timing.track();
+        game.with_untracked(|game| when::view(game, now))
+    };
+    let words = Memo::new(move |_| {
+        game.with(|game| (game.kind, game.phase, game.title.clone(), game.summary.clone()))
+    });
+    let titles = move || {
+        let (kind, phase, title, summary) = words.get();
+        view! {
+            <p class="game__kind">
+                {words::kind_name(kind)}
+                <span class="game__phase" data-phase=words::phase_data(phase)>
+                    {words::phase_name(phase)}
+                </span>
+            </p>
+            <h2 class="game__title">{title}</h2>
+            {summary.map(|line| view! { <p class="game__summary">{line}</p> })}
+        }
+    };
+    view! {
+        <div class="game__cover">{cover}</div>
+        <section class="game__head">
+            {titles}
+            <div class="game__line">
+                {lines}
+                {rules::way()}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The drawing itself. Once it was there it stays, also when the game ends: somebody may be looking
+/// at a result.
+fn drawn(detail: Memo<GameDetail>) -> AnyView {
+    let is_shown = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || detail.with(|detail| detail.game.phase == GamePhase::On)
+    });
+    let why_not = move || {
+        let reason = detail.with(|detail| {
+            let mut reasons = detail.game.unavailable.iter();
+            reasons
+                .find(|reason| matches!(reason.code, Code::GameNotOpen | Code::GameOver))
+                .cloned()
+        });
+        reason.map(|reason| play::barrier(&reason))
+    };
+    let drawing = move || {
+        is_shown.get().then(|| {
+            let draw = arriving(drawing);
+            let place = move || match draw.get() {
+                Some(view) => view(detail),
+                None => {
+                    view! { <div class="skeleton game__drawing-to-come" aria-hidden="true"></div> }
+                        .into_any()
+                }
+            };
+            view! { <section class="game__drawing">{place}</section> }
+        })
+    };
+    view! { {why_not}{drawing} }.into_any()
 }

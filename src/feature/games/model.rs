@@ -1,0 +1,113 @@
+//! Games as they stand in time: in which group each is listed, and when something about it turns.
+
+use contract::{
+    Timestamp,
+    games::{Game, GamePhase},
+};
+
+const DAY_S: f64 = 86_400.0;
+
+/// The games by where they stand, each group in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Groups {
+    pub on: Vec<Game>,
+    pub upcoming: Vec<Game>,
+    pub over: Vec<Game>,
+}
+
+impl Groups {
+    pub fn of(games: &[Game]) -> Self {
+        let mut groups = Self::default();
+        for game in games {
+            let group = match game.phase {
+                GamePhase::On => &mut groups.on,
+                GamePhase::Upcoming | GamePhase::Unknown => &mut groups.upcoming,
+                GamePhase::Over => &mut groups.over,
+            };
+            group.push(game.clone());
+        }
+        groups
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.on.is_empty() && self.upcoming.is_empty() && self.over.is_empty()
+    }
+}
+
+/// When its phase is another one: its beginning, or its end.
+pub fn turns_at(game: &Game) -> Option<Timestamp> {
+    match game.phase {
+        GamePhase::Upcoming => game.opens_at,
+        GamePhase::On => Some(game.closes_at),
+        GamePhase::Over | GamePhase::Unknown => None,
+    }
+}
+
+/// Whether one of them has turned between two moments, both in seconds since 1970.
+pub fn has_turned(games: &[Game], before: f64, now: f64) -> bool {
+    let turns = games.iter().filter_map(turns_at).map(|at| at.timestamp() as f64);
+    turns.into_iter().any(|at| before < at && at <= now)
+}
+
+/// Whether a moment is less than a day away, all in seconds since 1970.
+pub fn is_near(now: f64, at: f64) -> bool {
+    now > 0.0 && now < at && at - now <= DAY_S
+}
+
+#[cfg(test)]
+pub mod sample {
+    use contract::games::Game;
+    use serde_json::{Value, json};
+
+    /// A game that is on, with what is different.
+    pub fn game(change: Value) -> Game {
+        let mut game = json!({
+            "id": "gam_1", "kind": "riddles", "title": "Riddles", "phase": "on",
+            "opens_at": "2026-11-20T10:00:00+08:00", "closes_at": "2026-11-30T22:00:00+08:00",
+        });
+        if let (Some(game), Value::Object(change)) = (game.as_object_mut(), change) {
+            game.extend(change);
+        }
+        serde_json::from_value(game).unwrap()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{DAY_S, Groups, has_turned, is_near, sample::game, turns_at};
+
+    #[test]
+    fn games_are_grouped_by_phase_and_keep_their_order() {
+        let of = |id: &str, phase: &str| game(json!({ "id": id, "phase": phase }));
+        let games = [of("a", "on"), of("b", "over"), of("c", "on"), of("d", "steeping")];
+        let groups = Groups::of(&games);
+        let ids = |group: &[contract::games::Game]| -> Vec<String> {
+            group.iter().map(|game| game.id.to_string()).collect()
+        };
+        assert_eq!(ids(&groups.on), ["a", "c"]);
+        assert_eq!(ids(&groups.over), ["b"]);
+        assert_eq!(ids(&groups.upcoming), ["d"], "a phase of a newer backend is not on");
+        assert!(!groups.is_empty() && Groups::of(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_game_turns_when_it_begins_and_when_it_ends() {
+        let on = game(json!({}));
+        let ends = on.closes_at.timestamp() as f64;
+        assert!(has_turned(std::slice::from_ref(&on), ends - 1.0, ends));
+        assert!(!has_turned(std::slice::from_ref(&on), ends, ends + 1.0));
+        let upcoming = game(json!({ "phase": "upcoming" }));
+        assert_eq!(turns_at(&upcoming), upcoming.opens_at);
+        assert_eq!(turns_at(&game(json!({ "phase": "over" }))), None);
+    }
+
+    #[test]
+    fn the_last_day_is_near_and_what_has_passed_is_not() {
+        let at = 100.0 * DAY_S;
+        assert!(is_near(at - DAY_S, at) && is_near(at - 1.0, at));
+        assert!(!is_near(at - DAY_S - 1.0, at) && !is_near(at, at));
+        assert!(!is_near(0.0, 5.0), "nobody has told the time yet");
+    }
+}

@@ -4,7 +4,7 @@
 use contract::{
     Endpoint,
     activities::SignUp,
-    id::{RedemptionId, RewardId, SignupId},
+    id::{RedemptionId, RewardId, RoundId, SignupId},
     joining::JoinMembership,
     mall::{GetReward, RedeemReward},
     points::SendPoints,
@@ -231,7 +231,11 @@ impl Desk {
                     let to = Visit::of(&record)?.beginning();
                     Some(self.link(&record, &to, text::unsettled::see()))
                 };
-                let link = to_reward().or_else(to_activity);
+                let to_round = || {
+                    let to = round(&record.path).map(Route::Round)?;
+                    Some(self.link(&record, &to, text::unsettled::see()))
+                };
+                let link = to_reward().or_else(to_activity).or_else(to_round);
                 (link, self.dismiss(record)).into_any()
             }
             Stage::Done { .. } => self.dismiss(record),
@@ -295,8 +299,14 @@ fn result(record: &Record, body: &str) -> Option<Route> {
     match Visit::of(record) {
         Some(visit) => Some(visit.result(made.map(SignupId))),
         None if record.path == RedeemReward::PATH => made.map(RedemptionId).map(Route::Redemption),
-        None => None,
+        None => round(&record.path).map(Route::Round),
     }
+}
+
+/// The round that an answer, a hint or its end belongs to.
+fn round(path: &str) -> Option<RoundId> {
+    let (id, _) = path.strip_prefix("/me/rounds/")?.split_once('/')?;
+    Some(RoundId(id.to_owned()))
 }
 
 /// What was to be redeemed.
@@ -327,6 +337,9 @@ fn name(record: &Record, title: Option<String>) -> String {
             Some("waitlist") => text::unsettled::waiting(),
             Some("accept") => text::unsettled::seat(),
             Some("feedback") => text::unsettled::feedback(),
+            Some("answers") => text::round::write_answer(),
+            Some("hints") => text::round::write_hint(),
+            Some("finish") => text::round::write_finish(),
             _ => text::unsettled::request(),
         }
     }

@@ -14,6 +14,7 @@ mod member;
 mod parts;
 mod points;
 mod redeem;
+mod rounds;
 mod screens;
 mod signing_up;
 mod till;

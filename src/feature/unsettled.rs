@@ -4,8 +4,7 @@
 use contract::{
     Endpoint,
     activities::SignUp,
-    games::CheckIn,
-    id::{RedemptionId, RewardId, RoundId, SignupId},
+    id::{RedemptionId, RewardId, SignupId},
     joining::JoinMembership,
     mall::{GetReward, RedeemReward},
     points::SendPoints,
@@ -30,9 +29,6 @@ mod play;
 mod visit;
 
 use visit::Visit;
-
-/// Where the paths end that begin a round.
-const ROUNDS: &str = "/rounds";
 
 /// Where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -238,11 +234,11 @@ impl Desk {
                     let to = Visit::of(&record)?.beginning();
                     Some(self.link(&record, &to, text::unsettled::see()))
                 };
-                let to_prize = || {
-                    let to = play::prize(&record.path).map(Route::Prize)?;
+                let to_play = || {
+                    let to = play::beginning(&record.path)?;
                     Some(self.link(&record, &to, text::unsettled::see()))
                 };
-                let link = to_reward().or_else(to_activity).or_else(to_prize);
+                let link = to_reward().or_else(to_activity).or_else(to_play);
                 (link, self.dismiss(record)).into_any()
             }
             Stage::Done { .. } => self.dismiss(record),
@@ -306,9 +302,7 @@ fn result(record: &Record, body: &str) -> Option<Route> {
     match Visit::of(record) {
         Some(visit) => Some(visit.result(made.map(SignupId))),
         None if record.path == RedeemReward::PATH => made.map(RedemptionId).map(Route::Redemption),
-        None if record.path == CheckIn::PATH => Some(Route::CheckIn),
-        None if record.path.ends_with(ROUNDS) => made.map(RoundId).map(Route::Round),
-        None => play::prize(&record.path).map(Route::Prize),
+        None => play::result(&record.path, made),
     }
 }
 
@@ -344,6 +338,10 @@ fn name(record: &Record, title: Option<String>) -> String {
             Some("feedback") => text::unsettled::feedback(),
             Some("claim") => text::unsettled::claim(),
             Some("rounds") => text::unsettled::round(),
+            Some("answers") => text::round::write_answer(),
+            Some("hints") => text::round::write_hint(),
+            Some("finish") => text::round::write_finish(),
+            Some("draws") => text::draw::write(),
             _ => text::unsettled::request(),
         }
     }

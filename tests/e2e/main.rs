@@ -17,6 +17,7 @@ mod parts;
 mod points;
 mod prizes;
 mod redeem;
+mod rounds;
 mod screens;
 mod signing_up;
 mod till;

@@ -1,40 +1,74 @@
-//! The writes about games among those that were left: where what came of each is seen, and what was
-//! kept for it.
+//! The writes about games among those that were left: where each leads, and what was kept for it.
 
-use contract::id::PrizeId;
+use contract::{
+    Endpoint,
+    games::CheckIn,
+    id::{DrawId, GameId, PrizeId, RoundId},
+};
 
-use crate::draft;
+use crate::{draft, route::Route};
 
-/// The prize that was claimed.
-pub fn prize(path: &str) -> Option<PrizeId> {
-    within(path, "/me/prizes/", "/claim").map(|id| PrizeId(id.to_owned()))
+/// Where it was begun.
+pub fn beginning(path: &str) -> Option<Route> {
+    let game = || within(path, "/me/games/", "/rounds").or(within(path, "/me/games/", "/draws"));
+    let round = || {
+        let actions = ["/answers", "/hints", "/finish"];
+        actions.into_iter().find_map(|action| within(path, "/me/rounds/", action))
+    };
+    let prize = || within(path, "/me/prizes/", "/claim");
+    None.or_else(|| game().map(|id| Route::Game(GameId(id))))
+        .or_else(|| round().map(|id| Route::Round(RoundId(id))))
+        .or_else(|| prize().map(|id| Route::Prize(PrizeId(id))))
+        .or_else(|| (path == CheckIn::PATH).then_some(Route::CheckIn))
+}
+
+/// Where what came of it is seen; `made` is the id in the reply.
+pub fn result(path: &str, made: Option<String>) -> Option<Route> {
+    match beginning(path)? {
+        Route::Game(_) if path.ends_with("/draws") => made.map(DrawId).map(Route::Draw),
+        Route::Game(_) => made.map(RoundId).map(Route::Round),
+        place => Some(place),
+    }
 }
 
 /// Drops the moves of a round that was handed in.
 pub fn discard_moves(path: &str) {
     if let Some(round) = within(path, "/me/rounds/", "/finish") {
-        draft::discard(&["jigsaw.", round].concat());
+        draft::discard(&["jigsaw.", &round].concat());
     }
 }
 
 /// The id between the two.
-fn within<'a>(path: &'a str, base: &str, action: &str) -> Option<&'a str> {
+fn within(path: &str, base: &str, action: &str) -> Option<String> {
     let id = path.strip_prefix(base)?.strip_suffix(action)?;
-    (!id.is_empty() && !id.contains('/')).then_some(id)
+    (!id.is_empty() && !id.contains('/')).then(|| id.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use contract::id::PrizeId;
+    use contract::id::{DrawId, GameId, PrizeId, RoundId};
 
-    use super::{discard_moves, prize};
-    use crate::draft;
+    use super::{beginning, discard_moves, result};
+    use crate::{draft, route::Route};
 
     #[test]
-    fn a_claim_is_known_by_its_path() {
-        assert_eq!(prize("/me/prizes/won_1/claim"), Some(PrizeId("won_1".into())));
-        for path in ["/me/prizes//claim", "/me/prizes/won_1/x/claim", "/me/prizes/won_1", ""] {
-            assert_eq!(prize(path), None, "{path}");
+    fn each_is_known_by_its_path() {
+        let game = || Some(Route::Game(GameId("gam_1".into())));
+        let round = || Some(Route::Round(RoundId("rnd_1".into())));
+        let prize = || Some(Route::Prize(PrizeId("won_1".into())));
+        for (path, begun, ended) in [
+            ("/me/games/gam_1/draws", game(), Some(Route::Draw(DrawId("made".into())))),
+            ("/me/games/gam_1/rounds", game(), Some(Route::Round(RoundId("made".into())))),
+            ("/me/rounds/rnd_1/answers", round(), round()),
+            ("/me/rounds/rnd_1/finish", round(), round()),
+            ("/me/prizes/won_1/claim", prize(), prize()),
+            ("/me/check-ins", Some(Route::CheckIn), Some(Route::CheckIn)),
+            ("/me/prizes//claim", None, None),
+            ("/me/prizes/won_1/x/claim", None, None),
+            ("/me/rounds/rnd_1", None, None),
+        ] {
+            assert_eq!(beginning(path), begun, "{path}");
+            assert_eq!(result(path, Some("made".to_owned())), ended, "{path}");
         }
     }
 

@@ -4,6 +4,7 @@
 use contract::{
     Endpoint,
     activities::SignUp,
+    games::CheckIn,
     id::{RedemptionId, RewardId, SignupId},
     joining::JoinMembership,
     mall::{GetReward, RedeemReward},

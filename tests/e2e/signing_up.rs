@@ -492,7 +492,7 @@ async fn an_offer_lapses_on_an_open_page() {
         };
         let until = time(&stage.api("/me/waitlist").await["data"][0]["offer_until"]);
         let now = time(&stage.api("/bootstrap").await["server_time"]);
-        stage.advance(until - now - 4).await;
+        stage.advance(until - now - 8).await;
         stage.leave_and_come_back().await;
         stage
             .until(

@@ -237,6 +237,15 @@ impl Stage {
             json!(css)
         );
         self.js(&scroll).await;
+        // What passes over it, such as a toast, goes by.
+        let lies_open = format!(
+            "const e = document.querySelector({});
+             const {{ left, top, width, height }} = e.getBoundingClientRect();
+             const met = document.elementFromPoint(left + width / 2, top + height / 2);
+             return !met || e.contains(met) || met.contains(e)",
+            json!(css)
+        );
+        self.until(&format!("{css} to lie open"), &lies_open).await;
         self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 

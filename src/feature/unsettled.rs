@@ -4,7 +4,7 @@
 use contract::{
     Endpoint,
     activities::SignUp,
-    id::{RedemptionId, RewardId, SignupId},
+    id::{DrawId, RedemptionId, RewardId, SignupId},
     joining::JoinMembership,
     mall::{GetReward, RedeemReward},
     points::SendPoints,
@@ -25,6 +25,7 @@ use crate::{
     ui::{Icon, IconName},
 };
 
+mod draws;
 mod visit;
 
 use visit::Visit;
@@ -231,7 +232,11 @@ impl Desk {
                     let to = Visit::of(&record)?.beginning();
                     Some(self.link(&record, &to, text::unsettled::see()))
                 };
-                let link = to_reward().or_else(to_activity);
+                let to_draw = || {
+                    let to = draws::beginning(&record.path)?;
+                    Some(self.link(&record, &to, text::unsettled::see()))
+                };
+                let link = to_reward().or_else(to_activity).or_else(to_draw);
                 (link, self.dismiss(record)).into_any()
             }
             Stage::Done { .. } => self.dismiss(record),
@@ -295,6 +300,7 @@ fn result(record: &Record, body: &str) -> Option<Route> {
     match Visit::of(record) {
         Some(visit) => Some(visit.result(made.map(SignupId))),
         None if record.path == RedeemReward::PATH => made.map(RedemptionId).map(Route::Redemption),
+        None if draws::beginning(&record.path).is_some() => made.map(DrawId).map(Route::Draw),
         None => None,
     }
 }
@@ -327,6 +333,7 @@ fn name(record: &Record, title: Option<String>) -> String {
             Some("waitlist") => text::unsettled::waiting(),
             Some("accept") => text::unsettled::seat(),
             Some("feedback") => text::unsettled::feedback(),
+            Some("draws") => text::draw::write(),
             _ => text::unsettled::request(),
         }
     }

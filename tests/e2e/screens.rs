@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 33] = [
+const PAGES: [(&str, &str); 38] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -38,6 +38,11 @@ const PAGES: [(&str, &str); 33] = [
     ("/signups/sgn_000001", ".pass[data-state=ready] .qr svg"),
     ("/signups/sgn_000003/change", ".sign-up__bar .button"),
     ("/signups/sgn_000004", ".stars__input"),
+    ("/games/gam_wheel", ".draw .wheel__text"),
+    ("/games/gam_wheel?drawn=drw_000001", ".result[data-draw=drw_000001]"),
+    ("/games/gam_grid", ".draw .squares__button"),
+    ("/draws", ".drawn"),
+    ("/draws/drw_000001", ".verdict[data-state=verified]"),
     ("/me", ".profile"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),

@@ -39,6 +39,7 @@ pub use check::{Checkbox, Switch};
 pub use chips::{Chips, Choice, Segments};
 pub use count_up::CountUp;
 pub use countdown::{Countdown, Ring};
+pub use dom::may_move;
 pub use empty::{Art, Empty};
 pub use field::Field;
 pub use icon::{Icon, IconName};

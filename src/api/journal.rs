@@ -8,7 +8,7 @@ use contract::{
     id::WriteKey,
     session::{GetWrite, WriteState},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{ApiError, Call, clock, decode, new_key, quoted, read, tell};
 use crate::{browser, owner};
@@ -211,8 +211,8 @@ impl Record {
         load().iter().any(|record| record.key == self.key)
     }
 
-    /// What is sent.
-    pub fn request<E: Endpoint>(&self) -> Option<E> {
+    /// What is sent: the request, or the part of it that travels in the body.
+    pub fn request<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_str(&self.body).ok()
     }
 

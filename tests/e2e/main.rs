@@ -7,6 +7,7 @@ mod stage;
 mod activities;
 mod coupons;
 mod door;
+mod draws;
 mod faults;
 mod games_hub;
 mod jigsaw;

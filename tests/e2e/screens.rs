@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 46] = [
+const PAGES: [(&str, &str); 51] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -51,6 +51,11 @@ const PAGES: [(&str, &str); 46] = [
     ("/games/gam_wheel?rules=1", "dialog[open] .rule-prize"),
     ("/games/gam_wheel?chances=1", ".chance-entry"),
     ("/check-in", ".streak-reward"),
+    ("/games/gam_wheel", ".draw .wheel__text"),
+    ("/games/gam_wheel?drawn=drw_000001", ".result[data-draw=drw_000001]"),
+    ("/games/gam_grid", ".draw .squares__button"),
+    ("/draws", ".drawn"),
+    ("/draws/drw_000001", ".verdict[data-state=verified]"),
     ("/me", ".profile"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),

@@ -149,6 +149,7 @@ const LATER_STYLES: [(&str, &[&str]); 22] = [
             "games",
             "game",
             "round",
+            "draws",
             "prizes",
             "check_in",
         ],

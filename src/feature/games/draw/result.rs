@@ -1,0 +1,133 @@
+//! What was drawn: the prize and what happens next, whether the draw holds when it is drawn again,
+//! and the way to its receipt.
+
+use contract::games::{PrizeKind, Receipt};
+use leptos::prelude::*;
+
+use super::model::{self, Next};
+use crate::{
+    feature::games::receipt::proof::Proof,
+    i18n::text,
+    route::Route,
+    ui::{Icon, IconName, LinkButton, Variant},
+};
+
+/// So many pieces of paper fall for a prize.
+const CONFETTI: usize = 10;
+
+/// A draw as this page shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    pub receipt: Receipt,
+    /// Whether it comes out the same when it is drawn again, with what was sent.
+    pub is_right: bool,
+    /// Whether it was drawn on this page.
+    pub is_new: bool,
+}
+
+impl Drawn {
+    pub fn seen_again(receipt: Receipt) -> Self {
+        let is_right = Proof::of(&receipt).broken().is_none();
+        Self { receipt, is_right, is_new: false }
+    }
+
+    /// What is read out.
+    pub fn words(&self) -> String {
+        let title = model::title(&self.receipt);
+        match &self.receipt.prize {
+            Some(prize) => [text::draw::won(&title), Next::of(prize).line].join(" "),
+            None => [title, text::draw::nothing_body()].join(" "),
+        }
+    }
+
+    pub fn card(&self) -> AnyView {
+        let receipt = &self.receipt;
+        let prize = receipt.prize.as_ref();
+        let kind = prize.map_or(PrizeKind::None, |prize| prize.kind);
+        let head = prize.map_or_else(text::draw::nothing, |_| text::draw::won_head());
+        let next = prize.map(Next::of);
+        let line = next.as_ref().map_or_else(text::draw::nothing_body, |next| next.line.clone());
+        let confetti = (self.is_new && prize.is_some()).then(|| {
+            let pieces: Vec<AnyView> =
+                (0..CONFETTI).map(|_| view! { <i class="result__paper"></i> }.into_any()).collect();
+            view! { <span class="result__confetti" aria-hidden="true">{pieces}</span> }
+        });
+        let way = next.map(|next| {
+            view! { <LinkButton href=next.to.href() variant=Variant::Quiet>{next.way}</LinkButton> }
+        });
+        view! {
+            <section
+                class="result"
+                data-state=if prize.is_some() { "won" } else { "none" }
+                data-kind=kind_name(kind)
+                data-draw=receipt.id.to_string()
+            >
+                {confetti}
+                <span class="result__art">
+                    {picture(prize.and_then(|prize| prize.picture.as_ref()), kind)}
+                </span>
+                <div class="result__words">
+                    <p class="result__head">{head}</p>
+                    <h2 class="result__title">{model::title(receipt)}</h2>
+                    <p class="result__line">{line}</p>
+                </div>
+                <div class="result__ways">
+                    {way}
+                    {verdict(receipt, self.is_right)}
+                </div>
+            </section>
+        }
+        .into_any()
+    }
+}
+
+/// Whether it holds, and the way to where one sees why.
+fn verdict(receipt: &Receipt, is_right: bool) -> AnyView {
+    let (state, icon, words) = if is_right {
+        ("verified", IconName::Shield, text::draw::verified())
+    } else {
+        ("broken", IconName::Warning, text::draw::broken())
+    };
+    view! {
+        <a class="result__proof" data-state=state href=Route::Draw(receipt.id.clone()).href()>
+            <Icon name=icon/>
+            <span class="result__verdict">{words}</span>
+            <span class="result__receipt">{text::draw::see_receipt()}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The picture of a prize, or the sign of its kind. It says nothing that the title does not.
+pub fn picture(address: Option<&String>, kind: PrizeKind) -> AnyView {
+    match address {
+        Some(address) => {
+            let address = address.clone();
+            view! { <img class="art" src=address alt="" width="120" height="120" decoding="async"/> }
+                .into_any()
+        }
+        None => view! { <Icon name=sign(kind)/> }.into_any(),
+    }
+}
+
+const fn sign(kind: PrizeKind) -> IconName {
+    match kind {
+        PrizeKind::Points => IconName::Points,
+        PrizeKind::Coupon => IconName::Ticket,
+        PrizeKind::Voucher => IconName::Cup,
+        PrizeKind::Goods | PrizeKind::Unknown => IconName::Gift,
+        PrizeKind::None => IconName::Leaf,
+    }
+}
+
+/// For `data-kind`.
+pub const fn kind_name(kind: PrizeKind) -> &'static str {
+    match kind {
+        PrizeKind::Points => "points",
+        PrizeKind::Coupon => "coupon",
+        PrizeKind::Voucher => "voucher",
+        PrizeKind::Goods => "goods",
+        PrizeKind::None => "none",
+        PrizeKind::Unknown => "unknown",
+    }
+}

@@ -1,0 +1,168 @@
+//! Whether a receipt holds, and each step of it, with what it takes to do it by hand.
+
+use contract::games::Receipt;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::proof::{self, Proof, Step};
+use crate::{
+    browser,
+    i18n::{self, text},
+    ui::{Icon, IconName, ToastKind, Toasts},
+};
+
+/// What the app found.
+pub fn verdict(receipt: &Receipt, proof: &Proof) -> AnyView {
+    let broken = proof.broken();
+    let (state, icon, title, body) = match broken {
+        None => {
+            let total = i18n::integer(receipt.total_weight.into());
+            (
+                "verified",
+                IconName::Shield,
+                text::draw::holds_title(),
+                text::draw::holds_body(&total),
+            )
+        }
+        Some(step) => {
+            let number = i18n::integer(number(receipt, proof, step));
+            let body = text::draw::broken_body(&number, &name(step));
+            ("broken", IconName::Warning, text::draw::broken_title(), body)
+        }
+    };
+    view! {
+        <section class="verdict" role="status" data-state=state data-step=broken.map(Step::as_str)>
+            <Icon name=icon/>
+            <h2 class="verdict__title">{title}</h2>
+            <p class="verdict__body">{body}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Every step, folded where all of them hold.
+pub fn view(receipt: &Receipt, proof: &Proof) -> AnyView {
+    let items: Vec<AnyView> = shown(receipt, proof)
+        .map(|(step, holds)| {
+            let (state, icon, words) = if holds {
+                ("holds", IconName::Check, text::draw::step_holds())
+            } else {
+                ("fails", IconName::Close, text::draw::step_fails())
+            };
+            view! {
+                <li class="step" data-step=step.as_str() data-state=state>
+                    <h3 class="step__title">{name(step)}</h3>
+                    <span class="step__state"><Icon name=icon/>{words}</span>
+                    <div class="step__body">{body(step, receipt, proof)}</div>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <details class="steps" open=proof.broken().is_some()>
+            <summary class="steps__head">{text::draw::by_hand()}</summary>
+            <p class="quiet">{text::draw::by_hand_body()}</p>
+            <ol class="steps__list">{items}</ol>
+        </details>
+    }
+    .into_any()
+}
+
+/// The steps that there are: without a prize there is nothing to say of one.
+fn shown<'a>(receipt: &'a Receipt, proof: &'a Proof) -> impl Iterator<Item = (Step, bool)> + 'a {
+    let has_prize = receipt.prize.is_some();
+    proof.steps.into_iter().filter(move |(step, _)| has_prize || *step != Step::Prize)
+}
+
+/// Which one it is; 1 is the first.
+fn number(receipt: &Receipt, proof: &Proof, step: Step) -> i64 {
+    shown(receipt, proof).zip(1..).find(|((it, _), _)| *it == step).map_or(0, |(_, nth)| nth)
+}
+
+fn name(step: Step) -> String {
+    match step {
+        Step::Commitment => text::draw::step_commitment(),
+        Step::Table => text::draw::step_table(),
+        Step::Digest => text::draw::step_digest(),
+        Step::Ticket => text::draw::step_ticket(),
+        Step::Segment => text::draw::step_segment(),
+        Step::Prize => text::draw::step_prize(),
+    }
+}
+
+fn body(step: Step, receipt: &Receipt, proof: &Proof) -> AnyView {
+    let integer = |value: u64| i18n::integer(i64::try_from(value).unwrap_or(i64::MAX));
+    let total = integer(receipt.total_weight.into());
+    let ticket = integer(receipt.ticket.into());
+    let words = |words: String| view! { <p>{words}</p> }.into_any();
+    match step {
+        Step::Commitment => (
+            words(text::draw::do_commitment()),
+            figure(text::draw::seed(), &receipt.seed, true),
+            figure(text::draw::commitment(), &receipt.commitment, false),
+        )
+            .into_any(),
+        Step::Table => {
+            (words(text::draw::do_table(&total)), figure(text::draw::table(), &proof.table, false))
+                .into_any()
+        }
+        Step::Digest => (
+            words(text::draw::do_digest()),
+            figure(text::draw::own_nonce(), &receipt.nonce, false),
+            figure(text::draw::input(), &proof.input, true),
+            figure(text::draw::digest(), &receipt.digest, false),
+        )
+            .into_any(),
+        Step::Ticket => {
+            let digits = receipt.digest.get(..proof::DIGITS).unwrap_or_default();
+            words(text::draw::do_ticket(digits, &integer(proof.number), &total, &ticket))
+        }
+        Step::Segment => words(text::draw::do_segment(&ticket)),
+        Step::Prize => words(text::draw::do_prize()),
+    }
+}
+
+/// The tickets that a row owns, as `0–499`.
+pub fn span(tickets: Option<(u64, u64)>) -> String {
+    let integer = |value: u64| i18n::integer(i64::try_from(value).unwrap_or(i64::MAX));
+    match tickets {
+        None => text::draw::no_tickets(),
+        Some((from, to)) if from == to => integer(from),
+        Some((from, to)) => [&*integer(from), "–", &*integer(to)].concat(),
+    }
+}
+
+/// A long value below its name, with a button that copies it where one needs it.
+fn figure(name: String, value: &str, can_be_copied: bool) -> AnyView {
+    let copy = can_be_copied.then(|| copy_button(&name, value.to_owned()));
+    view! {
+        <div class="figure">
+            <span class="figure__name">{name}</span>
+            {copy}
+            <code class="figure__value">{value.to_owned()}</code>
+        </div>
+    }
+    .into_any()
+}
+
+fn copy_button(name: &str, value: String) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let copy = move |_| {
+        let value = value.clone();
+        spawn_local(async move {
+            if browser::copy(&value).await {
+                toasts.push(ToastKind::Good, text::draw::copied());
+            } else {
+                toasts.push(ToastKind::Bad, text::draw::copy_failed());
+            }
+        });
+    };
+    let label = text::draw::copy();
+    view! {
+        <button type="button" class="figure__copy" aria-label=[&*label, " ", name].concat() on:click=copy>
+            <Icon name=IconName::Copy/>
+            <span>{label.clone()}</span>
+        </button>
+    }
+    .into_any()
+}

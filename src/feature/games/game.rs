@@ -35,8 +35,16 @@ mod way;
 /// What is drawn of a game whose prizes are drawn.
 pub type DrawView = fn(Memo<GameDetail>) -> AnyView;
 
+/// How one begins a game that is played, and who is ahead; the second says whether a guest is here.
+type BeginningView = fn(Memo<GameDetail>, Memo<bool>) -> AnyView;
+
 travelling! {
     in draw: fn drawing() -> DrawView { draw::view }
+    in begin: fn beginning() -> BeginningView {
+        |detail, is_guest| {
+            view! { {play::view(detail, is_guest)}{board_of_honour::view(detail)} }.into_any()
+        }
+    }
 }
 
 /// The page of one game.
@@ -104,9 +112,7 @@ fn contents(data: Data<GameDetail>, again: Callback<()>) -> AnyView {
     });
     ask_once_passed(turns_at, again);
     let way_in = move || match manner.get() {
-        Manner::Played => {
-            view! { {play::view(detail, is_guest)}{board_of_honour::view(detail)} }.into_any()
-        }
+        Manner::Played => played(detail, is_guest),
         Manner::Drawn => view! { {drawn(detail)}{chances::view(detail, is_guest)} }.into_any(),
         Manner::Unknown => {
             view! { <Notice tone=Tone::Warning>{text::games::outdated()}</Notice> }.into_any()
@@ -166,6 +172,15 @@ fn head(detail: Memo<GameDetail>, now: Signal<f64>) -> AnyView {
             </div>
         </section>
     }
+    .into_any()
+}
+
+fn played(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
+    let begin = arriving(beginning);
+    (move || match begin.get() {
+        Some(view) => view(detail, is_guest),
+        None => view! { <SkeletonBlock height="12rem"/> }.into_any(),
+    })
     .into_any()
 }
 

@@ -94,8 +94,9 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
     let mut made = parallel::at_once(jobs)?.into_iter();
     let mut next = || made.next().unwrap_or_default();
 
+    let main = links::without_blanks(&next())?;
     let mut parts =
-        Parts { script, main: next(), files: Vec::new(), modules: Map::new(), needs: Map::new() };
+        Parts { script, main, files: Vec::new(), modules: Map::new(), needs: Map::new() };
     for index in 0..groups.len() {
         parts.add("shared", &Group::name(index), next());
     }

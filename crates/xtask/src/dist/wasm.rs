@@ -8,6 +8,7 @@ pub const HEAD: usize = 8;
 pub const CUSTOM: u8 = 0;
 pub const IMPORTS: u8 = 2;
 pub const EXPORTS: u8 = 7;
+pub const ELEMENTS: u8 = 9;
 const CODE: u8 = 10;
 /// Of the section of names: those of functions.
 const FUNCTION_NAMES: u8 = 1;
@@ -42,6 +43,10 @@ impl<'a> Reader<'a> {
 
     pub fn byte(&mut self) -> Result<u8> {
         Ok(self.take(1)?[0])
+    }
+
+    pub fn expect(&mut self, byte: u8) -> Result {
+        if self.byte()? == byte { Ok(()) } else { Err(broken()) }
     }
 
     /// An unsigned number, LEB128.

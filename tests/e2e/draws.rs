@@ -417,8 +417,9 @@ async fn a_commitment_that_was_used_elsewhere_draws_nothing_and_is_renewed() {
         let promised = stage.text(".fair__code").await;
         assert_eq!(promised.len(), 64, "{promised}");
 
-        // In the background it hears of nothing.
+        // In the background it hears of nothing, once it has let go of the stream.
         stage.hide(true).await;
+        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
         let elsewhere = format!(
             "const done = arguments[arguments.length - 1];
              const headers = {{ 'Content-Type': 'application/json', 'X-CSRF': '1',

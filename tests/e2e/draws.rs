@@ -419,7 +419,7 @@ async fn a_commitment_that_was_used_elsewhere_draws_nothing_and_is_renewed() {
 
         // In the background it hears of nothing, once it has let go of the stream.
         stage.hide(true).await;
-        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        tokio::time::sleep(Duration::from_millis(600)).await;
         let elsewhere = format!(
             "const done = arguments[arguments.length - 1];
              const headers = {{ 'Content-Type': 'application/json', 'X-CSRF': '1',

@@ -330,6 +330,7 @@ async fn a_double_tap_at_the_end_hands_it_in_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_reply_is_asked_after_and_the_round_has_one_end() {
     on_stage("jigsaw_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.without_news().await;
         stage.sign_in().await;
         let round = begin(&stage, 3).await;
         let last = all_but_the_last(&stage, &round).await;
@@ -347,6 +348,7 @@ async fn a_lost_reply_is_asked_after_and_the_round_has_one_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reload_while_it_is_handed_in_loses_nothing() {
     on_stage("jigsaw_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.without_news().await;
         stage.sign_in().await;
         let round = begin(&stage, 3).await;
         let last = all_but_the_last(&stage, &round).await;

@@ -112,6 +112,7 @@ async fn it_goes_to_the_address_that_was_chosen_and_to_no_other_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_reply_and_a_double_tap_claim_once() {
     on_stage("prizes_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.without_news().await;
         let prize = open_sheet(&stage).await;
         stage.fault("/me/prizes/*/claim", "drop_response", json!({ "times": 1 })).await;
         stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
@@ -122,7 +123,7 @@ async fn a_lost_reply_and_a_double_tap_claim_once() {
         assert_eq!(state(&stage, &prize).await, "claimed");
         let keys = keys(&stage).await;
         assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
-        assert_eq!(stage.js("return localStorage.getItem('member.writes')").await, Value::Null);
+        stage.until("nothing to be left", "return !localStorage.getItem('member.writes')").await;
     })
     .await;
 }
@@ -130,6 +131,7 @@ async fn a_lost_reply_and_a_double_tap_claim_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_reload_the_app_says_what_became_of_the_claim() {
     on_stage("prizes_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.without_news().await;
         open_sheet(&stage).await;
         stage.fault("/me/prizes/*/claim", "drop_response", json!({ "times": 1 })).await;
         stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;

@@ -259,7 +259,7 @@ async fn a_riddle_is_solved_in_words_with_the_keyboard_alone() {
         no_sheet(&stage).await;
         has_focus(&stage, &button).await;
         let name = format!(
-            "return document.querySelector(\"{button}\").getAttribute('aria-label').includes('已点亮')"
+            "return document.querySelector(\"{button}\").textContent.includes('已点亮')"
         );
         stage.until("its state in its name", &name).await;
     })

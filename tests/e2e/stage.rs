@@ -318,6 +318,11 @@ impl Stage {
         assert!(status < 300, "{status} {reply}");
     }
 
+    /// Lets no news through: what a page then knows, it has asked for.
+    pub async fn without_news(&self) {
+        self.fault("/me/events", "reset", json!({})).await;
+    }
+
     pub async fn no_faults(&self) {
         self.http.delete(format!("{}/sandbox/faults", self.base)).send().await.expect("a reply");
     }

@@ -92,9 +92,9 @@ fn tile(lantern: Memo<Lantern>, number: String, on_click: Callback<()>) -> AnyVi
             data-lantern=id
             data-colour=colour
             data-state=move || state(lantern.with(|lantern| lantern.state))
-            aria-label=name
             on:click=move |_| on_click.run(())
         >
+            <span class="visually-hidden">{name}</span>
             {drawing::lantern(mark(lantern, number))}
             <span class="lantern__label" aria-hidden="true">{move || lantern.with(label)}</span>
         </button>

@@ -241,7 +241,7 @@ async fn the_room_opens_by_itself_when_its_time_comes() {
         stage.see(".entrance[data-state=ahead] .countdown").await;
         stage.js("window.stayed = true").await;
         // One is let in a quarter of an hour before: in ten minutes and a few seconds.
-        stage.set_activity("act_soon", json!({ "starts_in_s": 25 * 60 + 4 })).await;
+        stage.set_activity("act_soon", json!({ "starts_in_s": 25 * 60 + 8 })).await;
         stage.advance(10 * 60).await;
         stage.leave_and_come_back().await;
         stage.until(

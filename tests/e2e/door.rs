@@ -250,6 +250,8 @@ async fn the_room_opens_by_itself_when_its_time_comes() {
         )
         .await;
         assert_eq!(stage.count(".entrance__enter, .question-form").await, 0);
+        let are_over = "return !/^00:0/.test(document.querySelector('.entrance[data-state=ahead] .countdown')?.innerText ?? '')";
+        stage.until("those to pass", are_over).await;
         stage.see(".entrance[data-state=open] .entrance__enter").await;
         stage.see(".question-form").await;
         assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");

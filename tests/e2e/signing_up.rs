@@ -500,6 +500,8 @@ async fn an_offer_lapses_on_an_open_page() {
                 "return /^00:0/.test(document.querySelector('.offer[data-state=offered] .countdown')?.innerText ?? '')",
             )
             .await;
+        let are_over = "return !/^00:0/.test(document.querySelector('.offer[data-state=offered] .countdown')?.innerText ?? '')";
+        stage.until("those to pass", are_over).await;
         stage.see(".offer[data-state=expired]").await;
         assert_eq!(stage.count(".offer[data-state=offered]").await, 0);
         assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");

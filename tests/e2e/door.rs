@@ -244,14 +244,10 @@ async fn the_room_opens_by_itself_when_its_time_comes() {
         stage.set_activity("act_soon", json!({ "starts_in_s": 25 * 60 + 8 })).await;
         stage.advance(10 * 60).await;
         stage.leave_and_come_back().await;
-        stage.until(
-            "the last seconds",
-            "return /^00:0/.test(document.querySelector('.entrance[data-state=ahead] .countdown')?.innerText ?? '')",
-        )
-        .await;
+        let countdown = ".entrance[data-state=ahead] .countdown";
+        stage.see_last_seconds(countdown).await;
         assert_eq!(stage.count(".entrance__enter, .question-form").await, 0);
-        let are_over = "return !/^00:0/.test(document.querySelector('.entrance[data-state=ahead] .countdown')?.innerText ?? '')";
-        stage.until("those to pass", are_over).await;
+        stage.see_them_pass(countdown).await;
         stage.see(".entrance[data-state=open] .entrance__enter").await;
         stage.see(".question-form").await;
         assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");

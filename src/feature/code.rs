@@ -172,13 +172,10 @@ pub fn CodePage() -> impl IntoView {
         seen.set(Seen::until_now(live));
         reserve.ask();
     });
-    let ms_left = Signal::derive(move || {
-        now.get().and_then(|now| reserve.codes.read().ms_left(now)).unwrap_or_default()
-    });
+    let ms_left = one_time::ms_left(reserve.codes, now);
     let reserve_left = move || {
         let is_cut_off = reserve.error.read().is_some();
-        let left = now.get().map(|now| reserve.codes.read().reserve(now)).unwrap_or_default();
-        is_cut_off.then(|| text::code::offline_left(left as i64))
+        is_cut_off.then(|| one_time::in_reserve(reserve.codes, now))
     };
 
     view! {

@@ -174,8 +174,8 @@ pub fn news() -> AnyView {
 fn item(offer: &Offer, dismissed: RwSignal<Vec<WaitlistId>>) -> AnyView {
     let now = ticking::seconds();
     let Offer { id, activity, title, until } = offer.clone();
-    let until_s = offer.until_s();
-    let is_held = Memo::new(move |_| until_s.is_none_or(|until| now.get() < until as f64));
+    let told = offer.clone();
+    let is_held = Memo::new(move |_| told.is_held(now.get()));
     let words = until.map_or_else(text::activity::offered, |until| {
         text::activity::offered_news(&title, &i18n::day_time(&until))
     });

@@ -57,6 +57,17 @@ pub fn waiting(words: String) -> AnyView {
     .into_any()
 }
 
+/// How long the code on the screen stays, at the backend's time `now`.
+pub fn ms_left(codes: RwSignal<CodeSet>, now: RwSignal<Option<f64>>) -> Signal<f64> {
+    Signal::derive(move || now.get().and_then(|now| codes.read().ms_left(now)).unwrap_or_default())
+}
+
+/// How many codes are left after it, where no new ones can be had.
+pub fn in_reserve(codes: RwSignal<CodeSet>, now: RwSignal<Option<f64>>) -> String {
+    let left = now.get().map(|now| codes.read().reserve(now)).unwrap_or_default();
+    text::code::offline_left(left as i64)
+}
+
 /// The screen stays on while a code is shown, where the browser can do that.
 pub fn keep_screen_on() {
     let lock = StoredValue::new_local(None);

@@ -20,6 +20,15 @@ async fn digits(stage: &Stage) -> String {
     stage.text(".coupon-code[data-state=ready] .code__digits").await.replace(' ', "")
 }
 
+/// Waits until another code than this one is on the screen.
+async fn see_another(stage: &Stage, old: &str) {
+    let changed = format!(
+        "const e = document.querySelector('.coupon-code[data-state=ready] .code__digits');
+         return !!e && e.textContent.replace(/ /g, '') !== '{old}'"
+    );
+    stage.until("another code", &changed).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_wallet_shows_what_expires_first_and_keeps_what_was_used() {
     on_stage("coupons_wallet", Seed::Demo, PHONE_LOOK, |stage| async move {
@@ -73,11 +82,7 @@ async fn an_expired_coupon_code_is_replaced_and_refused() {
         let old = open_code(&stage).await;
         stage.control("/sandbox/clock", json!({ "advance_s": 120 })).await;
         stage.leave_and_come_back().await;
-        let changed = format!(
-            "const e = document.querySelector('.coupon-code[data-state=ready] .code__digits');
-             return !!e && e.textContent.replace(/ /g, '') !== '{old}'"
-        );
-        stage.until("a new code", &changed).await;
+        see_another(&stage, &old).await;
         let (status, problem) = stage.scan(&old, "120.00").await;
         assert_eq!(status, 409, "{problem}");
         let (status, reply) = stage.scan(&digits(&stage).await, "120.00").await;
@@ -109,11 +114,7 @@ async fn codes_of_a_coupon_are_in_reserve_when_the_network_goes() {
         // So does the backend's, until the next code is good.
         stage.control("/sandbox/clock", json!({ "advance_s": 55 })).await;
         stage.js("window.later = 55000").await;
-        let changed = format!(
-            "const e = document.querySelector('.coupon-code[data-state=ready] .code__digits');
-             return !!e && e.textContent.replace(/ /g, '') !== '{first}'"
-        );
-        stage.until("the code in reserve", &changed).await;
+        see_another(&stage, &first).await;
         let (status, reply) = stage.scan(&digits(&stage).await, "120.00").await;
         assert_eq!(status, 200, "{reply}");
         stage.go_offline(false).await;

@@ -241,15 +241,13 @@ async fn the_room_opens_by_itself_when_its_time_comes() {
         stage.see(".entrance[data-state=ahead] .countdown").await;
         stage.js("window.stayed = true").await;
         // One is let in a quarter of an hour before: in ten minutes and a few seconds.
-        stage.set_activity("act_soon", json!({ "starts_in_s": 25 * 60 + 4 })).await;
+        stage.set_activity("act_soon", json!({ "starts_in_s": 25 * 60 + 8 })).await;
         stage.advance(10 * 60).await;
         stage.leave_and_come_back().await;
-        stage.until(
-            "the last seconds",
-            "return /^00:0/.test(document.querySelector('.entrance[data-state=ahead] .countdown')?.innerText ?? '')",
-        )
-        .await;
+        let countdown = ".entrance[data-state=ahead] .countdown";
+        stage.see_last_seconds(countdown).await;
         assert_eq!(stage.count(".entrance__enter, .question-form").await, 0);
+        stage.see_them_pass(countdown).await;
         stage.see(".entrance[data-state=open] .entrance__enter").await;
         stage.see(".question-form").await;
         assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");

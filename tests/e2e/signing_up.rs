@@ -494,12 +494,9 @@ async fn an_offer_lapses_on_an_open_page() {
         let now = time(&stage.api("/bootstrap").await["server_time"]);
         stage.advance(until - now - 8).await;
         stage.leave_and_come_back().await;
-        stage
-            .until(
-                "the last seconds",
-                "return /^00:0/.test(document.querySelector('.offer[data-state=offered] .countdown')?.innerText ?? '')",
-            )
-            .await;
+        let countdown = ".offer[data-state=offered] .countdown";
+        stage.see_last_seconds(countdown).await;
+        stage.see_them_pass(countdown).await;
         stage.see(".offer[data-state=expired]").await;
         assert_eq!(stage.count(".offer[data-state=offered]").await, 0);
         assert_eq!(stage.js("return window.stayed").await, json!(true), "without a reload");

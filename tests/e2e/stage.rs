@@ -204,6 +204,16 @@ impl Stage {
         }
     }
 
+    /// Waits for the last seconds of the countdown there.
+    pub async fn see_last_seconds(&self, countdown: &str) {
+        self.until("the last seconds", &format!("return {}", are_last(countdown))).await;
+    }
+
+    /// Waits until they have passed.
+    pub async fn see_them_pass(&self, countdown: &str) {
+        self.until("those to pass", &format!("return !{}", are_last(countdown))).await;
+    }
+
     /// Waits for an element that can be seen.
     pub async fn see(&self, css: &str) -> WebElement {
         let script = format!(
@@ -365,6 +375,11 @@ impl Stage {
         let found = self.js("return JSON.parse(sessionStorage.getItem('e2e.csp') || '[]')").await;
         found.as_array().cloned().unwrap_or_default()
     }
+}
+
+/// A script that tells whether a countdown is in its last ten seconds.
+fn are_last(countdown: &str) -> String {
+    format!("/^00:0/.test(document.querySelector({})?.innerText ?? '')", json!(countdown))
 }
 
 /// Sets the looks as the member would have left them, and collects CSP violations.

@@ -125,9 +125,11 @@ impl CouponState {
 
 /// `POST /me/coupons/{id}/code`: fresh one-time codes for the till, the first scan of which burns the
 /// coupon. As with the member's own codes, each becomes valid a little before the one before it
-/// expires; none outlives the coupon, so that there may be fewer than were asked for.
+/// expires; none outlives the coupon, so that there may be fewer than were asked for. Those of earlier
+/// issues stay good until they expire.
 ///
-/// 409 `code_used` and `code_expired` when the coupon itself is, 429 `rate_limited`.
+/// 409 `code_used` and `code_expired` when the coupon itself is, 422 `validation_failed` (`/count`:
+/// `out_of_range`), 429 `rate_limited`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct IssueCouponCodes {

@@ -194,13 +194,10 @@ fn show(coupon: Memo<Coupon>, issue: Issue, on_close: Callback<()>) -> AnyView {
         now.set(clock::now_ms());
         top_up();
     });
-    let ms_left = Signal::derive(move || {
-        now.get().and_then(|now| issue.codes.read().ms_left(now)).unwrap_or_default()
-    });
+    let ms_left = one_time::ms_left(issue.codes, now);
     let reserve_left = move || {
         let is_cut_off = issue.end.read().is_some();
-        let left = now.get().map(|now| issue.codes.read().reserve(now)).unwrap_or_default();
-        is_cut_off.then(|| text::code::offline_left(left as i64))
+        is_cut_off.then(|| one_time::in_reserve(issue.codes, now))
     };
 
     (move || match scene.get() {

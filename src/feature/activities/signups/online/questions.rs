@@ -182,8 +182,7 @@ fn form(activity: ActivityId) -> AnyView {
                     None if draft::recall(&draft).is_some_and(|typed| typed.trim() == words) => {
                         draft::discard(&draft);
                     }
-                    None => {}
-                    Some(false) => {}
+                    None | Some(false) => {}
                 }
                 toasts.push(ToastKind::Good, text::signup::question_sent());
             }

@@ -255,7 +255,10 @@ impl Live {
             | EventKind::Order
             | EventKind::Signup
             | EventKind::Chances
-            | EventKind::Prize => self.fresh.renew(),
+            | EventKind::Prize
+            | EventKind::Application
+            | EventKind::Invitee
+            | EventKind::Campaign => self.fresh.renew(),
             EventKind::Unknown => {}
         }
     }

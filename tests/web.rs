@@ -194,8 +194,7 @@ fn joining(phone: &str) -> JoinMembership {
         otp: "246810".into(),
         name: "茶".into(),
         birthday: None,
-        consents: Vec::new(),
-        source: contract::joining::JoinSource::default(),
+        ..JoinMembership::default()
     }
 }
 

@@ -36,7 +36,7 @@ pub fn JoinPage() -> impl IntoView {
     let bootstrap = Query::new(GetBootstrap {});
 
     let finish = move |outcome: Result<Joined, ApiError>, who: String| match outcome {
-        Ok(Joined { application, session: Some(opened) })
+        Ok(Joined { application, session: opened })
             if application.state == ApplicationState::Approved =>
         {
             session.open(&opened);
@@ -125,6 +125,7 @@ pub fn JoinPage() -> impl IntoView {
                 campaign: from("campaign"),
                 invite: from("invite"),
             },
+            ..JoinMembership::default()
         });
     };
 

@@ -57,8 +57,11 @@ pub fn SignInPage() -> impl IntoView {
         }
     });
     let sign_in = Action::new_local(move |typed: &String| {
-        let request =
-            SignIn { phone: sent_to.get_untracked().unwrap_or_default(), otp: typed.clone() };
+        let request = SignIn {
+            phone: sent_to.get_untracked().unwrap_or_default(),
+            otp: typed.clone(),
+            ..SignIn::default()
+        };
         let next = untrack(|| address.next());
         async move {
             match api::write(&request).await {

@@ -41,7 +41,8 @@ impl Backend {
             std::env::temp_dir().join(format!("member-contract-{}-{name}", std::process::id()));
         let db = folder.join("sandbox.db");
         let listen = "127.0.0.1:0".parse().expect("an address");
-        let options = Options { listen, db, seed: Seed::Demo, app: None };
+        let options =
+            Options { listen, db, seed: Seed::Demo, app: None, allow_origins: Vec::new() };
         let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
         let base = format!("{}/v1", sandbox.url().trim_end_matches('/'));
         let client = Client::builder().cookie_store(true).build().expect("a client");
@@ -73,7 +74,8 @@ impl Backend {
         let phone = "13800000001".to_owned();
         let (status, _) = self.send(&SendOtp { phone: phone.clone() }).await;
         assert!(status.is_success());
-        let (status, _) = self.send(&SignIn { phone, otp: "246810".to_owned() }).await;
+        let (status, _) =
+            self.send(&SignIn { phone, otp: "246810".to_owned(), ..SignIn::default() }).await;
         assert!(status.is_success());
     }
 

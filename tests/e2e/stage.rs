@@ -99,6 +99,7 @@ impl Stage {
             db,
             seed,
             app: Some(PathBuf::from(required("APP_SITE"))),
+            allow_origins: Vec::new(),
         };
         let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
         let base = sandbox.url().trim_end_matches("/").to_owned();

@@ -1,7 +1,6 @@
 //! Activities: what the brand invites its members to, from the calendar to the door and back.
 
 mod feedback;
-mod form;
 mod question;
 mod signup;
 mod waitlist;
@@ -17,10 +16,11 @@ use crate::{
 };
 
 pub use feedback::*;
-pub use form::*;
 pub use question::*;
 pub use signup::*;
 pub use waitlist::*;
+
+pub use crate::form::*;
 
 /// `GET /activities?from=&to=&city=&kind=&tier=&open=&cursor=&limit=`: what is not over first, the
 /// next to begin first; then what is over, the latest first.

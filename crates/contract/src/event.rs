@@ -6,8 +6,13 @@ use crate::{
     Endpoint, Method, Points, Timestamp,
     activities::{SignupState, WaitlistState},
     games::PrizeState,
-    id::{ActivityId, CouponId, EventId, GameId, PrizeId, RedemptionId, SignupId, WaitlistId},
+    id::{
+        ActivityId, CouponId, EventId, GameId, InviteeId, PrizeId, RedemptionId, SignupId,
+        WaitlistId,
+    },
+    joining::ApplicationState,
     mall::RedemptionState,
+    referral::InviteeState,
 };
 
 /// `GET /me/events?after=&lang=`: server-sent events, one [`MemberEvent`] a `data:` line with its id, and
@@ -97,6 +102,18 @@ pub struct MemberEvent {
     /// With `prize`: where it stands now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prize_state: Option<PrizeState>,
+    /// With `application`: where it stands now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_state: Option<ApplicationState>,
+    /// With `invitee`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitee: Option<InviteeId>,
+    /// With `invitee`: where it stands now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitee_state: Option<InviteeState>,
+    /// With `campaign`: its slug.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +138,12 @@ pub enum EventKind {
     Chances,
     /// A prize was won, claimed, or moved on.
     Prize,
+    /// The application was approved or rejected. This reaches an applicant as well.
+    Application,
+    /// Somebody whom the member has invited moved on.
+    Invitee,
+    /// What a campaign offers was claimed, or has been earned.
+    Campaign,
     #[serde(other)]
     Unknown,
 }

@@ -83,6 +83,8 @@ ids! {
     PrizeId,
     /// A request to become a member, `app_…`.
     ApplicationId,
+    /// Somebody whom a member has invited, `inv_…`.
+    InviteeId,
     /// An event of a member's stream: opaque, given back as `after`.
     EventId,
     /// The `Idempotency-Key` of a write: a UUID, without the quotes it wears in the header.

@@ -7,6 +7,7 @@
 //! `{ "amount": "12.00", "currency": "CNY" }`; unknown fields and enum values are tolerated.
 
 pub mod endpoint;
+pub mod form;
 pub mod id;
 pub mod page;
 pub mod problem;
@@ -14,13 +15,16 @@ pub mod value;
 
 pub mod activities;
 pub mod bootstrap;
+pub mod campaigns;
 pub mod coupons;
 pub mod event;
 pub mod games;
+pub mod hosts;
 pub mod joining;
 pub mod mall;
 pub mod member;
 pub mod points;
+pub mod referral;
 pub mod session;
 
 #[cfg(feature = "openapi")]

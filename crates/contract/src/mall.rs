@@ -247,7 +247,8 @@ pub struct Unavailable {
     /// `insufficient_points`, `out_of_stock`, `tier_required`, `limit_reached`,
     /// `sale_not_started`, `sale_ended`, `new_members_only`; of an activity also `signup_not_open`,
     /// `signup_closed`, `activity_full`, `already_signed_up`; of a game `game_not_open`,
-    /// `game_over`, `limit_reached`, `no_chances`.
+    /// `game_over`, `limit_reached`, `no_chances`; of a campaign `campaign_not_open`,
+    /// `campaign_over`, `not_for_you`.
     pub code: Code,
     /// With `insufficient_points`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -264,10 +265,10 @@ pub struct Unavailable {
     /// With `limit_reached`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// With `sale_not_started`, `signup_not_open` and `game_not_open`.
+    /// With `sale_not_started`, `signup_not_open`, `game_not_open` and `campaign_not_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
-    /// With `sale_ended`, `signup_closed` and `game_over`.
+    /// With `sale_ended`, `signup_closed`, `game_over` and `campaign_over`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
 }

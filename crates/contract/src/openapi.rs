@@ -34,7 +34,8 @@ macro_rules! endpoints {
 endpoints! {
     bootstrap: GetBootstrap, ListStores, GetStore;
     session: SendOtp, SignIn, SignOut, GetWrite;
-    joining: JoinMembership, GetApplication;
+    hosts: StartOauth, SignHostUrl;
+    joining: GetJoinOffer, JoinMembership, GetApplication, CorrectApplication;
     member: GetProfile, UpdateProfile, GetCard, IssueCodes, ListTiers, ListTierHistory;
     points: GetPoints, ListEntries, ListRules, ExtendLot, FindRecipient, ListTransfers, SendPoints;
     mall: ListRewards, ListCategories, GetReward, RedeemReward, ListRedemptions, GetRedemption,
@@ -46,6 +47,8 @@ endpoints! {
     games: ListGames, GetGame, GetLeaderboard, ListChances, StartRound, GetRound, AnswerRound,
         TakeHint, FinishRound, Draw, ListDraws, GetDraw, ListPrizes, GetPrize, ClaimPrize,
         GetCheckIns, CheckIn;
+    referral: GetReferral, ListInvitees, GetInvite;
+    campaigns: GetCampaign, ClaimCampaign;
     event: PollEvents;
 }
 
@@ -188,7 +191,8 @@ impl Document {
 
 /// What is the member's own, but for what became of a write: its key is the right to ask.
 fn needs_session(path: &str) -> bool {
-    (path.starts_with("/me") && path != "/me/writes/{key}")
+    path == "/me"
+        || (path.starts_with("/me/") && path != "/me/writes/{key}")
         || path.ends_with("/waitlist")
         || path.ends_with("/questions")
 }

@@ -54,15 +54,20 @@ pub struct Problem {
     /// With `tier_required`: the lowest tier that may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<TierName>,
-    /// With `sale_not_started`, `signup_not_open` and `game_not_open`.
+    /// With `sale_not_started`, `signup_not_open`, `game_not_open` and `campaign_not_open`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
-    /// With `sale_ended`, `signup_closed`, `game_over`, `round_expired` and `claim_over`.
+    /// With `sale_ended`, `signup_closed`, `game_over`, `round_expired`, `claim_over`,
+    /// `campaign_over` and `invite_expired`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
     /// With `commitment_changed`: the one that a draw has to name now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commitment: Option<String>,
+    /// With `not_bound`: opaque, good once and for ten minutes. Given along with a phone number and
+    /// its one-time password, it binds the host's account to that member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_binding: Option<String>,
 }
 
 /// What is wrong with one field of the request.
@@ -114,6 +119,16 @@ codes! {
     ValidationFailed = "validation_failed",
     OtpInvalid = "otp_invalid",
     OtpExpired = "otp_expired",
+    /// The host's account belongs to no member yet.
+    NotBound = "not_bound",
+    /// The host vouches for somebody who only looks at a snapshot of the page.
+    SnapshotUser = "snapshot_user",
+    /// A sign-in by a host that did not begin here, or has ended.
+    StateInvalid = "state_invalid",
+    /// What the host was said to have given is not its own, or too old.
+    CredentialInvalid = "credential_invalid",
+    /// The session is of somebody who has applied and is not a member yet.
+    ApplicationPending = "application_pending",
     RateLimited = "rate_limited",
     InsufficientPoints = "insufficient_points",
     OutOfStock = "out_of_stock",
@@ -150,6 +165,11 @@ codes! {
     InviteOwn = "invite_own",
     InviteUsed = "invite_used",
     InviteExpired = "invite_expired",
+    CampaignNotOpen = "campaign_not_open",
+    CampaignOver = "campaign_over",
+    NotForYou = "not_for_you",
+    AlreadyClaimed = "already_claimed",
+    NothingToClaim = "nothing_to_claim",
     ConsentRequired = "consent_required",
     PreconditionFailed = "precondition_failed",
     IdempotencyKeyMissing = "idempotency_key_missing",

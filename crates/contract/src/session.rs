@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Endpoint, Method, Problem,
     endpoint::endpoint,
+    hosts::{CredentialKind, HostName},
     id::{MemberId, WriteKey},
 };
 
@@ -29,15 +30,41 @@ pub struct OtpSent {
     pub digits: u8,
 }
 
-/// `POST /auth/session`: trades the one-time password for a session (an HttpOnly cookie).
+/// `POST /auth/session`: opens a session (an HttpOnly cookie, or a token where none can serve), by
+/// `phone` and `otp`, or by what a host has given: `host`, `credential`, `value`, and `state` where
+/// the sign-in began with [`StartOauth`](crate::hosts::StartOauth).
 ///
-/// 422 `otp_invalid` (with `attempts_left`), 422 `otp_expired`, 409 `not_a_member` (the password
-/// was right and stays good for `POST /members`).
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// By phone: 422 `otp_invalid` (`/otp`, with `attempts_left`), 422 `otp_expired`, 409 `not_a_member`
+/// (the password was right and stays good for `POST /members`), 422 `state_invalid` when
+/// `host_binding` is used up or too old. An applicant gets a session too, with its `standing`.
+///
+/// By a host: 409 `not_bound` (with `host_binding`), 422 `state_invalid` (wrong, missing, used up,
+/// too old, or of another browser), 422 `credential_invalid`, 403 `snapshot_user` when the host only
+/// shows a snapshot of the page and vouches for nobody.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SignIn {
+    /// Empty with a host's credential.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub phone: String,
+    /// Empty with a host's credential.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub otp: String,
+    /// With `phone`, as it came with `not_bound`: from now on the host's account opens this
+    /// membership.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_binding: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<HostName>,
+    /// With `host`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<CredentialKind>,
+    /// With `host`: the credential itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// With a `code` from a host's sign-in page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 endpoint!(SignIn => Session, Post "/auth/session");
 
@@ -45,9 +72,29 @@ endpoint!(SignIn => Session, Post "/auth/session");
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Session {
     pub member: MemberId,
-    /// Only for backends on another origin, where no cookie can serve: kept in memory, never stored.
+    #[serde(default)]
+    pub standing: Standing,
+    /// Only for an app on another origin, where no cookie can serve: kept in memory, never stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+    /// Where the sign-in by a host was to lead, when it was told: a path on the app's own origin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Whose a session is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    #[default]
+    Member,
+    /// Of somebody who has applied: `/me/application` and `/me/events` answer, all else below `/me`
+    /// is refused with 403 `application_pending`. Once the application is approved the same session
+    /// is a member's.
+    Applicant,
+    #[serde(other)]
+    Unknown,
 }
 
 /// `DELETE /auth/session`.

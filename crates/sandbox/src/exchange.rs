@@ -11,7 +11,14 @@ use contract::Code;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{domain::session, fault::Delay, language::Language, random, refusal::Refusal};
+use crate::{
+    cors::AppOrigin,
+    domain::{hosts, session},
+    fault::Delay,
+    language::Language,
+    random,
+    refusal::Refusal,
+};
 
 const BODY_LIMIT: usize = 256 * 1024;
 
@@ -28,6 +35,7 @@ pub struct Head {
     pub request_id: String,
     /// A session's token, from the cookie or the `Authorization` header.
     pub credential: Option<String>,
+    pub surroundings: Surroundings,
     pub if_match: Option<String>,
     pub if_none_match: Option<String>,
     /// A fault that the handler sleeps off while its key is at work.
@@ -37,8 +45,33 @@ pub struct Head {
     idempotency_key: Option<String>,
 }
 
+/// Where a request comes from.
+#[derive(Clone, Default)]
+pub struct Surroundings {
+    /// The origin of the app, when it is an allowed one other than the sandbox's own: no cookie
+    /// counts there.
+    pub app_origin: Option<String>,
+    /// What tells this browser from others while somebody signs in by a host.
+    pub browser: Option<String>,
+    /// The host and the port under which the sandbox was asked.
+    pub authority: Option<String>,
+}
+
+impl Surroundings {
+    fn of(parts: &Parts) -> Self {
+        let app_origin = parts.extensions.get::<AppOrigin>().map(|origin| origin.0.clone());
+        let browser = cookie(&parts.headers, hosts::BROWSER_COOKIE);
+        Self {
+            browser: browser.filter(|_| app_origin.is_none()),
+            app_origin,
+            authority: header(&parts.headers, "host").map(str::to_ascii_lowercase),
+        }
+    }
+}
+
 impl Head {
     pub fn of(parts: &Parts) -> Self {
+        let surroundings = Surroundings::of(parts);
         let header = |name| header(&parts.headers, name).map(str::to_owned);
         Self {
             method: parts.method.clone(),
@@ -49,7 +82,8 @@ impl Head {
                 Some(id) => id.0.clone(),
                 None => random::request_id(),
             },
-            credential: session::credential(&parts.headers),
+            credential: session::credential(&parts.headers, &surroundings),
+            surroundings,
             if_match: header("if-match"),
             if_none_match: header("if-none-match"),
             delay: parts.extensions.get::<Delay>().map(|delay| delay.0),
@@ -69,6 +103,17 @@ impl Head {
 
 pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
+}
+
+/// A cookie's value.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all("cookie")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .map(str::to_owned)
 }
 
 /// A UUID, with the quotes of a structured header or without, in lower case.

@@ -2,8 +2,8 @@
 //!
 //! Code map, from the outside to the inside:
 //!
-//! - `server` accepts connections and composes the router; `fault` spoils what was ordered; `files`
-//!   serves the app.
+//! - `server` accepts connections and composes the router; `cors` lets an app from another origin
+//!   in; `fault` spoils what was ordered; `files` serves the app.
 //! - `api` and `control` route requests to handlers; `exchange` reads them; `write` is the one way
 //!   to change something.
 //! - `domain` holds the handlers, with the tables they work on. A new domain is a file there and a
@@ -19,6 +19,7 @@
 
 mod server;
 
+mod cors;
 mod fault;
 mod files;
 
@@ -43,6 +44,7 @@ mod language;
 mod random;
 mod world;
 
+pub use cors::origin;
 pub use domain::session::OTP;
 pub use seed::{DEMO_PHONE, Seed};
 pub use server::{Options, Sandbox};

@@ -7,15 +7,17 @@ use std::{
     process::ExitCode,
 };
 
-use sandbox::{DEMO_PHONE, OTP, Options, Sandbox, Seed};
+use sandbox::{DEMO_PHONE, OTP, Options, Sandbox, Seed, origin};
 
 const USAGE: &str =
     "usage: sandbox [--listen ADDR:PORT] [--db FILE] [--seed demo|empty|large] [--app DIR]
+               [--allow-origin URL]...
 
-  --listen  where to listen; port 0 takes a free one (127.0.0.1:8080)
-  --db      the file of the data (target/sandbox.db)
-  --seed    what a fresh file holds (demo)
-  --app     the folder of the built app, served beside the API";
+  --listen        where to listen; port 0 takes a free one (127.0.0.1:8080)
+  --db            the file of the data (target/sandbox.db)
+  --seed          what a fresh file holds (demo)
+  --app           the folder of the built app, served beside the API
+  --allow-origin  another origin that the app may be served from; may be repeated";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -53,9 +55,10 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
         db: PathBuf::from("target/sandbox.db"),
         seed: Seed::Demo,
         app: None,
+        allow_origins: Vec::new(),
     };
     while let Some(name) = args.next() {
-        if !matches!(name.as_str(), "--listen" | "--db" | "--seed" | "--app") {
+        if !matches!(name.as_str(), "--listen" | "--db" | "--seed" | "--app" | "--allow-origin") {
             return Err(format!("unknown argument {name}"));
         }
         let value = args.next().ok_or_else(|| format!("{name} needs a value"))?;
@@ -63,6 +66,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options, String> {
         match name.as_str() {
             "--listen" => options.listen = value.parse().map_err(|_| wrong())?,
             "--db" => options.db = value.into(),
+            "--allow-origin" => options.allow_origins.push(origin(&value).ok_or_else(wrong)?),
             "--seed" => options.seed = Seed::named(&value).ok_or_else(wrong)?,
             _ => options.app = Some(value.into()),
         }

@@ -31,7 +31,12 @@ impl Refusal {
     }
 
     pub fn fields(fields: Vec<(String, &str)>) -> Self {
-        Self::new(Code::ValidationFailed).with(|problem| {
+        Self::new(Code::ValidationFailed).naming(fields)
+    }
+
+    /// Names the fields that it is about, each with a code of [`FieldProblem`].
+    pub fn naming(self, fields: Vec<(String, &str)>) -> Self {
+        self.with(|problem| {
             problem.errors = fields
                 .into_iter()
                 .map(|(pointer, why)| FieldProblem {
@@ -133,12 +138,14 @@ fn status_of(code: Code) -> u16 {
     match code {
         Code::IdempotencyKeyMissing => 400,
         Code::Unauthenticated => 401,
-        Code::Forbidden => 403,
+        Code::Forbidden | Code::SnapshotUser | Code::ApplicationPending => 403,
         Code::NotFound => 404,
         Code::PreconditionFailed => 412,
         Code::ValidationFailed
         | Code::OtpInvalid
         | Code::OtpExpired
+        | Code::StateInvalid
+        | Code::CredentialInvalid
         | Code::ConsentRequired
         | Code::IdempotencyKeyReused => 422,
         Code::RateLimited => 429,

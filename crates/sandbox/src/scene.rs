@@ -2,13 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 
-use contract::Code;
+use contract::{Code, session::Standing};
 use rusqlite::Connection;
 
 use crate::{
     clock::Moment,
     domain::session::{self, LiveSession},
-    exchange::Head,
+    exchange::{Head, Surroundings},
     language::Language,
     refusal::Refusal,
     reply::names_tag,
@@ -20,7 +20,11 @@ pub struct Scene<'a> {
     pub tx: &'a Connection,
     pub now: Moment,
     pub language: Language,
+    /// A member's.
     pub session: Option<LiveSession>,
+    /// Of somebody who has applied and is no member yet.
+    applicant: Option<LiveSession>,
+    pub surroundings: Surroundings,
     if_match: Option<String>,
     acted: Cell<bool>,
     signals: RefCell<Vec<Signal>>,
@@ -29,9 +33,14 @@ pub struct Scene<'a> {
 impl<'a> Scene<'a> {
     pub fn open(world: &'a World, tx: &'a Connection, head: &Head) -> rusqlite::Result<Self> {
         let now = world.clock.now();
-        let session = match &head.credential {
+        let found = match &head.credential {
             Some(token) => session::find(tx, token, now)?,
             None => None,
+        };
+        let is_member = |session: &LiveSession| session.standing == Standing::Member;
+        let (session, applicant) = match found {
+            Some(found) if is_member(&found) => (Some(found), None),
+            found => (None, found),
         };
         Ok(Self {
             world,
@@ -39,24 +48,39 @@ impl<'a> Scene<'a> {
             now,
             language: head.language,
             session,
+            applicant,
+            surroundings: head.surroundings.clone(),
             if_match: head.if_match.clone(),
             acted: Cell::new(false),
             signals: RefCell::default(),
         })
     }
 
-    /// The member who asks; 401 for anybody else.
+    /// The member who asks; 401 for anybody else, 403 for an applicant.
     pub fn member(&self) -> Result<&str, Refusal> {
         self.acted.set(true);
-        self.session
-            .as_ref()
-            .map(|session| session.member.as_str())
-            .ok_or_else(|| Refusal::new(Code::Unauthenticated))
+        match (&self.session, &self.applicant) {
+            (Some(session), _) => Ok(&session.member),
+            (None, Some(_)) => Err(Refusal::new(Code::ApplicationPending)),
+            (None, None) => Err(Refusal::new(Code::Unauthenticated)),
+        }
+    }
+
+    /// The member or the applicant who asks; 401 for anybody else.
+    pub fn person(&self) -> Result<&str, Refusal> {
+        self.acted.set(true);
+        let session = self.anybody().ok_or_else(|| Refusal::new(Code::Unauthenticated))?;
+        Ok(&session.member)
+    }
+
+    /// The session of whoever asks, a member or an applicant.
+    pub fn anybody(&self) -> Option<&LiveSession> {
+        self.session.as_ref().or(self.applicant.as_ref())
     }
 
     /// In whose name the request acted, if a member's.
     pub fn acted_for(&self) -> Option<&str> {
-        self.session.as_ref().filter(|_| self.acted.get()).map(|session| session.member.as_str())
+        self.anybody().filter(|_| self.acted.get()).map(|session| session.member.as_str())
     }
 
     /// 412 unless the request may change what has this tag.

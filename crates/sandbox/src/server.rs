@@ -28,6 +28,7 @@ use crate::{
     api::{self, Api},
     clock::Moment,
     control::Controls,
+    cors,
     db::Db,
     domain::DOMAINS,
     exchange::{Head, RequestId},
@@ -48,6 +49,8 @@ pub struct Options {
     pub seed: Seed,
     /// The folder of the built app.
     pub app: Option<PathBuf>,
+    /// Other origins that the app may be served from, such as `https://app.example`.
+    pub allow_origins: Vec<String>,
 }
 
 /// A running sandbox. It stops when this is dropped.
@@ -61,8 +64,9 @@ pub struct Sandbox {
 impl Sandbox {
     /// Starts on the current runtime.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let Options { listen, db, seed, app } = options;
-        let opened = tokio::task::spawn_blocking(move || open(&db, seed, app)).await?;
+        let Options { listen, db, seed, app, allow_origins } = options;
+        let open = move || open(&db, seed, app, allow_origins);
+        let opened = tokio::task::spawn_blocking(open).await?;
         let (world, seeded) = opened.map_err(io::Error::other)?;
         let listener = TcpListener::bind(listen).await?;
         let addr = listener.local_addr()?;
@@ -93,12 +97,13 @@ fn open(
     path: &Path,
     seed: Seed,
     app: Option<PathBuf>,
+    origins: Vec<String>,
 ) -> rusqlite::Result<(World, Option<&'static str>)> {
     if let Some(folder) = path.parent() {
         // A folder that cannot be made shows when the file is opened.
         let _ = fs::create_dir_all(folder);
     }
-    let world = World::new(Db::open(path)?, app);
+    let world = World::new(Db::open(path)?, app, origins);
     let stale = world.db.work(|connection| seed::stale(connection, seed, Moment::system()));
     if stale.is_some() {
         world.reset(seed)?;
@@ -116,6 +121,7 @@ fn router(world: Shared) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(world.clone(), fault::layer))
         .layer(middleware::from_fn_with_state(world.clone(), stamp))
+        .layer(middleware::from_fn_with_state(world.clone(), cors::layer))
         .with_state(world)
 }
 

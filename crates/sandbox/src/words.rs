@@ -11,6 +11,8 @@ pub fn title(code: Code, status: u16) -> &'static str {
         (Code::Unknown, _) => "Internal error",
         (Code::Unauthenticated, _) => "No session",
         (Code::Forbidden, _) => "Forbidden",
+        (Code::SnapshotUser, _) => "The host shows a snapshot and vouches for nobody",
+        (Code::ApplicationPending, 403) => "The application is not approved",
         (Code::NotFound, _) => "Not found",
         (Code::ValidationFailed, _) => "The request does not fit the contract",
         (Code::RateLimited, _) => "Too many requests",
@@ -137,6 +139,43 @@ pub fn detail(code: Code) -> Option<Text> {
             "這個號碼已經是會員，請直接登入。",
             "This number is a member already. Please sign in.",
         ),
+        Code::NotBound => Text::new(
+            "这个账号还没有绑定会员，请用手机号继续。",
+            "這個帳號還沒有綁定會員，請用手機號繼續。",
+            "This account belongs to no member yet. Please go on with your phone number.",
+        ),
+        Code::StateInvalid => Text::new(
+            "这次登录已失效，请重新开始。",
+            "這次登入已失效，請重新開始。",
+            "This sign-in is no longer valid. Please begin again.",
+        ),
+        Code::CredentialInvalid => Text::new(
+            "没能确认您的身份，请重新登录。",
+            "沒能確認您的身分，請重新登入。",
+            "We could not make sure who you are. Please sign in again.",
+        ),
+        Code::ApplicationPending => Text::new(
+            "这个号码已经提交过申请，登录后可以查看。",
+            "這個號碼已經提交過申請，登入後可以查看。",
+            "This number has applied already. Sign in to see the application.",
+        ),
+        Code::CampaignNotOpen => {
+            Text::new("活动尚未开始。", "活動尚未開始。", "This campaign has not begun yet.")
+        }
+        Code::CampaignOver => {
+            Text::new("活动已经结束。", "活動已經結束。", "This campaign is over.")
+        }
+        Code::NotForYou => Text::new(
+            "这个活动不适用于您。",
+            "這個活動不適用於您。",
+            "This campaign is for other members.",
+        ),
+        Code::AlreadyClaimed => {
+            Text::new("您已经领取过了。", "您已經領取過了。", "You have claimed this already.")
+        }
+        Code::NothingToClaim => {
+            Text::new("这里无需领取。", "這裡無需領取。", "There is nothing to claim here.")
+        }
         Code::InviteOwn => Text::new(
             "不能使用自己的邀请。",
             "不能使用自己的邀請。",

@@ -27,6 +27,8 @@ pub struct World {
     pub signals: broadcast::Sender<Signal>,
     /// The folder of the built app.
     pub app: Option<PathBuf>,
+    /// Other origins that the app may be served from.
+    pub origins: Vec<String>,
 }
 
 /// What open event streams are woken by.
@@ -39,7 +41,7 @@ pub enum Signal {
 }
 
 impl World {
-    pub fn new(db: Db, app: Option<PathBuf>) -> Self {
+    pub fn new(db: Db, app: Option<PathBuf>, origins: Vec<String>) -> Self {
         // A new file has no settings yet.
         let offset =
             db.work(|connection| db::setting(connection, "clock_offset_ms").ok().flatten());
@@ -51,6 +53,7 @@ impl World {
             requests: RequestLog::default(),
             signals: broadcast::channel(1024).0,
             app,
+            origins,
         }
     }
 

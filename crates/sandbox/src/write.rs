@@ -72,7 +72,7 @@ fn perform<E: Endpoint>(
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let scene = Scene::open(world, &tx, head)?;
     if let Some(kept) = find(&tx, key, scene.now)? {
-        return kept.again(&fingerprint, scene.session.as_ref().map(|session| &*session.member));
+        return kept.again(&fingerprint, scene.anybody().map(|session| &*session.member));
     }
     domain::settle(&scene)?;
 

@@ -6,7 +6,6 @@ mod changes;
 mod control;
 mod detail;
 mod feedback;
-mod forms;
 mod history;
 mod lapse;
 mod large;

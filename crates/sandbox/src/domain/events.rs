@@ -8,8 +8,13 @@ use contract::{
     activities::{SignupState, WaitlistState},
     event::{EventBatch, EventKind, MemberEvent, PollEvents},
     games::PrizeState,
-    id::{ActivityId, CouponId, EventId, GameId, PrizeId, RedemptionId, SignupId, WaitlistId},
+    id::{
+        ActivityId, CouponId, EventId, GameId, InviteeId, PrizeId, RedemptionId, SignupId,
+        WaitlistId,
+    },
+    joining::ApplicationState,
     mall::RedemptionState,
+    referral::InviteeState,
 };
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
@@ -69,6 +74,17 @@ pub enum Happening {
         prize: PrizeId,
         state: PrizeState,
     },
+    Application {
+        state: ApplicationState,
+    },
+    Invitee {
+        invitee: InviteeId,
+        state: InviteeState,
+    },
+    /// By its slug.
+    Campaign {
+        campaign: String,
+    },
 }
 
 /// Notes an event, and wakes the member's open streams once it is committed.
@@ -84,7 +100,7 @@ pub fn emit(scene: &Scene<'_>, member: &str, happening: &Happening) -> Result<()
 
 /// The poll.
 fn poll(scene: &Scene<'_>, request: PollEvents) -> Outcome<EventBatch> {
-    let member = scene.member()?;
+    let member = scene.person()?;
     let batch = match request.after {
         Some(after) => since(scene, member, after)?,
         None => EventBatch { data: Vec::new(), after: end(scene)? },
@@ -159,6 +175,10 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
         chances: None,
         prize: None,
         prize_state: None,
+        application_state: None,
+        invitee: None,
+        invitee_state: None,
+        campaign: None,
     };
     match happening {
         Happening::Points { points, balance } => MemberEvent {
@@ -210,5 +230,17 @@ fn read(scene: &Scene<'_>, id: EventId, at: Moment, happening: Happening) -> Mem
             prize_state: Some(state),
             ..event
         },
+        Happening::Application { state } => {
+            MemberEvent { kind: EventKind::Application, application_state: Some(state), ..event }
+        }
+        Happening::Invitee { invitee, state } => MemberEvent {
+            kind: EventKind::Invitee,
+            invitee: Some(invitee),
+            invitee_state: Some(state),
+            ..event
+        },
+        Happening::Campaign { campaign } => {
+            MemberEvent { kind: EventKind::Campaign, campaign: Some(campaign), ..event }
+        }
     }
 }

@@ -23,6 +23,7 @@ use crate::{
         Domain,
         events::{self, Happening},
         points::{self, ledger},
+        referral,
     },
     refusal::Refusal,
     reply::{Answer, Outcome, Tag, etag},
@@ -142,8 +143,23 @@ fn expiring(scene: &Scene<'_>, member: &str) -> rusqlite::Result<Option<Expiring
         .optional()
 }
 
+/// The member with a number; applicants are none.
 pub fn by_phone(tx: &Connection, phone: &str) -> rusqlite::Result<Option<String>> {
-    tx.query_row("SELECT id FROM members WHERE phone = ?1", [phone], |row| row.get(0)).optional()
+    with_standing(tx, phone, "member")
+}
+
+/// Who has applied with a number, and is not a member yet.
+pub fn applicant_by_phone(tx: &Connection, phone: &str) -> rusqlite::Result<Option<String>> {
+    with_standing(tx, phone, "applicant")
+}
+
+fn with_standing(tx: &Connection, phone: &str, standing: &str) -> rusqlite::Result<Option<String>> {
+    tx.query_row(
+        "SELECT id FROM members WHERE phone = ?1 AND standing = ?2",
+        [phone, standing],
+        |row| row.get(0),
+    )
+    .optional()
 }
 
 /// What stands on a receipt instead of a phone number.
@@ -180,24 +196,45 @@ pub fn create(
     birthday: Option<NaiveDate>,
     joined_at: Moment,
 ) -> rusqlite::Result<String> {
+    let id = create_applicant(tx, phone, name, birthday, joined_at)?;
+    admit(tx, &id, joined_at)?;
+    Ok(id)
+}
+
+/// Enters somebody who wants to become a member, and gives the id.
+pub fn create_applicant(
+    tx: &Connection,
+    phone: &str,
+    name: &str,
+    birthday: Option<NaiveDate>,
+    at: Moment,
+) -> rusqlite::Result<String> {
     let count: i64 = tx.query_row("SELECT count(*) FROM members", [], |row| row.get(0))?;
     let id = format!("mbr_{:06}", count + 1);
-    let first = tier::lowest(tx)?;
     tx.execute(
-        "INSERT INTO members (id, phone, name, birthday, number, tier, joined_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO members (id, phone, name, birthday, number, tier, joined_at, standing)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'applicant')",
         params![
             id,
             phone,
             name,
             birthday.map(|day| day.to_string()),
             number(count + 1),
-            first,
-            joined_at
+            tier::lowest(tx)?,
+            at
         ],
     )?;
-    tier::note_change(tx, &id, joined_at, &first, &tier::JOINED)?;
     Ok(id)
+}
+
+/// Makes an applicant a member.
+pub fn admit(tx: &Connection, id: &str, at: Moment) -> rusqlite::Result<()> {
+    tx.execute(
+        "UPDATE members SET standing = 'member', joined_at = ?2 WHERE id = ?1",
+        params![id, at],
+    )?;
+    tier::note_change(tx, id, at, &tier::lowest(tx)?, &tier::JOINED)?;
+    referral::issue_code(tx, id, at)
 }
 
 /// The number printed on the card of the nth member: ten digits that do not tell how many there are.

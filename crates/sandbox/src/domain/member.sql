@@ -27,7 +27,9 @@ CREATE TABLE members (
     number TEXT NOT NULL UNIQUE,
     tier TEXT NOT NULL REFERENCES tiers (id),
     tier_until INTEGER,
-    joined_at INTEGER NOT NULL
+    joined_at INTEGER NOT NULL,
+    -- An applicant has a name and a number, and nothing of what members have.
+    standing TEXT NOT NULL DEFAULT 'member' CHECK (standing IN ('member', 'applicant'))
 ) STRICT, WITHOUT ROWID;
 
 -- Money spent in a calendar year of the brand's place.

@@ -4,14 +4,16 @@ use axum::http::HeaderMap;
 use contract::{
     Code,
     id::MemberId,
-    session::{GetWrite, OtpSent, SendOtp, Session, SignIn, SignOut, WriteOutcome, WriteState},
+    session::{
+        GetWrite, OtpSent, SendOtp, Session, SignIn, SignOut, Standing, WriteOutcome, WriteState,
+    },
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     clock::Moment,
-    domain::{Domain, member},
-    exchange::{header, plain_key},
+    domain::{Domain, hosts, mall::read_name, member},
+    exchange::{Surroundings, cookie, header, plain_key},
     random,
     refusal::Refusal,
     reply::{Answer, Outcome},
@@ -45,49 +47,52 @@ const OTP_PAUSE_S: i64 = 60;
 pub struct LiveSession {
     pub token_hash: String,
     pub member: String,
+    pub standing: Standing,
 }
 
 /// The session's token that a request carries.
-pub fn credential(headers: &HeaderMap) -> Option<String> {
+pub fn credential(headers: &HeaderMap, surroundings: &Surroundings) -> Option<String> {
     if let Some(bearer) = header(headers, "authorization").and_then(|v| v.strip_prefix("Bearer ")) {
         return Some(bearer.trim().to_owned());
     }
-    headers
-        .get_all("cookie")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-        .map(str::to_owned)
+    match surroundings.app_origin {
+        Some(_) => None,
+        None => cookie(headers, COOKIE),
+    }
 }
 
+/// The session behind a token, if it is still open.
 pub fn find(tx: &Connection, token: &str, now: Moment) -> rusqlite::Result<Option<LiveSession>> {
-    find_hashed(tx, random::sha256_hex(token.as_bytes()), now)
+    let token_hash = random::sha256_hex(token.as_bytes());
+    tx.prepare_cached(
+        "SELECT member, standing FROM sessions JOIN members ON members.id = member
+         WHERE token_hash = ?1 AND expires_at > ?2",
+    )?
+    .query_row(params![token_hash, now], |row| Ok((row.get(0)?, read_name(row.get(1)?)?)))
+    .optional()
+    .map(|found| found.map(|(member, standing)| LiveSession { token_hash, member, standing }))
 }
 
-/// The session behind a token's hash, if it is still open.
-pub fn find_hashed(
-    tx: &Connection,
-    token_hash: String,
-    now: Moment,
-) -> rusqlite::Result<Option<LiveSession>> {
-    tx.prepare_cached("SELECT member FROM sessions WHERE token_hash = ?1 AND expires_at > ?2")?
-        .query_row(params![token_hash, now], |row| row.get(0))
-        .optional()
-        .map(|member| member.map(|member| LiveSession { token_hash, member }))
-}
-
-/// Opens a session; the reply carries its cookie.
-pub fn open(scene: &Scene<'_>, member: &str) -> Result<(Session, String), Refusal> {
+/// Opens a session. The reply carries its cookie, or its token where no cookie can serve.
+pub fn open(scene: &Scene<'_>, member: &str) -> Result<(Session, Option<String>), Refusal> {
     let token = random::token();
     scene.tx.execute(
         "INSERT INTO sessions (token_hash, member, expires_at) VALUES (?1, ?2, ?3)",
         params![random::sha256_hex(token.as_bytes()), member, scene.now.plus_seconds(SESSION_S)],
     )?;
+    let standing =
+        scene.tx.query_row("SELECT standing FROM members WHERE id = ?1", [member], |row| {
+            read_name(row.get(0)?)
+        })?;
+    let member = MemberId(member.to_owned());
+    let session = Session { member, standing, token: None, next: None };
+    if scene.surroundings.app_origin.is_some() {
+        return Ok((Session { token: Some(token), ..session }, None));
+    }
     // No `Secure` and no `__Host-`: the sandbox speaks plain http, also to a phone on the LAN.
     let cookie =
         format!("{COOKIE}={token}; Path=/; Max-Age={SESSION_S}; HttpOnly; SameSite=Strict");
-    Ok((Session { member: MemberId(member.to_owned()), token: None }, cookie))
+    Ok((session, Some(cookie)))
 }
 
 /// A mainland mobile number without its country code.
@@ -161,6 +166,7 @@ pub fn check_otp(scene: &Scene<'_>, phone: &str, otp: &str) -> Result<(), Refusa
         params![phone, left, pause],
     )?;
     Err(Refusal::new(Code::OtpInvalid)
+        .naming(vec![("/otp".to_owned(), "invalid")])
         .with(|problem| problem.attempts_left = Some(left))
         .keeping_changes())
 }
@@ -171,19 +177,37 @@ pub fn use_up_otp(scene: &Scene<'_>, phone: &str) -> rusqlite::Result<()> {
 }
 
 fn sign_in(scene: &Scene<'_>, request: SignIn) -> Outcome<Session> {
+    if let Some(host) = request.host {
+        return hosts::sign_in(scene, host, &request);
+    }
+    let missing = [("/phone", &request.phone), ("/otp", &request.otp)]
+        .into_iter()
+        .filter(|(_, value)| value.is_empty())
+        .map(|(pointer, _)| (pointer.to_owned(), "required"));
+    let missing: Vec<_> = missing.collect();
+    if !missing.is_empty() {
+        return Err(Refusal::fields(missing));
+    }
     let phone = phone_number(&request.phone)?;
     check_otp(scene, &phone, &request.otp)?;
-    let member =
-        member::by_phone(scene.tx, &phone)?.ok_or_else(|| Refusal::new(Code::NotAMember))?;
+    let found = match member::by_phone(scene.tx, &phone)? {
+        None => member::applicant_by_phone(scene.tx, &phone)?,
+        found => found,
+    };
+    let member = found.ok_or_else(|| Refusal::new(Code::NotAMember))?;
     use_up_otp(scene, &phone)?;
+    let next = hosts::bind(scene, request.host_binding.as_deref(), &member)?;
     let (session, cookie) = open(scene, &member)?;
-    Ok(Answer::with_cookie(session, cookie))
+    Ok(Answer { cookie, ..Session { next, ..session }.into() })
 }
 
 fn sign_out(scene: &Scene<'_>, _: SignOut) -> Outcome<()> {
-    if let Some(session) = &scene.session {
+    if let Some(session) = scene.anybody() {
         scene.tx.execute("DELETE FROM sessions WHERE token_hash = ?1", [&session.token_hash])?;
         scene.signal(Signal::Member(session.member.clone()));
+    }
+    if scene.surroundings.app_origin.is_some() {
+        return Ok(().into());
     }
     let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
     Ok(Answer::with_cookie((), cookie))
@@ -193,7 +217,7 @@ fn get_write(scene: &Scene<'_>, request: GetWrite) -> Outcome<WriteOutcome> {
     let outcome = |state, status, problem| WriteOutcome { state, status, problem };
     let unknown = outcome(WriteState::Unknown, None, None);
     let Some(key) = plain_key(request.key.as_str()) else { return Ok(unknown.into()) };
-    let asker = scene.session.as_ref().map(|session| &session.member);
+    let asker = scene.anybody().map(|session| &session.member);
     let found = match write::find(scene.tx, &key, scene.now)? {
         Some(kept) if kept.member.as_ref().zip(asker).is_some_and(|(a, b)| a != b) => unknown,
         Some(kept) => outcome(WriteState::Done, Some(kept.reply.status), kept.reply.problem()),

@@ -7,14 +7,17 @@ use contract::{
 use rusqlite::{Connection, params};
 
 use super::{
-    Json, forms,
+    Json,
     listing::Listing,
     seats, signing,
     signups::{self, Correction, Stored},
 };
 use crate::{
     clock::Moment,
-    domain::points::{self, ledger, refund_expiry},
+    domain::{
+        forms,
+        points::{self, ledger, refund_expiry},
+    },
     language::Text,
     refusal::Refusal,
     reply::Outcome,

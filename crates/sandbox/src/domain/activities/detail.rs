@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     Json, catalogue,
     feedback::StoredPicture,
-    forms::{self, Known},
     lapse,
     listing::{Listing, Viewer},
     signups::let_in_at,
 };
 use crate::{
     clock::Moment,
+    domain::forms::{self, Known},
     language::Text,
     reply::{Answer, Outcome},
     scene::Scene,

@@ -14,14 +14,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Json,
-    forms::{self, Field},
     listing::{Listing, Viewer},
     signing, signups,
     signups::Stored,
 };
 use crate::{
     clock::{Moment, month_end},
-    domain::points::{self, LIFE_MONTHS, ledger},
+    domain::{
+        forms::{self, Field},
+        points::{self, LIFE_MONTHS, ledger},
+    },
     language::Text,
     refusal::Refusal,
     reply::{Answer, Outcome},

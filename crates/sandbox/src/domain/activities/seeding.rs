@@ -9,7 +9,6 @@ use super::{
     Json,
     detail::{StoredHost, StoredItem},
     feedback::{self, Said, StoredPicture},
-    forms::Field,
     history::{self, SeedSignup},
     large,
     listing::StoredPlace,
@@ -18,6 +17,7 @@ use super::{
 };
 use crate::{
     clock::Moment,
+    domain::forms::Field,
     language::Text,
     seed::{self, Seed, Seeding},
 };

@@ -11,13 +11,15 @@ use rusqlite::{Connection, params};
 
 use super::{
     Json,
-    forms::{self, Field},
     listing::{Listing, Viewer},
     seats, signups, waitlist,
 };
 use crate::{
     clock::Moment,
-    domain::points::{self, ledger},
+    domain::{
+        forms::{self, Field},
+        points::{self, ledger},
+    },
     language::Text,
     refusal::Refusal,
     reply::{Answer, Outcome, Tag},

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Json, feedback,
-    forms::{self, Known},
     listing::{Listing, Viewer},
     signing,
 };
@@ -21,6 +20,7 @@ use crate::{
     clock::Moment,
     domain::{
         events::{self, Happening},
+        forms::{self, Known},
         mall::read_name,
     },
     language::Text,

@@ -11,13 +11,17 @@ use contract::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    Json, forms,
+    Json,
     listing::{Listing, Viewer},
     seats::{self, Entry},
     signing::{self, Party, check_party, check_price, form_of},
 };
 use crate::{
-    clock::Moment, domain::mall::read_name, refusal::Refusal, reply::Outcome, scene::Scene,
+    clock::Moment,
+    domain::{forms, mall::read_name},
+    refusal::Refusal,
+    reply::Outcome,
+    scene::Scene,
 };
 
 /// How long a place that has ended is shown.

@@ -80,7 +80,7 @@ impl Follower {
         let (shared, asker) = (world.clone(), head.clone());
         let work = move |connection: &mut _| {
             api::look(&shared, connection, &asker, |scene| {
-                let member = scene.member()?.to_owned();
+                let member = scene.person()?.to_owned();
                 let after = after.map_or_else(|| end(scene), Ok)?;
                 Ok((member, after))
             })
@@ -131,7 +131,7 @@ impl Follower {
         loop {
             let (shared, head, after) = (self.world.clone(), self.head.clone(), self.after.clone());
             let work = move |connection: &mut _| {
-                api::look(&shared, connection, &head, |scene| since(scene, scene.member()?, after))
+                api::look(&shared, connection, &head, |scene| since(scene, scene.person()?, after))
             };
             let EventBatch { data, after } = self.world.db.call(work).await??;
             self.after = after;

@@ -1,7 +1,7 @@
 //! Forms as they are stored, as a member sees them, and what is wrong with what was filled in.
 
 use chrono::NaiveDate;
-use contract::activities::{
+use contract::form::{
     Answer, Answers, ConsentAsked, FieldKind, FieldOption, Form, FormField, Prefill,
 };
 use rusqlite::Connection;
@@ -164,6 +164,14 @@ pub fn check(
     if version != answered_version {
         return Err(Refusal::field("/form_version", "outdated"));
     }
+    check_answers(fields, answers).map_err(Refusal::fields)
+}
+
+/// As [`check`], for answers that are checked along with other fields.
+pub fn check_answers(
+    fields: &[Field],
+    answers: Answers,
+) -> Result<Answers, Vec<(String, &'static str)>> {
     let mut kept = Answers::new();
     let mut wrong = Vec::new();
     for field in fields {
@@ -178,7 +186,7 @@ pub fn check(
     }
     let asked = |name: &str| fields.iter().any(|field| field.name == name);
     wrong.extend(answers.keys().filter(|name| !asked(name)).map(|name| (pointer(name), "invalid")));
-    if wrong.is_empty() { Ok(kept) } else { Err(Refusal::fields(wrong)) }
+    if wrong.is_empty() { Ok(kept) } else { Err(wrong) }
 }
 
 fn pointer(name: &str) -> String {

@@ -23,6 +23,10 @@ pub const ORDERS: &str = include_str!("seed/orders.json");
 pub const ACTIVITIES: &str = include_str!("seed/activities.json");
 /// What is played and drawn, and what can be won.
 pub const GAMES: &str = include_str!("seed/games.json");
+/// What joining and inviting give, and who was invited.
+pub const JOINING: &str = include_str!("seed/joining.json");
+/// What is offered to some members for a time.
+pub const CAMPAIGNS: &str = include_str!("seed/campaigns.json");
 /// The member that visitors sign in as.
 pub const DEMO_PHONE: &str = "13800000001";
 
@@ -107,8 +111,8 @@ fn replace(connection: &mut Connection, seed: Seed, now: Moment) -> rusqlite::Re
 /// Changes with every table and every text of the seeds.
 fn version() -> String {
     let schemas = DOMAINS.iter().map(|domain| domain.schema);
-    let all: String =
-        schemas.chain([db::SCHEMA, BRAND, DEMO, MALL, ORDERS, ACTIVITIES, GAMES]).collect();
+    let texts = [db::SCHEMA, BRAND, DEMO, MALL, ORDERS, ACTIVITIES, GAMES, JOINING, CAMPAIGNS];
+    let all: String = schemas.chain(texts).collect();
     random::sha256_hex(all.as_bytes())
 }
 

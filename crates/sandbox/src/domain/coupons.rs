@@ -7,6 +7,7 @@ use contract::{
     Code, Money, Page,
     coupons::{Coupon, CouponState, GetCoupon, IssueCouponCodes, ListCoupons},
     id::{CouponId, RedemptionId},
+    joining::GiftCoupon,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,20 @@ impl Template {
     /// Until when a coupon is good that is issued at a time.
     pub fn expires_at(&self, issued_at: Moment) -> Moment {
         days_after(issued_at.day(), self.days).plus_seconds(-1)
+    }
+
+    /// As a gift shows it; with the id once it is in a wallet.
+    pub fn shown(&self, picture: &str, id: Option<String>) -> rusqlite::Result<GiftCoupon> {
+        let money = |minor| Money::from_minor(minor, CURRENCY);
+        Ok(GiftCoupon {
+            id: id.map(CouponId),
+            kind: read_name(self.kind.clone())?,
+            value: self.value_minor.map(money),
+            percent: self.percent,
+            threshold: (self.threshold_minor > 0).then(|| money(self.threshold_minor)),
+            days: self.days,
+            picture: Some(picture.to_owned()),
+        })
     }
 }
 

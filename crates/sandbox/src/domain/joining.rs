@@ -1,152 +1,163 @@
-//! Becoming a member. Here everybody who applies is approved at once.
+//! Becoming a member: at once, or after the brand has looked at the application.
+
+mod applications;
+mod completion;
+mod offer;
+mod review;
+mod seeding;
 
 use contract::{
     Code,
-    id::ApplicationId,
     joining::{
-        Application, ApplicationState, ConsentGiven, GetApplication, JoinMembership, JoinSource,
+        ConsentGiven, CorrectApplication, GetApplication, GetJoinOffer, JoinMembership, JoinSource,
         Joined,
     },
-    points::EntryKind,
+    session::Session,
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, params};
 
+use self::{applications::Filled, offer::StoredForm};
 use crate::{
-    clock::month_end,
-    domain::{
-        Domain, bootstrap, member,
-        points::{self, LIFE_MONTHS, ledger},
-        session,
-    },
-    language::Text,
+    db,
+    domain::{Domain, bootstrap, campaigns, hosts, member, referral, session},
     refusal::Refusal,
     reply::{Answer, Outcome},
     scene::Scene,
-    seed::Seeding,
 };
 
 pub const DOMAIN: Domain = Domain {
     schema: include_str!("joining.sql"),
-    routes: |api| api.write::<JoinMembership>(join).read::<GetApplication>(application),
-    seed,
+    routes: |api| {
+        api.read::<GetJoinOffer>(offer::one)
+            .write::<JoinMembership>(join)
+            .read::<GetApplication>(applications::one)
+            .write::<CorrectApplication>(applications::correct)
+    },
+    controls: review::controls,
+    seed: seeding::seed,
     ..Domain::NOTHING
 };
 
-const WELCOME_POINTS: i64 = 100;
+/// The setting that says whether every application is looked at.
+const REVIEW: &str = "joining_review";
+/// The channel whose applications are always looked at.
+const PARTNER: &str = "partner";
+/// What is longer is no name of a channel.
+const MAX_CHANNEL: usize = 64;
 
 fn join(scene: &Scene<'_>, request: JoinMembership) -> Outcome<Joined> {
-    let phone = session::phone_number(&request.phone)?;
+    let phone = session::phone_number(&request.phone);
     let mut wrong = Vec::new();
-    let name = request.name.trim();
-    wrong.extend(member::name_problem(name).map(|why| ("/name".to_owned(), why)));
-    let birthday = request.birthday.and_then(|day| member::birthday_problem(day, scene.now.day()));
-    wrong.extend(birthday.map(|why| ("/birthday".to_owned(), why)));
-    if !wrong.is_empty() {
+    if phone.is_err() {
+        wrong.push(("/phone".to_owned(), "invalid"));
+    }
+    let (form, today) = (StoredForm::find(scene.tx)?, scene.now.day());
+    let (birthday, version) = (request.birthday, request.form_version);
+    let filled = Filled::check(&form, today, &request.name, birthday, request.answers, version)
+        .map_err(|more| wrong.extend(more));
+    let lacking = consents_lacking(scene, &request.consents)?;
+    let (Ok(phone), Ok(filled)) = (phone, filled) else {
+        wrong.extend(lacking);
         return Err(Refusal::fields(wrong));
+    };
+    if !lacking.is_empty() {
+        return Err(Refusal::new(Code::ConsentRequired).naming(lacking));
     }
     session::check_otp(scene, &phone, &request.otp)?;
     if member::by_phone(scene.tx, &phone)?.is_some() {
         return Err(Refusal::new(Code::AlreadyMember));
     }
-    let given = consents_given(scene, &request.consents)?;
+    if member::applicant_by_phone(scene.tx, &phone)?.is_some() {
+        return Err(Refusal::new(Code::ApplicationPending).status(409));
+    }
+    let invite = referral::acceptable(scene, request.source.invite.as_deref())?;
 
     session::use_up_otp(scene, &phone)?;
-    let id = member::create(scene.tx, &phone, name, request.birthday, scene.now)?;
+    let (name, birthday) = (&filled.name, filled.birthday);
+    let id = member::create_applicant(scene.tx, &phone, name, birthday, scene.now)?;
+    note_consents(scene, &id, &request.consents)?;
+    let application = file(scene, &id, &request.source, &filled)?;
+    if let Some(invite) = &invite {
+        referral::bind(scene, invite, &id)?;
+    }
+    if !is_reviewed(scene.tx, request.source.channel.as_deref())? {
+        completion::approve(scene, &application)?;
+    }
+    let next = hosts::bind(scene, request.host_binding.as_deref(), &id)?;
+    let (session, cookie) = session::open(scene, &id)?;
+    let application = applications::show(scene, &id)?;
+    Ok(Answer { cookie, ..Joined { application, session: Session { next, ..session } }.into() })
+}
+
+/// The required consents that were not given, or not to the current text.
+fn consents_lacking(
+    scene: &Scene<'_>,
+    given: &[ConsentGiven],
+) -> Result<Vec<(String, &'static str)>, Refusal> {
+    let texts = bootstrap::consents(scene.tx, scene.language)?;
+    let lacking = texts.iter().filter(|text| text.required).filter_map(|text| {
+        let mut ticked = given.iter().filter(|consent| consent.purpose == text.purpose).peekable();
+        let why = match ticked.peek() {
+            None => "required",
+            Some(_) if ticked.any(|consent| consent.version == text.version) => return None,
+            Some(_) => "outdated",
+        };
+        Some((format!("/consents/{}", text.purpose), why))
+    });
+    Ok(lacking.collect())
+}
+
+/// Keeps the consents that name a current text.
+fn note_consents(scene: &Scene<'_>, member: &str, given: &[ConsentGiven]) -> Result<(), Refusal> {
     for consent in given {
         scene.tx.execute(
-            "INSERT OR IGNORE INTO consents (member, purpose, version, at) VALUES (?1, ?2, ?3, ?4)",
-            params![id, consent.purpose, consent.version, scene.now],
+            "INSERT OR IGNORE INTO consents (member, purpose, version, at)
+             SELECT ?1, purpose, version, ?4 FROM consent_texts
+             WHERE purpose = ?2 AND version = ?3",
+            params![member, consent.purpose, consent.version, scene.now],
         )?;
     }
-    let application = ApplicationId(id.replacen("mbr_", "app_", 1));
-    file_application(scene, &application, &id, &request.source)?;
-    welcome(scene, &id)?;
-    let (session, cookie) = session::open(scene, &id)?;
-    let application =
-        Application { id: application, state: ApplicationState::Approved, reason: None };
-    Ok(Answer::with_cookie(Joined { application, session: Some(session) }, cookie))
+    Ok(())
 }
 
-/// The consents that name a current text, when no required one is missing.
-fn consents_given<'a>(
+/// Files the application, and gives its id.
+fn file(
     scene: &Scene<'_>,
-    given: &'a [ConsentGiven],
-) -> Result<Vec<&'a ConsentGiven>, Refusal> {
-    let texts = bootstrap::consents(scene.tx, scene.language)?;
-    let ticked = |purpose: &str, version: &str| {
-        given.iter().find(|consent| consent.purpose == purpose && consent.version == version)
-    };
-    if texts.iter().any(|text| text.required && ticked(&text.purpose, &text.version).is_none()) {
-        return Err(Refusal::new(Code::ConsentRequired));
-    }
-    Ok(texts.iter().filter_map(|text| ticked(&text.purpose, &text.version)).collect())
-}
-
-fn file_application(
-    scene: &Scene<'_>,
-    id: &ApplicationId,
     member: &str,
     source: &JoinSource,
-) -> Result<(), Refusal> {
-    // A store that does not exist is no reason to turn somebody away.
+    filled: &Filled,
+) -> Result<String, Refusal> {
+    let id = member.replacen("mbr_", "app_", 1);
+    // A source that does not exist is no reason to turn somebody away.
     let store = match &source.store {
         Some(code) => bootstrap::store_named(scene.tx, code)?.map(|(id, _)| id),
         None => None,
     };
+    let campaign = match &source.campaign {
+        Some(slug) => campaigns::title(scene.tx, slug)?.map(|_| slug),
+        None => None,
+    };
     scene.tx.execute(
-        "INSERT INTO applications (id, member, at, state, store, channel, campaign, invite)
-         VALUES (?1, ?2, ?3, 'approved', ?4, ?5, ?6, ?7)",
+        "INSERT INTO applications (id, member, at, state, answers, store, channel, campaign)
+         VALUES (?1, ?2, ?3, 'pending', ?4, ?5, ?6, ?7)",
         params![
-            id.as_str(),
+            id,
             member,
             scene.now,
+            db::Json(&filled.answers),
             store,
-            source.channel,
-            source.campaign,
-            source.invite
+            source.channel.as_deref().filter(|channel| is_channel(channel)),
+            campaign,
         ],
     )?;
-    Ok(())
+    Ok(id)
 }
 
-fn welcome(scene: &Scene<'_>, member: &str) -> Result<(), Refusal> {
-    let title = Text::new("入会礼", "入會禮", "Welcome gift");
-    let change = ledger::Change {
-        rule: Some("rul_welcome"),
-        ..ledger::Change::new(member, scene.now, EntryKind::Earn, WELCOME_POINTS, &title)
-    };
-    let posted = ledger::give(scene.tx, &change, Some(month_end(scene.now.day(), LIFE_MONTHS)))?;
-    points::announce(scene, member, &posted)
+fn is_channel(text: &str) -> bool {
+    !text.is_empty() && text.len() <= MAX_CHANNEL && !text.chars().any(char::is_control)
 }
 
-fn application(scene: &Scene<'_>, _: GetApplication) -> Outcome<Application> {
-    let member = scene.member()?;
-    let application = scene
-        .tx
-        .query_row(
-            "SELECT id, state, reason FROM applications WHERE member = ?1",
-            [member],
-            |row| {
-                let state = match row.get_ref(1)?.as_str()? {
-                    "pending" => ApplicationState::Pending,
-                    "approved" => ApplicationState::Approved,
-                    _ => ApplicationState::Rejected,
-                };
-                let reason = row.get::<_, Option<Text>>(2)?.map(|text| text.to(scene.language));
-                Ok(Application { id: ApplicationId(row.get(0)?), state, reason })
-            },
-        )
-        .optional()?;
-    application.map(Into::into).ok_or_else(|| Refusal::new(Code::NotFound))
-}
-
-/// The members of the seed have joined as well, and agreed to what is required.
-fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
-    seeding.tx.execute_batch(
-        "INSERT INTO applications (id, member, at, state)
-             SELECT replace(id, 'mbr_', 'app_'), id, joined_at, 'approved' FROM members;
-         INSERT INTO consents (member, purpose, version, at)
-             SELECT members.id, purpose, version, max(date, joined_at)
-             FROM members, consent_texts WHERE required;",
-    )
+/// Whether the brand looks at applications that come by a channel.
+fn is_reviewed(tx: &Connection, channel: Option<&str>) -> rusqlite::Result<bool> {
+    Ok(channel == Some(PARTNER) || db::setting(tx, REVIEW)?.is_some_and(|review| review == "true"))
 }

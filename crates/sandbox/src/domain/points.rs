@@ -107,7 +107,8 @@ pub fn announce(scene: &Scene<'_>, member: &str, posted: &Posted) -> Result<(), 
     events::emit(scene, member, &happening)
 }
 
-fn settle(scene: &Scene<'_>, member: &str) -> Result<(), Refusal> {
+/// Enters what has fallen due for a member, before anything else is entered.
+pub fn settle(scene: &Scene<'_>, member: &str) -> Result<(), Refusal> {
     fall_due(scene.tx, member, scene.now)?
         .iter()
         .try_for_each(|posted| announce(scene, member, posted))

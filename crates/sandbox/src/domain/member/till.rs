@@ -6,13 +6,14 @@ use rusqlite::OptionalExtension;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{by_phone, code, create, masked_phone, name_problem, tier};
+use super::{applicant_by_phone, by_phone, code, create, masked_phone, name_problem, tier};
 use crate::{
     clock::month_end,
     domain::{
-        self, bootstrap, coupons,
+        self, bootstrap, campaigns, coupons,
         events::{self, Happening},
         points::{self, LIFE_MONTHS, ledger},
+        referral,
         session::phone_number,
     },
     language::Text,
@@ -40,9 +41,7 @@ pub struct Scan {
 /// Reads a code: a coupon's is burnt with the coupon; a member's is burnt, the purchase counted,
 /// the points given.
 pub fn scan(scene: &Scene<'_>, request: Scan) -> Result<Value, Refusal> {
-    let minor = minor_units(&request.amount)
-        .filter(|minor| (0..=MAX_AMOUNT).contains(minor))
-        .ok_or_else(|| Refusal::field("/amount", "invalid"))?;
+    let minor = amount(&request.amount)?;
     let (_, store) = bootstrap::store_named(scene.tx, &request.store)?
         .ok_or_else(|| Refusal::field("/store", "invalid"))?;
     let digits: String = request.code.chars().filter(|c| !c.is_whitespace()).collect();
@@ -55,27 +54,43 @@ pub fn scan(scene: &Scene<'_>, request: Scan) -> Result<Value, Refusal> {
     let member = code::burn(scene, &digits)?;
     domain::settle_member(scene, &member)?;
     events::emit(scene, &member, &Happening::CodeScanned { code: digits, store: store.clone() })?;
+    let points = purchase(scene, &member, minor, &store)?;
+    Ok(json!({ "points": points, "member": shown(scene, &member)? }))
+}
 
+/// An amount of money that a till takes, in hundredths.
+pub fn amount(amount: &Value) -> Result<i64, Refusal> {
+    minor_units(amount)
+        .filter(|minor| (0..=MAX_AMOUNT).contains(minor))
+        .ok_or_else(|| Refusal::field("/amount", "invalid"))
+}
+
+/// Counts a purchase of a member who is up to date, and gives its points.
+pub fn purchase(scene: &Scene<'_>, member: &str, minor: i64, store: &Text) -> Result<i64, Refusal> {
+    let general = points::rules::occasion(scene.tx, RULE, scene.now)?;
+    let own = campaigns::occasion(scene, member)?;
     let purchase = ledger::Purchase {
         minor,
-        multiplier: tier::multiplier(scene.tx, &member)?,
-        occasion: points::rules::occasion(scene.tx, RULE, scene.now)?,
+        multiplier: tier::multiplier(scene.tx, member)?,
+        occasion: general.into_iter().chain(own).max_by_key(|(_, factor)| *factor),
         number: None,
     };
     let points = purchase.points();
     if points > 0 {
         let change = ledger::Change {
             rule: Some(RULE),
-            store: Some(&store),
+            store: Some(store),
             purchase: Some(&purchase),
-            ..ledger::Change::new(&member, scene.now, EntryKind::Earn, points, &PURCHASE)
+            ..ledger::Change::new(member, scene.now, EntryKind::Earn, points, &PURCHASE)
         };
         let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
         let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
-        points::announce(scene, &member, &posted)?;
+        points::announce(scene, member, &posted)?;
     }
-    tier::count_purchase(scene, &member, minor)?;
-    Ok(json!({ "points": points, "member": shown(scene, &member)? }))
+    tier::count_purchase(scene, member, minor)?;
+    campaigns::count_purchase(scene, member, minor)?;
+    referral::count_purchase(scene, member, minor)?;
+    Ok(points)
 }
 
 /// What the staff may see of a member.
@@ -136,6 +151,9 @@ pub fn set_member(scene: &Scene<'_>, request: SetMember) -> Result<Value, Refusa
     }
     let member = match by_phone(scene.tx, &phone)? {
         Some(member) => member,
+        None if applicant_by_phone(scene.tx, &phone)?.is_some() => {
+            return Err(Refusal::field("/phone", "taken"));
+        }
         None => {
             let name = request.name.as_deref().unwrap_or("茶友");
             create(scene.tx, &phone, name, request.birthday, scene.now)?

@@ -22,12 +22,12 @@ mod stored;
 mod streaks;
 
 use contract::games::{
-    AnswerRound, CheckIn, ClaimPrize, Draw, FinishRound, GetCheckIns, GetDraw, GetGame,
-    GetLeaderboard, GetPrize, GetRound, ListChances, ListDraws, ListGames, ListPrizes, StartRound,
-    TakeHint,
+    AnswerRound, ChanceReason, CheckIn, ClaimPrize, Draw, FinishRound, GetCheckIns, GetDraw,
+    GetGame, GetLeaderboard, GetPrize, GetRound, ListChances, ListDraws, ListGames, ListPrizes,
+    StartRound, TakeHint,
 };
 
-use crate::domain::Domain;
+use crate::{domain::Domain, language::Text, refusal::Refusal, scene::Scene};
 
 pub const DOMAIN: Domain = Domain {
     schema: include_str!("games.sql"),
@@ -58,3 +58,20 @@ pub const DOMAIN: Domain = Domain {
         chances::settle(scene, member)
     },
 };
+
+/// Chances that stay, for a draw that is not over.
+pub fn grant(
+    scene: &Scene<'_>,
+    member: &str,
+    game: &str,
+    count: u32,
+    title: &Text,
+) -> Result<(), Refusal> {
+    let game = catalogue::Stored::find_draw(scene.tx, game)?;
+    if let Some(reason) = game.reason_of_time(scene.now) {
+        return Err(catalogue::refuse(reason));
+    }
+    let change = chances::Change::new(member, &game.id, scene.now, ChanceReason::Gift, title);
+    chances::Change { kept: count.into(), ..change }.announce(scene)?;
+    Ok(())
+}

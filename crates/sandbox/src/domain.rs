@@ -2,14 +2,19 @@
 
 pub mod activities;
 pub mod bootstrap;
+pub mod campaigns;
 pub mod coupons;
 pub mod events;
+mod forms;
 pub mod games;
+mod gifts;
+pub mod hosts;
 pub mod joining;
 pub mod mall;
 pub mod member;
 mod one_time;
 pub mod points;
+pub mod referral;
 pub mod session;
 
 use crate::{api::Api, control::Controls, refusal::Refusal, scene::Scene, seed::Seeding};
@@ -44,12 +49,15 @@ pub const DOMAINS: &[Domain] = &[
     bootstrap::DOMAIN,
     member::DOMAIN,
     session::DOMAIN,
-    joining::DOMAIN,
     points::DOMAIN,
     mall::DOMAIN,
     coupons::DOMAIN,
     activities::DOMAIN,
     games::DOMAIN,
+    joining::DOMAIN,
+    referral::DOMAIN,
+    campaigns::DOMAIN,
+    hosts::DOMAIN,
     events::DOMAIN,
 ];
 

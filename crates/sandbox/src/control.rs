@@ -1,5 +1,7 @@
 //! The control surface under `/sandbox`: sets scenes for people and tests. The app never calls it.
 
+mod qr;
+
 use axum::{
     Json, Router,
     body::Body,
@@ -39,6 +41,9 @@ impl Default for Controls {
             .route(&at("/page.js"), get(script))
             .route(&at("/pay"), get(pay_page))
             .route(&at("/pay.js"), get(pay_script))
+            .route(&at("/oauth/authorize"), get(oauth_page))
+            .route(&at("/oauth.js"), get(oauth_script))
+            .route(&at("/qr.svg"), get(qr::serve))
             .route(&at("/reset"), post(reset))
             .route(&at("/clock"), post(clock))
             .route(&at("/faults"), get(faults).post(add_faults).delete(clear_faults))
@@ -127,6 +132,15 @@ async fn pay_page() -> Response<Body> {
 
 async fn pay_script() -> Response<Body> {
     javascript(include_str!("control/pay.js"))
+}
+
+/// A host's sign-in page in miniature.
+async fn oauth_page() -> Response<Body> {
+    html(include_str!("control/oauth.html"))
+}
+
+async fn oauth_script() -> Response<Body> {
+    javascript(include_str!("control/oauth.js"))
 }
 
 fn html(text: &'static str) -> Response<Body> {

@@ -158,6 +158,51 @@ function refreshWon() {
   return refreshTable("won", "/sandbox/won", texts, next, act);
 }
 
+function refreshApplications() {
+  const texts = ({ id, state, name, channel }) => [id, state, name, channel ?? ""];
+  const next = ({ state }) => state === "pending" ? ["approve", "correct", "reject"] : [];
+  const act = ({ id }, action) => {
+    const body = review(action);
+    if (body?.fields) {
+      const pointer = ["/name", "/birthday"].find((field) => body.fields[0].pointer.endsWith(field));
+      body.fixable = body.fields.map((field) => ({ ...field, pointer: pointer ?? field.pointer }));
+    }
+    const step = action === "approve" ? "approve" : "reject";
+    return body && call("POST", `/sandbox/applications/${id}/${step}`, body);
+  };
+  return refreshTable("applications", "/sandbox/applications", texts, next, act);
+}
+
+function refreshInvitees() {
+  const texts = ({ id, state, name, inviter }) => [id, state, name, inviter];
+  const next = ({ state }) => state === "joined" || state === "spent" ? ["spend"] : [];
+  const act = ({ id }) => {
+    const amount = prompt("For how much, ¥?", "58.00");
+    return amount && call("POST", `/sandbox/invitees/${id}/spend`, { amount });
+  };
+  return refreshTable("invitees", "/sandbox/invitees", texts, next, act);
+}
+
+find("joining").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const body = { review: fields(event.target).review === "true" };
+  show(find("applications-result"), await call("PATCH", "/sandbox/joining", body));
+});
+
+/** The address that a store prints, and its picture. */
+function drawPoster() {
+  const { store, channel } = find("poster").elements;
+  if (!store.value) return;
+  const link = `${location.origin}/s/${encodeURIComponent(store.value)}?channel=${channel.value}`;
+  find("poster-store").textContent = store.selectedOptions[0].textContent;
+  find("poster-link").textContent = link;
+  find("poster-link").href = link;
+  find("poster-code").src = `/sandbox/qr.svg?text=${encodeURIComponent(link)}`;
+}
+
+find("poster").addEventListener("change", drawPoster);
+find("print").addEventListener("click", () => print());
+
 find("chances").addEventListener("submit", async (event) => {
   event.preventDefault();
   const { id, ...body } = fields(event.target);
@@ -203,7 +248,10 @@ async function fill(select, path, value, name = "name", fits = () => true) {
 }
 
 async function refresh() {
-  await Promise.all([refreshOrders(), refreshSignups(), refreshFeedback(), refreshWon()]);
+  await Promise.all([
+    refreshOrders(), refreshSignups(), refreshFeedback(), refreshWon(), refreshApplications(),
+    refreshInvitees(),
+  ]);
   const { ok, reply } = await call("GET", "/sandbox/requests");
   if (!ok) return;
   find("now").textContent = `Its clock says ${reply.now.replace("T", " ").slice(0, 19)}`;
@@ -223,6 +271,8 @@ async function start() {
   await fill(find("member").elements.tier, "/v1/tiers", "id");
   await fill(find("reward").elements.id, "/v1/rewards?limit=100", "id", "title");
   await fill(find("activity").elements.id, "/v1/activities?limit=100", "id", "title");
+  await fill(find("poster").elements.store, "/v1/stores", "code");
+  drawPoster();
   const isDraw = ({ kind }) => kind === "wheel" || kind === "grid";
   await fill(find("chances").elements.id, "/v1/games", "id", "title", isDraw);
   await refresh();

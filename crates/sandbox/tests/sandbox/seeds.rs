@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::stage::{DEMO, OTP, Stage};
 
 /// Every row of every table but the settings, as text.
-fn dump(database: &Connection) -> Vec<String> {
+pub fn dump(database: &Connection) -> Vec<String> {
     let mut tables = database
         .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
         .unwrap();
@@ -103,6 +103,7 @@ async fn kept_data_is_renewed_only_for_a_reason() {
         db: folder.path().join("deeper/kept.db"),
         seed,
         app: None,
+        allow_origins: Vec::new(),
     };
     let start = async |seed| Sandbox::start(options(seed)).await.unwrap().seeded;
     assert_eq!(start(Seed::Demo).await, Some("there is no data yet"));

@@ -125,3 +125,23 @@ async fn without_an_app_the_front_page_says_so() {
     assert_eq!(front.status(), 404);
     assert!(front.text().await.unwrap().contains("/sandbox"));
 }
+
+#[tokio::test]
+async fn an_address_is_drawn_as_a_code_to_print() {
+    let stage = Stage::new(Seed::Empty).await;
+    let get =
+        async |path: &str| stage.visitor.http.get(stage.visitor.url(path)).send().await.unwrap();
+    let code = get("/sandbox/qr.svg?text=http%3A%2F%2F127.0.0.1%2Fs%2FSH01%3Fchannel%3Dqr").await;
+    assert_eq!(header(&code, "content-type"), "image/svg+xml");
+    let svg = code.text().await.unwrap();
+    assert!(svg.starts_with("<svg") && svg.contains("viewBox=\"0 0 "));
+    for wrong in [
+        "/sandbox/qr.svg",
+        "/sandbox/qr.svg?text=",
+        &format!("/sandbox/qr.svg?text={}", "x".repeat(4_000)),
+    ] {
+        assert_eq!(get(wrong).await.status(), 422);
+    }
+    let script = get("/sandbox/oauth.js").await;
+    assert!(header(&script, "content-type").starts_with("text/javascript"));
+}

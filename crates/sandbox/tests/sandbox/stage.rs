@@ -24,12 +24,22 @@ impl Stage {
     }
 
     pub async fn with_app(seed: Seed, app: Option<PathBuf>) -> Self {
+        Self::with(seed, app, Vec::new()).await
+    }
+
+    /// With an app on another origin.
+    pub async fn for_origin(origin: &str) -> Self {
+        Self::with(Seed::Demo, None, vec![origin.to_owned()]).await
+    }
+
+    async fn with(seed: Seed, app: Option<PathBuf>, allow_origins: Vec<String>) -> Self {
         let folder = TempDir::new().unwrap();
         let options = Options {
             listen: ([127, 0, 0, 1], 0).into(),
             db: folder.path().join("sandbox.db"),
             seed,
             app,
+            allow_origins,
         };
         let sandbox = Sandbox::start(options).await.unwrap();
         let visitor = Visitor::new(&sandbox.url());
@@ -52,6 +62,11 @@ impl Stage {
         let database = rusqlite::Connection::open(self.folder.path().join("sandbox.db")).unwrap();
         database.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
         database
+    }
+
+    /// What a query gives.
+    pub fn text(&self, sql: &str) -> String {
+        self.database().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 }
 

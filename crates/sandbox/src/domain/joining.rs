@@ -96,11 +96,12 @@ fn consents_lacking(
 ) -> Result<Vec<(String, &'static str)>, Refusal> {
     let texts = bootstrap::consents(scene.tx, scene.language)?;
     let lacking = texts.iter().filter(|text| text.required).filter_map(|text| {
-        let mut ticked = given.iter().filter(|consent| consent.purpose == text.purpose).peekable();
-        let why = match ticked.peek() {
-            None => "required",
-            Some(_) if ticked.any(|consent| consent.version == text.version) => return None,
-            Some(_) => "outdated",
+        let ticked = given.iter().filter(|consent| consent.purpose == text.purpose);
+        let versions: Vec<&str> = ticked.map(|consent| consent.version.as_str()).collect();
+        let why = match versions.as_slice() {
+            [] => "required",
+            versions if versions.contains(&text.version.as_str()) => return None,
+            _ => "outdated",
         };
         Some((format!("/consents/{}", text.purpose), why))
     });

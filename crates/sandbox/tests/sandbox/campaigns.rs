@@ -60,6 +60,11 @@ async fn the_demo_has_every_kind_and_every_reason() {
     }
     visitor.get("/campaigns/nothing").await.refused_with(404, "not_found");
     visitor.claim("nothing").await.refused_with(404, "not_found");
+    for slug in ["%27%3B--", "..%2f..%2fme", "%00", "%E2%80%AE", &"x".repeat(2_000)] {
+        visitor.get(&format!("/campaigns/{slug}")).await.refused_with(404, "not_found");
+        visitor.get(&format!("/invites/{slug}")).await.refused_with(404, "not_found");
+        visitor.claim(slug).await.refused_with(404, "not_found");
+    }
 
     // A guest sees what is so for everybody; somebody else sees what is theirs.
     let guest = stage.another_visitor();

@@ -126,3 +126,17 @@ pub struct HostSignature {
     /// SHA-1, in hexadecimal, of `jsapi_ticket=…&noncestr=…&timestamp=…&url=…`.
     pub signature: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::HostName;
+
+    #[test]
+    fn each_host_travels_under_its_own_name() {
+        for &host in HostName::ALL {
+            assert_eq!(serde_json::to_value(host).unwrap(), host.as_str());
+        }
+        let later: HostName = serde_json::from_str(r#""brewing""#).unwrap();
+        assert_eq!(later, HostName::Unknown);
+    }
+}

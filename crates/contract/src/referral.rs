@@ -240,3 +240,15 @@ pub enum InviteState {
     #[serde(other)]
     Unknown,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::InviteeState;
+
+    #[test]
+    fn each_state_travels_under_its_own_name() {
+        for &state in InviteeState::ALL {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+        }
+    }
+}

@@ -145,3 +145,24 @@ pub enum WriteState {
     #[serde(other)]
     Unknown,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Session, SignIn, Standing};
+
+    #[test]
+    fn a_sign_in_by_phone_says_nothing_of_hosts() {
+        let request =
+            SignIn { phone: "13800000001".into(), otp: "246810".into(), ..SignIn::default() };
+        let json = serde_json::to_string(&request).unwrap();
+        assert_eq!(json, r#"{"phone":"13800000001","otp":"246810"}"#);
+    }
+
+    #[test]
+    fn a_session_is_a_members_unless_it_says_otherwise() {
+        let of = |json: &str| serde_json::from_str::<Session>(json).unwrap().standing;
+        assert_eq!(of(r#"{"member":"mbr_1"}"#), Standing::Member);
+        assert_eq!(of(r#"{"member":"mbr_1","standing":"applicant"}"#), Standing::Applicant);
+        assert_eq!(of(r#"{"member":"mbr_1","standing":"brewing"}"#), Standing::Unknown);
+    }
+}

@@ -147,14 +147,14 @@ pub fn check_otp(scene: &Scene<'_>, phone: &str, otp: &str) -> Result<(), Refusa
         )
         .optional()?;
     let Some((expires_at, attempts, blocked_until)) = sent else {
-        return Err(Refusal::new(Code::OtpExpired));
+        return Err(otp_problem(Code::OtpExpired));
     };
     if let Some(until) = blocked_until.filter(|until| *until > scene.now) {
         return Err(Refusal::too_often(scene.now.seconds_until(until))
             .with(|problem| problem.attempts_left = Some(0)));
     }
     if expires_at <= scene.now || attempts == 0 {
-        return Err(Refusal::new(Code::OtpExpired));
+        return Err(otp_problem(Code::OtpExpired));
     }
     if otp.trim() == OTP {
         return Ok(());
@@ -165,10 +165,13 @@ pub fn check_otp(scene: &Scene<'_>, phone: &str, otp: &str) -> Result<(), Refusa
         "UPDATE otps SET attempts_left = ?2, blocked_until = ?3 WHERE phone = ?1",
         params![phone, left, pause],
     )?;
-    Err(Refusal::new(Code::OtpInvalid)
-        .naming(vec![("/otp".to_owned(), "invalid")])
+    Err(otp_problem(Code::OtpInvalid)
         .with(|problem| problem.attempts_left = Some(left))
         .keeping_changes())
+}
+
+fn otp_problem(code: Code) -> Refusal {
+    Refusal::new(code).naming(vec![("/otp".to_owned(), "invalid")])
 }
 
 pub fn use_up_otp(scene: &Scene<'_>, phone: &str) -> rusqlite::Result<()> {

@@ -14,12 +14,6 @@ const GRID: &str = "gam_grid";
 /// The one button, below the wheel or in the middle of the grid.
 const BUTTON: &str = ".draw__button, .squares__button";
 
-async fn patch(stage: &Stage, path: &str, change: Value) {
-    let url = format!("{}{path}", stage.base);
-    let reply = stage.http.patch(url).json(&change).send().await.expect("a reply");
-    assert_eq!(reply.status().as_u16(), 200, "{path} {change}");
-}
-
 /// Gives the demo member so many chances.
 async fn give(stage: &Stage, game: &str, chances: u32) {
     let body = json!({ "phone": PHONE, "chances": chances });
@@ -30,11 +24,11 @@ async fn give(stage: &Stage, game: &str, chances: u32) {
 /// Leaves the game nothing but this prize to give.
 async fn leave_only(stage: &Stage, game: &str, prize: &str) {
     let detail = stage.api(&format!("/games/{game}")).await;
-    patch(stage, &format!("/sandbox/prizes/{prize}"), json!({ "weight": 10_000 })).await;
+    stage.patch(&format!("/sandbox/prizes/{prize}"), json!({ "weight": 10_000 })).await;
     for other in detail["prizes"].as_array().expect("prizes") {
         let id = other["id"].as_str().expect("an id");
         if id != prize {
-            patch(stage, &format!("/sandbox/prizes/{id}"), json!({ "weight": 0 })).await;
+            stage.patch(&format!("/sandbox/prizes/{id}"), json!({ "weight": 0 })).await;
         }
     }
 }
@@ -70,17 +64,6 @@ async fn chances_left(stage: &Stage, game: &str) -> Value {
     stage.api(&format!("/games/{game}")).await["game"]["chances"].clone()
 }
 
-/// The keys under which draws were sent.
-async fn keys(stage: &Stage, game: &str) -> Vec<Value> {
-    let end = format!("/me/games/{game}/draws");
-    let is_draw = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(&end))
-    };
-    let requests = stage.requests().await;
-    requests.iter().filter(is_draw).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 /// One chance was used, and one thing drawn: that which the page shows.
 async fn drawn_once(stage: &Stage, game: &str, draws_before: usize, left: u32) {
     let drawn = draws(stage, game).await;
@@ -90,7 +73,7 @@ async fn drawn_once(stage: &Stage, game: &str, draws_before: usize, left: u32) {
     assert_eq!(stage.js(shown).await, drawn[0]["id"]);
     let pending = stage.js("return localStorage.getItem('member.writes')").await;
     assert_eq!(pending, Value::Null);
-    let keys = keys(stage, game).await;
+    let keys = stage.keys_of(&format!("/me/games/{game}/draws")).await;
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
 }
 
@@ -346,7 +329,7 @@ async fn a_double_tap_draws_once() {
         stage.js("const b = document.querySelector('.draw__button'); b.click(); b.click(); setTimeout(() => b.click(), 60)").await;
         stage.see(".result").await;
         drawn_once(&stage, WHEEL, before, 2).await;
-        assert_eq!(keys(&stage, WHEEL).await.len(), 1);
+        assert_eq!(stage.keys_of(&format!("/me/games/{WHEEL}/draws")).await.len(), 1);
     })
     .await;
 }
@@ -384,7 +367,7 @@ async fn without_chances_the_page_says_how_to_come_by_some() {
             stage.see(&format!(":is({BUTTON})[aria-disabled=true]")).await;
             stage.click(BUTTON).await;
             assert_eq!(draws(&stage, game).await.len(), before);
-            assert_eq!(keys(&stage, game).await.len(), 0);
+            assert_eq!(stage.keys_of(&format!("/me/games/{game}/draws")).await.len(), 0);
         }
     })
     .await;
@@ -398,7 +381,7 @@ async fn guests_and_whoever_comes_too_late_are_told_so() {
         assert_eq!(stage.count(".fair").await, 0, "nothing is promised to nobody");
         start(&stage, WHEEL, 1).await;
         let before = draws(&stage, WHEEL).await.len();
-        patch(&stage, &format!("/sandbox/games/{WHEEL}"), json!({ "closes_in_s": -60 })).await;
+        stage.patch(&format!("/sandbox/games/{WHEEL}"), json!({ "closes_in_s": -60 })).await;
         stage.click(BUTTON).await;
         stage.see(".draw[data-state=closed] .draw__bar [data-state=refused]").await;
         stage.read("抽奖已经结束").await;
@@ -456,8 +439,8 @@ async fn no_number_gives_the_result_away_before_it_is_in_sight() {
     on_stage("draw_held", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         leave_only(&stage, WHEEL, "prz_w_tin").await;
-        patch(&stage, "/sandbox/prizes/prz_w_tin", json!({ "stock": 1 })).await;
-        patch(&stage, "/sandbox/prizes/prz_w_none", json!({ "weight": 1 })).await;
+        stage.patch("/sandbox/prizes/prz_w_tin", json!({ "stock": 1 })).await;
+        stage.patch("/sandbox/prizes/prz_w_none", json!({ "weight": 1 })).await;
         give(&stage, WHEEL, 1).await;
         open_game(&stage, WHEEL).await;
         let gone = stage.count(".wheel__slice[data-state=gone]").await;

@@ -10,13 +10,6 @@ use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
 const CHECK_INS: &str = "/me/check-ins";
 const CHECK_IN_NOW: &str = ".today-check[data-state=open] .today-check__way .button";
 
-/// Changes a game, as the brand would.
-async fn set_game(stage: &Stage, id: &str, change: Value) {
-    let url = format!("{}/sandbox/games/{id}", stage.base);
-    let reply = stage.http.patch(url).json(&change).send().await.expect("a reply");
-    assert_eq!(reply.status().as_u16(), 200, "{id} {change}");
-}
-
 async fn balance(stage: &Stage) -> i64 {
     stage.api("/me/points").await["balance"].as_i64().expect("a balance")
 }
@@ -27,16 +20,6 @@ fn grouped(number: i64) -> String {
         0 => number.to_string(),
         thousands => format!("{thousands},{:03}", number % 1_000),
     }
-}
-
-/// The keys under which check-ins were sent.
-async fn keys(stage: &Stage) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_sent = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(CHECK_INS))
-    };
-    requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
 }
 
 /// Posts from the page itself, as somebody could by hand. Gives the status and the code.
@@ -224,7 +207,7 @@ async fn a_double_tap_checks_in_once() {
         );
         stage.js(&taps).await;
         stage.see(".today-check[data-state=done]").await;
-        assert_eq!(keys(&stage).await.len(), 1);
+        assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
         assert_eq!(balance(&stage).await, before + 2);
         assert_eq!(stage.count(".today-check [data-state=refused]").await, 0);
     })
@@ -244,7 +227,7 @@ async fn a_lost_reply_to_a_check_in_is_asked_after() {
         stage.see(".check-streak [data-state=checking]").await;
         stage.see(".check-streak[data-state=done]").await;
         stage.see(".check-streak [data-state=checked-in]").await;
-        let keys = keys(&stage).await;
+        let keys = stage.keys_of(CHECK_INS).await;
         assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
         assert_eq!(balance(&stage).await, before + 2);
     })
@@ -350,7 +333,7 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         let has_focus = "return document.activeElement.classList.contains('check-month__name')";
         stage.until("the focus to go on", has_focus).await;
         assert_eq!(balance(&stage).await, before - cost);
-        assert_eq!(keys(&stage).await.len(), 1);
+        assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
         let again = by_hand(&stage, CHECK_INS, json!({ "date": day })).await;
         assert_eq!(again, json!([409, "already_checked_in"]));
     })
@@ -406,7 +389,7 @@ async fn a_round_is_begun_with_what_was_chosen_and_gone_on_with() {
         let id = round.trim_start_matches("/rounds/");
         let (status, _) = stage.control(&format!("/sandbox/rounds/{id}/expire"), json!({})).await;
         assert_eq!(status, 200);
-        set_game(&stage, "gam_jigsaw", json!({ "rounds_per_day": 1 })).await;
+        stage.patch("/sandbox/games/gam_jigsaw", json!({ "rounds_per_day": 1 })).await;
         stage.open("/games/gam_jigsaw").await;
         stage.see(".game-start[data-way=barred] .game-barrier[data-code=limit_reached]").await;
         stage.click(".game-barrier__help").await;
@@ -421,7 +404,7 @@ async fn a_game_that_has_ended_meanwhile_says_so() {
         stage.sign_in().await;
         stage.open("/games/gam_riddles").await;
         stage.see(".game-start[data-way=begin]").await;
-        set_game(&stage, "gam_riddles", json!({ "closes_in_s": -1 })).await;
+        stage.patch("/sandbox/games/gam_riddles", json!({ "closes_in_s": -1 })).await;
         stage.click(".game-start > .button").await;
         stage.see(".game-start [data-state=refused]").await;
         stage.see(".game__all[data-phase=over] .game-barrier[data-code=game_over]").await;
@@ -429,10 +412,10 @@ async fn a_game_that_has_ended_meanwhile_says_so() {
             .until("a place for the focus", "return document.activeElement !== document.body")
             .await;
 
-        set_game(&stage, "gam_wheel", json!({ "closes_in_s": 3600 })).await;
+        stage.patch("/sandbox/games/gam_wheel", json!({ "closes_in_s": 3600 })).await;
         open_hub(&stage).await;
         stage.see(".game-tile[data-game=gam_wheel] .game-when[data-state=near] .countdown").await;
-        set_game(&stage, "gam_wheel", json!({ "closes_in_s": 4 })).await;
+        stage.patch("/sandbox/games/gam_wheel", json!({ "closes_in_s": 4 })).await;
         open_hub(&stage).await;
         stage.see(".games__group[data-phase=over] .game-row[data-game=gam_wheel]").await;
     })

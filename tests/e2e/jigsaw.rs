@@ -104,16 +104,6 @@ async fn finished(stage: &Stage, round: &Value) -> Value {
     round
 }
 
-/// The keys under which a round was handed in.
-async fn keys(stage: &Stage) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_finish = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with("/finish"))
-    };
-    requests.iter().filter(is_finish).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 /// Drags with a finger, as the browser itself sees one.
 async fn drag(stage: &Stage, from: u64, to: (f64, f64)) {
     let start = middle(stage, from).await;
@@ -322,7 +312,7 @@ async fn a_double_tap_at_the_end_hands_it_in_once() {
         stage.js(&twice).await;
         stage.see(".jigsaw[data-state=sending]").await;
         finished(&stage, &round).await;
-        assert_eq!(keys(&stage).await.len(), 1);
+        assert_eq!(stage.keys_of("/finish").await.len(), 1);
     })
     .await;
 }
@@ -339,7 +329,7 @@ async fn a_lost_reply_is_asked_after_and_the_round_has_one_end() {
         tap(&stage, last).await;
         stage.see(".jigsaw[data-state=checking]").await;
         finished(&stage, &round).await;
-        let keys = keys(&stage).await;
+        let keys = stage.keys_of("/finish").await;
         assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one end, one key: {keys:?}");
     })
     .await;

@@ -44,16 +44,6 @@ async fn move_on(stage: &Stage, prize: &Value, action: &str) {
     assert_eq!(status, 200, "{action}: {reply}");
 }
 
-/// The keys under which prizes were claimed.
-async fn keys(stage: &Stage) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_claim = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with("/claim"))
-    };
-    requests.iter().filter(is_claim).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn goods_are_claimed_and_followed_to_the_door() {
     on_stage("prizes_goods", Seed::Demo, PHONE_LOOK, |stage| async move {
@@ -82,7 +72,7 @@ async fn goods_are_claimed_and_followed_to_the_door() {
         let now = stage.api(&format!("/me/prizes/{}", id(&prize))).await;
         let tracking = now["shipping"]["number"].as_str().expect("a number").to_owned();
         assert_eq!(stage.text(".order__tracking").await, tracking);
-        assert_eq!(keys(&stage).await.len(), 1);
+        assert_eq!(stage.keys_of("/claim").await.len(), 1);
     })
     .await;
 }
@@ -121,7 +111,7 @@ async fn a_lost_reply_and_a_double_tap_claim_once() {
         stage.see("dialog[open] .prize-claim [data-state=checking]").await;
         stage.see(".order[data-state=claimed]").await;
         assert_eq!(state(&stage, &prize).await, "claimed");
-        let keys = keys(&stage).await;
+        let keys = stage.keys_of("/claim").await;
         assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
         stage.until("nothing to be left", "return !localStorage.getItem('member.writes')").await;
     })

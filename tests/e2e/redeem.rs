@@ -83,21 +83,6 @@ async fn shown(stage: &Stage) -> String {
     id.to_owned()
 }
 
-/// The keys under which redemptions were sent.
-async fn keys(stage: &Stage) -> Vec<Value> {
-    keys_of(stage, ONCE).await
-}
-
-/// The keys under which something was sent to a path with this end.
-async fn keys_of(stage: &Stage, end: &str) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_sent = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(end))
-    };
-    requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 /// How often the backend was asked what became of a write.
 async fn questions(stage: &Stage) -> usize {
     let requests = stage.requests().await;
@@ -169,7 +154,7 @@ async fn no_store_is_chosen_for_whoever_never_went_to_one() {
         stage.until("no store", "return document.querySelector('dialog[open] .redeem__bar .button')?.innerText.includes('请选择门店') && document.querySelector('dialog[open] select')?.value === ''").await;
         confirm(&stage).await;
         stage.until("the way to the stores", "return document.activeElement?.tagName === 'SELECT'").await;
-        assert_eq!(keys(&stage).await.len(), 0);
+        assert_eq!(stage.keys_of(ONCE).await.len(), 0);
         choose_store(&stage, "SZ01").await;
         stage.read("用 300 积分兑换").await;
         confirm(&stage).await;
@@ -226,7 +211,7 @@ async fn what_may_be_taken_back_is_taken_back_once() {
         stage.see(".order[data-state=cancelled]").await;
         assert_eq!(balance(&stage).await, 1_280);
         assert_eq!(stage.count(".timeline__step[data-state=cancelled]").await, 1);
-        let mut keys = keys_of(&stage, "/cancel").await;
+        let mut keys = stage.keys_of("/cancel").await;
         keys.dedup();
         assert_eq!(keys.len(), 1, "{keys:?}");
     })
@@ -290,7 +275,7 @@ async fn a_double_tap_redeems_once() {
         stage.js("const b = document.querySelector('dialog[open] .redeem__bar .button'); b.click(); b.click(); setTimeout(() => b.click(), 60)").await;
         stage.see(".order[data-state=submitted]").await;
         assert_eq!(made(&stage, "rwd_towel").await.len(), 1);
-        assert_eq!(keys(&stage).await.len(), 1);
+        assert_eq!(stage.keys_of(ONCE).await.len(), 1);
         assert_eq!(balance(&stage).await, 1_280 - 90);
     })
     .await;
@@ -349,7 +334,7 @@ async fn redeem_with_a_lost_reply(stage: &Stage, question_ms: u32) {
 async fn settled_once(stage: &Stage) {
     assert_eq!(made(stage, "rwd_towel").await.len(), 1);
     assert_eq!(balance(stage).await, 1_280 - 90);
-    let keys = keys(stage).await;
+    let keys = stage.keys_of(ONCE).await;
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
     assert!(keys.len() >= 2 || questions(stage).await >= 1, "{keys:?}");
     assert_eq!(stage.js("return localStorage.getItem('member.writes')").await, Value::Null);
@@ -583,7 +568,7 @@ async fn without_an_address_one_is_saved_first_and_redeeming_is_a_tap_of_its_own
         assert_eq!(main, 1, "there is one thing to do");
         stage.click(save).await;
         stage.see("dialog[open] .field[data-state=invalid] .field__error span").await;
-        assert_eq!(keys_of(&stage, "/me/addresses").await.len(), 0);
+        assert_eq!(stage.keys_of("/me/addresses").await.len(), 0);
         for (name, text) in [
             ("name", "王小明"),
             ("phone", "13900000123"),
@@ -603,7 +588,7 @@ async fn without_an_address_one_is_saved_first_and_redeeming_is_a_tap_of_its_own
         stage.see("dialog[open] .redeem__bar .button:not(:disabled)").await;
         let book = stage.api("/me/addresses").await;
         assert_eq!(book["data"].as_array().map(Vec::len), Some(1), "{book}");
-        assert_eq!(keys(&stage).await.len(), 0, "saving is not redeeming");
+        assert_eq!(stage.keys_of(ONCE).await.len(), 0, "saving is not redeeming");
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
         assert_eq!(made(&stage, "rwd_towel").await.len(), 1);

@@ -74,9 +74,7 @@ fn right(solution: &[(String, Value)], item: &str) -> Value {
 
 /// A round in whose hall a lantern is answered in words; with that lantern.
 async fn begin_with_words(stage: &Stage) -> (String, String) {
-    let url = format!("{}/sandbox/games/{RIDDLES}", stage.base);
-    let more = stage.http.patch(url).json(&json!({ "rounds_per_day": 40 })).send().await;
-    assert_eq!(more.expect("a reply").status().as_u16(), 200);
+    stage.patch(&format!("/sandbox/games/{RIDDLES}"), json!({ "rounds_per_day": 40 })).await;
     for _ in 0..30 {
         let id = begin(stage, RIDDLES, json!({})).await;
         let lanterns = lanterns(&round(stage, &id).await);
@@ -175,16 +173,6 @@ async fn tab_to(stage: &Stage, css: &str) {
     panic!("the tab key does not lead to {css}");
 }
 
-/// The keys under which something was sent to a path with this end.
-async fn keys_of(stage: &Stage, end: &str) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_sent = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(end))
-    };
-    requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_lantern_is_lit_by_touch_and_earns_a_chance() {
     on_stage("riddles_won", Seed::Demo, PHONE_LOOK, |stage| async move {
@@ -280,7 +268,7 @@ async fn a_hint_costs_what_it_says_and_wrong_answers_come_to_an_end() {
         stage.see("dialog[open] .riddle__hint").await;
         stage.read("猜中得 2 分").await;
         assert_eq!(stage.count("dialog[open] .riddle__help").await, 0);
-        assert_eq!(keys_of(&stage, "/hints").await.len(), 1);
+        assert_eq!(stage.keys_of("/hints").await.len(), 1);
 
         // The lantern is named in the address, and what is typed stays as well.
         stage.enter("dialog[open] input[name=answer]", "不是这个").await;
@@ -428,7 +416,7 @@ async fn against_the_clock_the_next_question_comes_at_once_and_late_ones_are_pas
         let answered = round["board"]["answered"].as_array().cloned().expect("answers");
         assert_eq!(answered.len(), 2);
         assert_eq!(answered[1]["is_late"], true);
-        assert_eq!(keys_of(&stage, "/answers").await.len(), 2, "passed once");
+        assert_eq!(stage.keys_of("/answers").await.len(), 2, "passed once");
 
         // An answer by hand after the time counts nothing.
         stage.hide(true).await;
@@ -502,7 +490,7 @@ async fn a_double_tap_answers_once_and_ends_a_round_once() {
         stage.see(".quiz__answer").await;
         let board = round(&stage, &id).await["board"].clone();
         assert_eq!(board["answered"].as_array().map(Vec::len), Some(1));
-        assert_eq!(keys_of(&stage, "/answers").await.len(), 1);
+        assert_eq!(stage.keys_of("/answers").await.len(), 1);
 
         stage.no_faults().await;
         stage.fault("/me/rounds/*/finish", "delay", slow).await;
@@ -512,7 +500,7 @@ async fn a_double_tap_answers_once_and_ends_a_round_once() {
         stage.see("dialog[open] .button[data-variant=danger]").await;
         stage.js("const b = document.querySelector('dialog[open] .button[data-variant=danger]'); b.click(); b.click(); setTimeout(() => b.click(), 60)").await;
         stage.see(".round-result").await;
-        assert_eq!(keys_of(&stage, "/finish").await.len(), 1);
+        assert_eq!(stage.keys_of("/finish").await.len(), 1);
     })
     .await;
 }
@@ -533,7 +521,7 @@ async fn a_lost_reply_is_asked_after_and_the_answer_counts_once() {
         stage.see(".quiz__answer").await;
         let round = round(&stage, &id).await;
         assert_eq!(round["board"]["answered"].as_array().map(Vec::len), Some(1));
-        let keys = keys_of(&stage, "/answers").await;
+        let keys = stage.keys_of("/answers").await;
         assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
         assert_eq!(stage.js("return localStorage.getItem('member.writes')").await, Value::Null);
     })

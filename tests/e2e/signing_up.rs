@@ -51,16 +51,6 @@ async fn error_at(stage: &Stage, name: &str) -> String {
     stage.text(&css).await
 }
 
-/// The keys under which something was posted to a path with this end.
-async fn keys(stage: &Stage, end: &str) -> Vec<Value> {
-    let is_sent = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(end))
-    };
-    let requests = stage.requests().await;
-    requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 fn one_field() -> Value {
     json!([field("wish", "text", "想喝什么", json!({ "max_length": 20 }))])
 }
@@ -349,7 +339,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
         stage.see(".signup[data-state=approved]").await;
         let made = signups(&stage, "act_once").await;
         assert_eq!(made.len(), 1);
-        let mut sent = keys(&stage, "/me/signups").await;
+        let mut sent = stage.keys_of("/me/signups").await;
         sent.dedup();
         assert_eq!(sent.len(), 1, "one key");
         let paid = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
@@ -364,7 +354,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
         stage.see(".signup[data-state=cancelled]").await;
         let back = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
         assert_eq!(back, before);
-        let mut sent = keys(&stage, &end).await;
+        let mut sent = stage.keys_of(&end).await;
         sent.dedup();
         assert_eq!(sent.len(), 1, "one key");
         let seats = stage.api("/activities/act_once").await["activity"]["seats_left"].clone();

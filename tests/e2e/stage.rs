@@ -1,5 +1,7 @@
 //! A stage for one test: its own sandbox on its own SQLite file, and its own browser window.
 
+mod backend;
+
 use std::{env, fs, path::PathBuf, time::Duration};
 
 use sandbox::{Options, Sandbox, Seed};
@@ -287,67 +289,6 @@ impl Stage {
         self.enter("input[name=phone]", phone).await;
         self.click("form button[type=submit]").await;
         self.enter("input[autocomplete=one-time-code]", OTP).await;
-    }
-
-    /// What the API says to the page's own session.
-    pub async fn api(&self, path: &str) -> Value {
-        let ask = format!(
-            "const done = arguments[arguments.length - 1];
-             fetch('/v1{path}', {{ headers: {{ Accept: 'application/json', 'Accept-Language': document.documentElement.lang }} }})
-                .then(reply => reply.json()).then(done)"
-        );
-        self.js_async(&ask).await
-    }
-
-    /// Calls a control of the sandbox, or its API, from outside of the browser.
-    pub async fn control(&self, path: &str, body: Value) -> (u16, Value) {
-        let reply = self
-            .http
-            .post(format!("{}{path}", self.base))
-            .json(&body)
-            .send()
-            .await
-            .unwrap_or_else(|error| panic!("{path}: {error}"));
-        let status = reply.status().as_u16();
-        (status, reply.json().await.unwrap_or(Value::Null))
-    }
-
-    /// Changes a reward's price, stock or time, as the brand would.
-    pub async fn set_reward(&self, id: &str, change: Value) {
-        let url = format!("{}/sandbox/rewards/{id}", self.base);
-        let reply = self.http.patch(url).json(&change).send().await.expect("a reply");
-        assert_eq!(reply.status().as_u16(), 200, "{id} {change}");
-    }
-
-    pub async fn fault(&self, path: &str, kind: &str, more: Value) {
-        let mut fault = json!({ "method": "*", "path": path, "kind": kind });
-        if let (Some(fault), Value::Object(more)) = (fault.as_object_mut(), more) {
-            fault.extend(more);
-        }
-        let (status, reply) = self.control("/sandbox/faults", json!([fault])).await;
-        assert!(status < 300, "{status} {reply}");
-    }
-
-    /// Lets no news through: what a page then knows, it has asked for.
-    pub async fn without_news(&self) {
-        self.fault("/me/events", "reset", json!({})).await;
-    }
-
-    pub async fn no_faults(&self) {
-        self.http.delete(format!("{}/sandbox/faults", self.base)).send().await.expect("a reply");
-    }
-
-    /// The sandbox's record of requests, the latest last.
-    pub async fn requests(&self) -> Vec<Value> {
-        let reply = self.http.get(format!("{}/sandbox/requests", self.base)).send().await;
-        let reply: Value = reply.expect("a reply").json().await.expect("JSON");
-        let list = reply.get("data").unwrap_or(&reply);
-        list.as_array().cloned().unwrap_or_default()
-    }
-
-    pub async fn scan(&self, digits: &str, amount: &str) -> (u16, Value) {
-        let scan = json!({ "code": digits, "store": "SH01", "amount": amount });
-        self.control("/sandbox/till", scan).await
     }
 
     /// The digits under the QR.

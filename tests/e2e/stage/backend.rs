@@ -1,0 +1,83 @@
+//! What a test says to the sandbox behind the page's back.
+
+use serde_json::{Value, json};
+
+use super::Stage;
+
+impl Stage {
+    /// What the API says to the page's own session.
+    pub async fn api(&self, path: &str) -> Value {
+        let ask = format!(
+            "const done = arguments[arguments.length - 1];
+             fetch('/v1{path}', {{ headers: {{ Accept: 'application/json', 'Accept-Language': document.documentElement.lang }} }})
+                .then(reply => reply.json()).then(done)"
+        );
+        self.js_async(&ask).await
+    }
+
+    /// Calls a control of the sandbox, or its API, from outside of the browser.
+    pub async fn control(&self, path: &str, body: Value) -> (u16, Value) {
+        let reply = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .json(&body)
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        let status = reply.status().as_u16();
+        (status, reply.json().await.unwrap_or(Value::Null))
+    }
+
+    /// Changes something of the brand's, as the brand would.
+    pub async fn patch(&self, path: &str, change: Value) {
+        let url = format!("{}{path}", self.base);
+        let reply = self.http.patch(url).json(&change).send().await.expect("a reply");
+        assert_eq!(reply.status().as_u16(), 200, "{path} {change}");
+    }
+
+    /// Changes a reward's price, stock or time.
+    pub async fn set_reward(&self, id: &str, change: Value) {
+        self.patch(&format!("/sandbox/rewards/{id}"), change).await;
+    }
+
+    pub async fn scan(&self, digits: &str, amount: &str) -> (u16, Value) {
+        let scan = json!({ "code": digits, "store": "SH01", "amount": amount });
+        self.control("/sandbox/till", scan).await
+    }
+
+    pub async fn fault(&self, path: &str, kind: &str, more: Value) {
+        let mut fault = json!({ "method": "*", "path": path, "kind": kind });
+        if let (Some(fault), Value::Object(more)) = (fault.as_object_mut(), more) {
+            fault.extend(more);
+        }
+        let (status, reply) = self.control("/sandbox/faults", json!([fault])).await;
+        assert!(status < 300, "{status} {reply}");
+    }
+
+    /// Lets no news through: what a page then knows, it has asked for.
+    pub async fn without_news(&self) {
+        self.fault("/me/events", "reset", json!({})).await;
+    }
+
+    pub async fn no_faults(&self) {
+        self.http.delete(format!("{}/sandbox/faults", self.base)).send().await.expect("a reply");
+    }
+
+    /// The sandbox's record of requests, the latest last.
+    pub async fn requests(&self) -> Vec<Value> {
+        let reply = self.http.get(format!("{}/sandbox/requests", self.base)).send().await;
+        let reply: Value = reply.expect("a reply").json().await.expect("JSON");
+        let list = reply.get("data").unwrap_or(&reply);
+        list.as_array().cloned().unwrap_or_default()
+    }
+
+    /// The keys under which something was sent to a path with this end.
+    pub async fn keys_of(&self, end: &str) -> Vec<Value> {
+        let is_sent = |request: &&Value| {
+            request["method"] == "POST"
+                && request["path"].as_str().is_some_and(|path| path.ends_with(end))
+        };
+        let requests = self.requests().await;
+        requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
+    }
+}

@@ -562,6 +562,7 @@ async fn a_change_that_another_tab_began_is_not_taken_over_in_silence() {
         assert_eq!(value(&stage, "wish").await, "绿茶", "as it was sent");
         put(&stage, "wish", "白茶").await;
         stage.see("[data-state=draft-saved]").await;
+        assert_eq!(stage.count("[data-state=resumed]").await, 0, "that was typed here");
 
         stage.driver.switch_to_window(first).await.expect("to go back");
         assert_eq!(value(&stage, "wish").await, "红茶", "what was typed here stays");

@@ -260,4 +260,29 @@ mod tests {
             );
         });
     }
+
+    #[test]
+    fn a_correction_of_one_field_is_a_correction() {
+        Owner::new().with(|| {
+            let fields = json!([
+                { "name": "wish", "label": "Wish", "kind": "text" },
+                { "name": "seat", "label": "Seat", "kind": "text" },
+                { "name": "note", "label": "Note", "kind": "text" },
+            ]);
+            let form = serde_json::from_value(json!({ "version": 1, "fields": fields })).unwrap();
+            let filling = Filling::begin(form, "test.some".into(), None, None);
+            let wrong = json!([
+                { "pointer": "/answers/wish", "code": "invalid", "detail": "no" },
+                { "pointer": "/answers/seat", "code": "invalid", "detail": "no" },
+                { "pointer": "/party", "code": "invalid", "detail": "no" },
+            ]);
+            let wrong: Vec<contract::FieldProblem> = serde_json::from_value(wrong).unwrap();
+            let unsolved = || untrack(|| filling.unsolved(&wrong, &Answers::new()));
+            assert_eq!(unsolved(), wrong[..2]);
+            filling.put("note", Some(&Answer::Text("please".into())));
+            assert_eq!(unsolved(), wrong[..2], "nobody asked for that");
+            filling.put("seat", Some(&Answer::Text("window".into())));
+            assert_eq!(unsolved(), [], "the other one may be right as it is");
+        });
+    }
 }

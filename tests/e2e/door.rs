@@ -361,7 +361,9 @@ async fn after_cancelling_one_is_where_it_says_so() {
 async fn a_tab_ends_its_view_when_another_tab_has_somebody_else() {
     on_stage("door_tabs", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        stage.open("/signups").await;
+        stage.open("/me").await;
+        stage.read("林小满").await;
+        stage.click(".places a[href='/signups']").await;
         stage.see(".signup-row").await;
         let first = stage.driver.window().await.expect("a window");
         let second = stage.driver.new_tab().await.expect("another tab");
@@ -377,6 +379,8 @@ async fn a_tab_ends_its_view_when_another_tab_has_somebody_else() {
         let has_ended = "return !location.pathname.startsWith('/signups')
             && document.querySelectorAll('.signup-row').length === 0";
         stage.until("the view to end", has_ended).await;
+        // Not while nothing stands there yet.
+        stage.see("input[name=phone]").await;
         assert!(!stage.shows("林小满").await);
         stage.open("/me").await;
         stage.see(".profile").await;

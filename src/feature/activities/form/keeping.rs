@@ -263,6 +263,7 @@ mod tests {
 
     #[test]
     fn a_correction_of_one_field_is_a_correction() {
+        let text = |words: &str| Answer::Text(words.into());
         Owner::new().with(|| {
             let fields = json!([
                 { "name": "wish", "label": "Wish", "kind": "text" },
@@ -270,18 +271,20 @@ mod tests {
                 { "name": "note", "label": "Note", "kind": "text" },
             ]);
             let form = serde_json::from_value(json!({ "version": 1, "fields": fields })).unwrap();
-            let filling = Filling::begin(form, "test.some".into(), None, None);
+            let said = ["wish", "seat", "note"].map(|name| (name.to_owned(), text("tea")));
+            let said = Answers::from(said);
+            let filling = Filling::begin(form, "test.some".into(), Some(&said), None);
             let wrong = json!([
                 { "pointer": "/answers/wish", "code": "invalid", "detail": "no" },
                 { "pointer": "/answers/seat", "code": "invalid", "detail": "no" },
                 { "pointer": "/party", "code": "invalid", "detail": "no" },
             ]);
             let wrong: Vec<contract::FieldProblem> = serde_json::from_value(wrong).unwrap();
-            let unsolved = || untrack(|| filling.unsolved(&wrong, &Answers::new()));
+            let unsolved = || untrack(|| filling.unsolved(&wrong, &said));
             assert_eq!(unsolved(), wrong[..2]);
-            filling.put("note", Some(&Answer::Text("please".into())));
+            filling.put("note", Some(&text("please")));
             assert_eq!(unsolved(), wrong[..2], "nobody asked for that");
-            filling.put("seat", Some(&Answer::Text("window".into())));
+            filling.put("seat", Some(&text("window")));
             assert_eq!(unsolved(), [], "the other one may be right as it is");
         });
     }

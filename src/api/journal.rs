@@ -108,9 +108,14 @@ pub fn left_behind() -> Vec<Record> {
     records
 }
 
+/// The write to this path that has no outcome yet.
+pub fn pending(path: &str) -> Option<Record> {
+    load().into_iter().find(|record| record.path == path)
+}
+
 /// Whether a write to this path has no outcome yet.
 pub fn is_pending(path: &str) -> bool {
-    load().iter().any(|record| record.path == path)
+    pending(path).is_some()
 }
 
 /// Sends a write and stays with it until its outcome is known. `on_checking` is called when a

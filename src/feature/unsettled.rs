@@ -154,7 +154,7 @@ impl Desk {
         let stage = match outcome {
             Ok(body) => {
                 if let Some(visit) = Visit::of(record) {
-                    visit.discard_draft();
+                    visit.discard_draft(record);
                 }
                 play::discard_moves(&record.path);
                 Stage::Done { to: result(record, &body) }

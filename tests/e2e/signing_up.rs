@@ -449,15 +449,15 @@ async fn an_offer_is_seen_wherever_the_member_is() {
         stage.see(".held__offer .countdown").await;
         stage.click(".held__offer[href='/activities/act_seat']").await;
         stage.see(".waiting[data-state=offered]").await;
-        stage.click(".tab[href='/points']").await;
+        stage.click(".tab[href='/mall']").await;
         stage.click(".unsettled[data-state=offered] a").await;
         stage.see(".waiting[data-state=offered]").await;
         stage
             .click(".waiting[data-state=offered] .waiting__ways .button:not([data-variant=quiet])")
             .await;
         stage.see(".signup[data-state=approved]").await;
-        stage.click(".tab[href='/points']").await;
-        stage.see(".balance").await;
+        stage.click(".tab[href='/mall']").await;
+        stage.see(".tile").await;
         let is_gone =
             "return document.querySelectorAll('.unsettled[data-state=offered]').length === 0";
         stage.until("no more news of it", is_gone).await;
@@ -552,6 +552,7 @@ async fn a_change_that_another_tab_began_is_not_taken_over_in_silence() {
         assert_eq!(value(&stage, "wish").await, "绿茶", "as it was sent");
         put(&stage, "wish", "白茶").await;
         stage.see("[data-state=draft-saved]").await;
+        assert_eq!(stage.count("[data-state=resumed]").await, 0, "that was typed here");
 
         stage.driver.switch_to_window(first).await.expect("to go back");
         assert_eq!(value(&stage, "wish").await, "红茶", "what was typed here stays");

@@ -6,6 +6,7 @@ use contract::{
     activities::SignUp,
     id::{ActivityId, SignupId},
 };
+use serde::Deserialize;
 
 use crate::{api::journal::Record, draft, route::Route};
 
@@ -55,11 +56,21 @@ impl Visit {
         }
     }
 
-    /// Drops what was typed for it, once it was sent.
-    pub fn discard_draft(&self) {
-        if let Some(name) = self.draft() {
-            draft::discard(&name);
+    /// Drops what was typed for it, once it was sent; of messages, what is not another one by now.
+    pub fn discard_draft(&self, record: &Record) {
+        #[derive(Deserialize)]
+        struct Asked {
+            text: String,
         }
+        let Some(name) = self.draft() else { return };
+        if let Self::Question(_) = self {
+            let is_sent =
+                |asked: Asked| draft::recall(&name).is_some_and(|typed| typed.trim() == asked.text);
+            if !record.request().is_some_and(is_sent) {
+                return;
+            }
+        }
+        draft::discard(&name);
     }
 
     /// The name of what was typed for it.
@@ -77,8 +88,7 @@ impl Visit {
     pub fn result(self, made: Option<SignupId>) -> Route {
         match self {
             Self::SignUp(_) | Self::Place => made.map_or(Route::Signups, Route::Signup),
-            Self::Wait(_) => Route::Signups,
-            Self::Question(id) => Route::Activity(id),
+            Self::Wait(_) | Self::Question(_) => Route::Signups,
             Self::Change(id) | Self::Feedback(id) | Self::Signup(id) => Route::Signup(id),
         }
     }
@@ -87,8 +97,8 @@ impl Visit {
     pub fn beginning(self) -> Route {
         match self {
             Self::SignUp(id) | Self::Wait(id) => Route::SignUp(id),
-            Self::Place => Route::Signups,
-            Self::Question(id) => Route::Activity(id),
+            // Messages stand with the signup, which the record does not name.
+            Self::Place | Self::Question(_) => Route::Signups,
             Self::Change(id) => Route::ChangeSignup(id),
             Self::Feedback(id) | Self::Signup(id) => Route::Signup(id),
         }
@@ -147,8 +157,10 @@ mod tests {
         assert_eq!(Visit::Place.result(Some(signup())), Route::Signup(signup()));
         assert_eq!(Visit::SignUp(activity()).result(None), Route::Signups);
         assert_eq!(Visit::Wait(activity()).result(None), Route::Signups);
+        assert_eq!(Visit::Question(activity()).result(None), Route::Signups);
         assert_eq!(Visit::Change(signup()).result(None), Route::Signup(signup()));
         assert_eq!(Visit::Wait(activity()).beginning(), Route::SignUp(activity()));
+        assert_eq!(Visit::Question(activity()).beginning(), Route::Signups);
         assert_eq!(Visit::Change(signup()).beginning(), Route::ChangeSignup(signup()));
     }
 }

@@ -230,6 +230,17 @@ pub enum Correction {
     Unknown,
 }
 
+impl Correction {
+    /// The turn on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Made => "made",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One step of a signup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -164,7 +164,7 @@ pub fn timeline(signup: &Signup) -> Option<AnyView> {
             <li
                 class="signup-step"
                 data-state=step.state.as_str()
-                data-kind=step.correction.map(|turn| if turn == Correction::Asked { "asked" } else { "made" })
+                data-kind=step.correction.map(Correction::as_str)
                 aria-current=(position == last).then_some("step")
             >
                 <span class="signup-step__name">{step_name(step)}</span>

@@ -158,7 +158,7 @@ impl Listing {
             .ok_or_else(|| Refusal::new(Code::NotFound))
     }
 
-    /// Others that one can sign up for now, those of the same kind and city first.
+    /// Others that the viewer can sign up for now, those of the same kind and city first.
     pub fn similar(
         &self,
         scene: &Scene<'_>,
@@ -168,7 +168,7 @@ impl Listing {
         scene
             .tx
             .prepare_cached(&format!(
-                "{LISTING} {FROM} WHERE a.id <> :id AND s.id IS NULL AND {OPEN}
+                "{LISTING} {FROM} WHERE a.id <> :id AND s.id IS NULL AND r.id IS NULL AND {OPEN}
                  ORDER BY (a.kind <> :kind) + (json_extract(a.place, '$.city') IS NOT :city),
                      a.starts_at, a.position LIMIT 3"
             ))?

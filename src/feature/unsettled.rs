@@ -129,7 +129,11 @@ impl Desk {
     }
 
     async fn ask_after(self, record: &Record) {
-        self.show(record, Stage::Checking);
+        // What is known not to have arrived can be sent meanwhile: its button stays where it is.
+        let is_known = |case: &Case| case.record == *record && case.stage == Stage::NeverArrived;
+        if self.cases.try_with_untracked(|cases| cases.iter().any(is_known)) != Some(true) {
+            self.show(record, Stage::Checking);
+        }
         match record.ask().await {
             Ok(Some(outcome)) => self.conclude(record, outcome),
             Ok(None) => self.show(record, Stage::NeverArrived),

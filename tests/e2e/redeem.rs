@@ -686,10 +686,7 @@ async fn what_was_chosen_outlives_a_session_that_ran_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_storage_the_member_is_told_before_sending() {
     on_stage("redeem_memory", Seed::Demo, PHONE_LOOK, |stage| async move {
-        let block = "for (const name of ['localStorage', 'sessionStorage'])
-            Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })";
-        stage.before_every_page(block).await;
-        stage.sign_in().await;
+        stage.sign_in_without_storage().await;
         open_sheet(&stage, "rwd_towel").await;
         stage.read("do not reload").await;
         confirm(&stage).await;

@@ -188,10 +188,7 @@ async fn a_trap_shows_the_recovery_page_which_reloads_once_and_not_in_a_loop() {
 #[tokio::test(flavor = "multi_thread")]
 async fn storage_that_is_blocked_stops_nobody() {
     on_stage("no_storage", Seed::Demo, PHONE_LOOK, |stage| async move {
-        let block = "for (const name of ['localStorage', 'sessionStorage'])
-            Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })";
-        stage.before_every_page(block).await;
-        stage.sign_in().await;
+        stage.sign_in_without_storage().await;
         stage.click("a[href='/code']").await;
         stage.see(".code[data-state=ready] .qr svg").await;
     })

@@ -301,6 +301,16 @@ impl Stage {
         self.see(".card-hero").await;
     }
 
+    /// Signs in where the browser stores nothing.
+    pub async fn sign_in_without_storage(&self) {
+        let block = "for (const name of ['localStorage', 'sessionStorage'])
+            Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })";
+        self.before_every_page(block).await;
+        self.open("/sign-in").await;
+        self.sign_in_here(PHONE).await;
+        self.see(".card-hero").await;
+    }
+
     /// Signs in on the page that is open.
     pub async fn sign_in_here(&self, phone: &str) {
         self.enter("input[name=phone]", phone).await;

@@ -78,9 +78,12 @@ pub fn draw(scene: &Scene<'_>, request: Draw) -> Outcome<Receipt> {
         let refusal = Refusal::new(Code::CommitmentChanged).keeping_changes();
         return Err(refusal.with(|problem| problem.commitment = Some(commitment)));
     }
+    let pool = Pool::find(tx, &game.id)?;
+    if fair::table_hash(&pool.rows()) != request.table_hash {
+        return Err(Refusal::new(Code::OddsChanged));
+    }
     let nonce = &request.nonce;
     let play = Play { member, game: &game, at: scene.now, seed: &seed, nonce };
-    let pool = Pool::find(tx, &game.id)?;
     let (id, drawn) = play.file(tx, &pool)?;
     let left = chances::left(tx, member, &game.id)?;
     events::emit(scene, member, &Happening::Chances { game: GameId(game.id.clone()), left })?;
@@ -136,7 +139,7 @@ impl Play<'_> {
             prize.id,
             prize.title,
             prize.picture,
-            prizes::kind_name(prize.kind),
+            prize.kind.as_str(),
             self.seed,
             self.nonce,
             Json(&rows),

@@ -23,6 +23,7 @@ mod arriving;
 mod benefits;
 mod cancelling;
 mod checking_in;
+mod draws_sent;
 mod listing;
 mod offers;
 mod one_time;

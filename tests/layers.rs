@@ -42,6 +42,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "benefits",
     "cancelling",
     "checking_in",
+    "draws_sent",
     "listing",
     "offers",
     "one_time",

@@ -18,6 +18,7 @@ pub mod draw;
 pub mod game;
 pub mod jigsaw;
 mod model;
+mod odds;
 pub mod receipt;
 pub mod round;
 mod tile;

@@ -161,7 +161,11 @@ impl Desk {
                     visit.discard_draft(record);
                 }
                 play::discard_moves(&record.path);
-                Stage::Done { to: result(record, &body) }
+                let to = result(record, &body);
+                if let Some(Route::Draw(draw)) = &to {
+                    play::keep_draw(record, draw);
+                }
+                Stage::Done { to }
             }
             Err(error) => Stage::Refused(panel::reason(&error)),
         };

@@ -1,6 +1,7 @@
 //! The whole product in a real browser: the built app, the sandbox, SQLite in a file.
 //! `cargo xtask e2e` builds what is needed and runs this.
 
+mod drawing;
 mod guests;
 mod stage;
 
@@ -8,6 +9,7 @@ mod activities;
 mod coupons;
 mod door;
 mod draws;
+mod draws_cut_off;
 mod faults;
 mod games_hub;
 mod jigsaw;
@@ -17,6 +19,7 @@ mod member;
 mod parts;
 mod points;
 mod prizes;
+mod receipts;
 mod redeem;
 mod rounds;
 mod screens;

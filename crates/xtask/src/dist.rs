@@ -126,7 +126,7 @@ struct Styles {
 }
 
 /// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 22] = [
+const LATER_STYLES: [(&str, &[&str]); 23] = [
     (
         "forms",
         &[
@@ -165,7 +165,8 @@ const LATER_STYLES: [(&str, &[&str]); 22] = [
     ("activities", &["activities", "activity"]),
     ("activity", &["activity"]),
     ("games", &["games", "game"]),
-    ("draw", &["draw", "draws"]),
+    ("draw", &["draw"]),
+    ("receipt", &["draws"]),
     ("round", &["round"]),
     ("jigsaw", &["jigsaw"]),
     ("prizes", &["prizes"]),

@@ -1,12 +1,15 @@
 //! What was drawn, day by day, and the receipt of each draw: the app draws it again and says whether
 //! it holds, and how anybody can see that for themselves.
 
-use contract::games::{GetDraw, PrizeKind, Receipt};
+use contract::games::{GetDraw, Odds, PrizeKind, Receipt};
 use leptos::prelude::*;
 
-use super::draw::{
-    model::{self, Next},
-    result::{self, kind_name},
+use super::{
+    draw::{
+        model::{self, Next},
+        result,
+    },
+    odds::percent,
 };
 use crate::{
     feature::panel,
@@ -81,7 +84,7 @@ fn head(receipt: &Receipt) -> AnyView {
     let value = prize.and_then(|prize| prize.value.as_ref()).map(i18n::money);
     let fact = panel::fact;
     view! {
-        <section class="receipt__head" data-kind=kind_name(kind) data-draw=receipt.id.to_string()>
+        <section class="receipt__head" data-kind=kind.as_str() data-draw=receipt.id.to_string()>
             <div class="receipt__drawn">
                 <span class="receipt__art">
                     {result::picture(prize.and_then(|prize| prize.picture.as_ref()), kind)}
@@ -113,6 +116,7 @@ fn odds(receipt: &Receipt) -> AnyView {
         .zip(tickets)
         .map(|(row, tickets)| {
             let is_drawn = row.id == receipt.segment;
+            let share = percent(Odds { weight: row.weight, total_weight: receipt.total_weight });
             let mark = is_drawn.then(|| {
                 view! {
                     <span class="odds__mark"><Icon name=IconName::Check/>{text::draw::drawn()}</span>
@@ -121,7 +125,7 @@ fn odds(receipt: &Receipt) -> AnyView {
             view! {
                 <tr class="odds__row" data-segment=row.id.to_string() data-drawn=is_drawn.then_some("")>
                     <th scope="row" class="odds__title">{row.title.clone()}{mark}</th>
-                    <td class="odds__share">{model::percent(row.weight, receipt.total_weight)}</td>
+                    <td class="odds__share">{share}</td>
                     <td class="odds__tickets">{steps::span(tickets)}</td>
                 </tr>
             }

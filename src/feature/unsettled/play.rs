@@ -6,7 +6,7 @@ use contract::{
     id::{DrawId, GameId, PrizeId, RoundId},
 };
 
-use crate::{draft, route::Route};
+use crate::{api::journal::Record, draft, feature::draws_sent, route::Route};
 
 /// Where it was begun.
 pub fn beginning(path: &str) -> Option<Route> {
@@ -28,6 +28,13 @@ pub fn result(path: &str, made: Option<String>) -> Option<Route> {
         Route::Game(_) if path.ends_with("/draws") => made.map(DrawId).map(Route::Draw),
         Route::Game(_) => made.map(RoundId).map(Route::Round),
         place => Some(place),
+    }
+}
+
+/// Keeps what was sent for a draw: its receipt is held against it.
+pub fn keep_draw(record: &Record, draw: &DrawId) {
+    if let (Some(Route::Game(game)), Some(sent)) = (beginning(&record.path), record.request()) {
+        draws_sent::keep(draw, &game, sent);
     }
 }
 

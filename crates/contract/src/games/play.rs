@@ -146,3 +146,17 @@ pub enum PrizeKind {
     #[serde(other)]
     Unknown,
 }
+
+impl PrizeKind {
+    /// The kind on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Points => "points",
+            Self::Coupon => "coupon",
+            Self::Voucher => "voucher",
+            Self::Goods => "goods",
+            Self::None => "none",
+            Self::Unknown => "unknown",
+        }
+    }
+}

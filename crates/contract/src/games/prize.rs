@@ -6,7 +6,7 @@ use super::PrizeKind;
 use crate::{
     Endpoint, Method, Money, Page, Points, Timestamp,
     endpoint::{endpoint, present},
-    id::{AddressId, CouponId, DrawId, GameId, PrizeId},
+    id::{AddressId, CouponId, DrawId, GameId, GamePrizeId, PrizeId},
     mall::{Address, Shipping},
 };
 
@@ -64,6 +64,8 @@ endpoint!(ClaimPrize => Prize, Post "/me/prizes/{id}/claim", id);
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Prize {
     pub id: PrizeId,
+    /// Which of those that the game offers.
+    pub game_prize: GamePrizeId,
     /// That of its draw.
     pub serial: String,
     pub game: GameId,

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use sandbox::Seed;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::{
     shop::strings,
@@ -102,8 +103,25 @@ impl Visitor {
         self.game(game).await["play"]["commitment"].as_str().unwrap().to_owned()
     }
 
+    /// What a draw names the odds by that are shown now.
+    pub async fn table_hash(&self, game: &str) -> String {
+        table_hash(&self.game(game).await["play"]["segments"])
+    }
+
+    /// From the odds that are shown now.
     pub async fn draw_with(&self, game: &str, nonce: &str, commitment: &str) -> Got {
-        let body = json!({ "nonce": nonce, "commitment": commitment });
+        let table_hash = self.table_hash(game).await;
+        self.draw_from(game, nonce, commitment, &table_hash).await
+    }
+
+    pub async fn draw_from(
+        &self,
+        game: &str,
+        nonce: &str,
+        commitment: &str,
+        table_hash: &str,
+    ) -> Got {
+        let body = json!({ "nonce": nonce, "commitment": commitment, "table_hash": table_hash });
         self.post(&format!("/me/games/{game}/draws"), body).await
     }
 
@@ -163,6 +181,24 @@ impl Stage {
         assert_eq!(over, 0, "what has left the stock was given");
         self.lots_agree();
     }
+}
+
+/// Segments, or the rows of a receipt, as the contract writes them for hashing. Of a game that is
+/// not drawn there are none.
+pub fn table(rows: &Value) -> String {
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    let row = |row: &Value| {
+        format!("{}={}:{}:{}", id(row), row["weight"], text(row, "prize"), text(row, "kind"))
+    };
+    rows.as_array().into_iter().flatten().map(row).collect::<Vec<_>>().join(",")
+}
+
+pub fn table_hash(rows: &Value) -> String {
+    sha256(&table(rows))
+}
+
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub fn id(thing: &Value) -> &str {

@@ -23,7 +23,11 @@ async fn points_are_on_the_balance_at_once_and_once() {
     let visitor = &stage.visitor;
     let prize = visitor.rig(WHEEL, "points").await;
     let points = prize["points"].as_i64().unwrap();
-    let body = json!({ "nonce": "00".repeat(16), "commitment": visitor.commitment(WHEEL).await });
+    let body = json!({
+        "nonce": "00".repeat(16),
+        "commitment": visitor.commitment(WHEEL).await,
+        "table_hash": visitor.table_hash(WHEEL).await,
+    });
     let (key, path) = (fresh_key(), format!("/me/games/{WHEEL}/draws"));
     let receipt = visitor.write(&key, Method::POST, &path, body.clone()).await;
     let again = visitor.write(&key, Method::POST, &path, body).await;

@@ -47,6 +47,12 @@ impl Desk {
                 aria-disabled=move || is_idle_in_vain().then_some("true")
                 aria-busy=move || is_sent().then_some("true")
                 aria-label=name
+                // A key that is held is one tap.
+                on:keydown=move |event| {
+                    if event.repeat() && event.key() == "Enter" {
+                        event.prevent_default();
+                    }
+                }
                 on:click=move |event| {
                     // The board around it takes a tap as well.
                     event.stop_propagation();
@@ -121,6 +127,7 @@ impl Desk {
                 )
             }
             Door::Shut => Some(why("unavailable", text::draw::shut())),
+            Door::Outdated => Some(why("outdated", text::games::outdated())),
         };
         words.into_any()
     }

@@ -15,7 +15,7 @@ use crate::{
 /// Names the open ledger in the address.
 const LEDGER: &str = "chances";
 
-pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
+pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>, is_held: RwSignal<bool>) -> AnyView {
     let address = expect_context::<Address>();
     let id = detail.with_untracked(|detail| detail.game.id.clone());
     let left = Memo::new(move |_| detail.with(|detail| detail.game.chances));
@@ -65,7 +65,7 @@ pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
                     <span class="row-link__text">{text::games::ledger()}</span>
                     <Icon name=IconName::ChevronDown/>
                 </button>
-                {move || is_open.get().then(|| ledger::view(id.clone()))}
+                {move || is_open.get().then(|| ledger::view(id.clone(), is_held))}
             }
         })
     };

@@ -4,9 +4,9 @@
 use contract::games::{GameDetail, GamePrize, PrizeKind};
 use leptos::prelude::*;
 
-use super::{
-    super::words::{self, RULES},
+use super::super::{
     odds,
+    words::{self, RULES},
 };
 use crate::{
     address::Address,

@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::proof::{self, Proof, Step};
 use crate::{
     browser,
+    feature::draws_sent,
     i18n::{self, text},
     ui::{Icon, IconName, ToastKind, Toasts},
 };
@@ -24,29 +25,41 @@ pub fn verdict(receipt: &Receipt, proof: &Proof) -> AnyView {
             )
         }
         Some(step) => {
-            let number = i18n::integer(number(receipt, proof, step));
+            let number = i18n::integer(number(proof, step));
             let body = text::draw::broken_body(&number, &name(step));
             ("broken", IconName::Warning, text::draw::broken_title(), body)
         }
     };
+    let is_alone = broken.is_none() && !proof.is_compared();
+    let alone =
+        is_alone.then(|| view! { <p class="verdict__body">{text::draw::not_compared()}</p> });
     view! {
-        <section class="verdict" role="status" data-state=state data-step=broken.map(Step::as_str)>
+        <section
+            class="verdict"
+            role="status"
+            data-state=state
+            data-compared=is_alone.then_some("no")
+            data-step=broken.map(Step::as_str)
+        >
             <Icon name=icon/>
             <h2 class="verdict__title">{title}</h2>
             <p class="verdict__body">{body}</p>
+            {alone}
         </section>
     }
     .into_any()
 }
 
-/// Every step, folded where all of them hold.
+/// Every step, folded where none of them fails.
 pub fn view(receipt: &Receipt, proof: &Proof) -> AnyView {
-    let items: Vec<AnyView> = shown(receipt, proof)
+    let items: Vec<AnyView> = proof
+        .steps
+        .into_iter()
         .map(|(step, holds)| {
-            let (state, icon, words) = if holds {
-                ("holds", IconName::Check, text::draw::step_holds())
-            } else {
-                ("fails", IconName::Close, text::draw::step_fails())
+            let (state, icon, words) = match holds {
+                Some(true) => ("holds", IconName::Check, text::draw::step_holds()),
+                Some(false) => ("fails", IconName::Close, text::draw::step_fails()),
+                None => ("unknown", IconName::Info, text::draw::step_unknown()),
             };
             view! {
                 <li class="step" data-step=step.as_str() data-state=state>
@@ -68,19 +81,14 @@ pub fn view(receipt: &Receipt, proof: &Proof) -> AnyView {
     .into_any()
 }
 
-/// The steps that there are: without a prize there is nothing to say of one.
-fn shown<'a>(receipt: &'a Receipt, proof: &'a Proof) -> impl Iterator<Item = (Step, bool)> + 'a {
-    let has_prize = receipt.prize.is_some();
-    proof.steps.into_iter().filter(move |(step, _)| has_prize || *step != Step::Prize)
-}
-
 /// Which one it is; 1 is the first.
-fn number(receipt: &Receipt, proof: &Proof, step: Step) -> i64 {
-    shown(receipt, proof).zip(1..).find(|((it, _), _)| *it == step).map_or(0, |(_, nth)| nth)
+fn number(proof: &Proof, step: Step) -> i64 {
+    proof.steps.iter().zip(1..).find(|((it, _), _)| *it == step).map_or(0, |(_, nth)| nth)
 }
 
 fn name(step: Step) -> String {
     match step {
+        Step::Sent => text::draw::step_sent(),
         Step::Commitment => text::draw::step_commitment(),
         Step::Table => text::draw::step_table(),
         Step::Digest => text::draw::step_digest(),
@@ -96,6 +104,16 @@ fn body(step: Step, receipt: &Receipt, proof: &Proof) -> AnyView {
     let ticket = integer(receipt.ticket.into());
     let words = |words: String| view! { <p>{words}</p> }.into_any();
     match step {
+        Step::Sent => match draws_sent::of(&receipt.id) {
+            Some(sent) => (
+                words(text::draw::do_sent()),
+                figure(text::draw::own_nonce(), &sent.nonce, false),
+                figure(text::draw::commitment(), &sent.commitment, false),
+                figure(text::draw::table_hash(), &sent.table_hash, false),
+            )
+                .into_any(),
+            None => words(text::draw::not_compared()),
+        },
         Step::Commitment => (
             words(text::draw::do_commitment()),
             figure(text::draw::seed(), &receipt.seed, true),

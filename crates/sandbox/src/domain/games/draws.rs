@@ -30,7 +30,7 @@ const FIRST_SERIAL: i64 = 1_000_204_081;
 static DRAWN: Text = Text::new("抽奖", "抽獎", "Drawn:");
 
 /// The member's secret seed for the next draw of a game, made when it is first needed.
-fn seed(tx: &Connection, member: &str, game: &str) -> rusqlite::Result<String> {
+pub fn seed(tx: &Connection, member: &str, game: &str) -> rusqlite::Result<String> {
     let kept = tx
         .prepare_cached(
             "SELECT seed FROM draw_seeds WHERE member = ?1 AND game = ?2 AND used_at IS NULL",
@@ -47,7 +47,7 @@ fn seed(tx: &Connection, member: &str, game: &str) -> rusqlite::Result<String> {
     }
 }
 
-pub fn keep_seed(tx: &Connection, seed: &str, member: &str, game: &str) -> rusqlite::Result<()> {
+fn keep_seed(tx: &Connection, seed: &str, member: &str, game: &str) -> rusqlite::Result<()> {
     tx.prepare_cached("INSERT INTO draw_seeds (seed, member, game) VALUES (?1, ?2, ?3)")?
         .execute([seed, member, game])?;
     Ok(())
@@ -78,16 +78,12 @@ pub fn draw(scene: &Scene<'_>, request: Draw) -> Outcome<Receipt> {
         let refusal = Refusal::new(Code::CommitmentChanged).keeping_changes();
         return Err(refusal.with(|problem| problem.commitment = Some(commitment)));
     }
-    let next_seed = random::token();
-    let play = Play {
-        member,
-        game: &game,
-        at: scene.now,
-        seed: &seed,
-        nonce: &request.nonce,
-        next_seed: &next_seed,
-    };
     let pool = Pool::find(tx, &game.id)?;
+    if fair::table_hash(&pool.rows()) != request.table_hash {
+        return Err(Refusal::new(Code::OddsChanged));
+    }
+    let nonce = &request.nonce;
+    let play = Play { member, game: &game, at: scene.now, seed: &seed, nonce };
     let (id, drawn) = play.file(tx, &pool)?;
     let left = chances::left(tx, member, &game.id)?;
     events::emit(scene, member, &Happening::Chances { game: GameId(game.id.clone()), left })?;
@@ -105,7 +101,6 @@ pub struct Play<'a> {
     pub at: Moment,
     pub seed: &'a str,
     pub nonce: &'a str,
-    pub next_seed: &'a str,
 }
 
 impl Play<'_> {
@@ -124,7 +119,8 @@ impl Play<'_> {
         let left = chances::left(tx, self.member, &self.game.id)?;
         tx.prepare_cached("UPDATE draw_seeds SET used_at = ?2 WHERE seed = ?1")?
             .execute(params![self.seed, self.at])?;
-        keep_seed(tx, self.next_seed, self.member, &self.game.id)?;
+        let next_seed = random::token();
+        keep_seed(tx, &next_seed, self.member, &self.game.id)?;
         tx.prepare_cached(
             "INSERT INTO game_draws (id, serial, member, game, at, rule_version, segment, prize,
                  title, picture, kind, seed, nonce, rows, ticket, digest, chances_left,
@@ -143,14 +139,14 @@ impl Play<'_> {
             prize.id,
             prize.title,
             prize.picture,
-            prizes::kind_name(prize.kind),
+            prize.kind.as_str(),
             self.seed,
             self.nonce,
             Json(&rows),
             verdict.ticket,
             verdict.digest,
             left.saturating_sub(1),
-            fair::commitment(self.next_seed),
+            fair::commitment(&next_seed),
         ])?;
         let title = DRAWN.then(&prize.title);
         chances::use_one(tx, self.member, &self.game.id, self.at, &title, &id)?;

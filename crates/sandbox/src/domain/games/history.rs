@@ -20,7 +20,7 @@ use crate::{
     clock::Moment,
     domain::member,
     language::{Language, Text},
-    random::{self, Dice},
+    random::Dice,
     refusal::Refusal,
     seed::{self, Seeding},
 };
@@ -174,7 +174,8 @@ fn draw(
     for game in open {
         let pool = Pool::find(tx, &game.id)?;
         let rows = pool.rows();
-        let seed = random::sha256_hex(format!("{} {}", game.id, at.0).as_bytes());
+        // Like every other one, nobody can know it beforehand; nor the one that comes after it.
+        let seed = draws::seed(tx, member, &game.id)?;
         let drawn = |nonce: &String| {
             let verdict = fair::verdict(&seed, nonce, &rows);
             verdict.and_then(|verdict| pool.prize(verdict.index).ok()).filter(|it| wanted.is(it))
@@ -189,13 +190,7 @@ fn draw(
         };
         let daily = chances::Change::new(member, &game.id, at, ChanceReason::Daily, &DAILY);
         chances::Change { daily: 1, day: Some(at.day()), ..daily }.enter(tx)?;
-        tx.execute(
-            "DELETE FROM draw_seeds WHERE member = ?1 AND game = ?2 AND used_at IS NULL",
-            [member, &game.id],
-        )?;
-        draws::keep_seed(tx, &seed, member, &game.id)?;
-        let next_seed = random::sha256_hex(format!("{} after {}", game.id, at.0).as_bytes());
-        let play = Play { member, game, at, seed: &seed, nonce: &nonce, next_seed: &next_seed };
+        let play = Play { member, game, at, seed: &seed, nonce: &nonce };
         let (id, index) = play.file(tx, &pool)?;
         let prize = pool.prize(index)?;
         if prize.kind != PrizeKind::None {

@@ -98,7 +98,13 @@ impl Pool {
                 *seen += 1;
             }
             let share = weight / count + u32::from(nth < weight % count);
-            rows.push(Row { id: id.clone(), title: entry.title.clone(), weight: share });
+            rows.push(Row {
+                id: id.clone(),
+                title: entry.title.clone(),
+                weight: share,
+                prize: entry.id.clone(),
+                kind: entry.kind,
+            });
         }
         rows
     }

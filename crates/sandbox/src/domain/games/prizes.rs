@@ -3,7 +3,7 @@
 use contract::{
     Code, Money, Page, Points,
     games::{ClaimPrize, GetPrize, ListPrizes, Prize, PrizeKind, PrizeState as State},
-    id::{CouponId, DrawId, GameId, PrizeId},
+    id::{CouponId, DrawId, GameId, GamePrizeId, PrizeId},
     mall::{Address, Shipping},
     points::EntryKind,
 };
@@ -28,17 +28,6 @@ use crate::{
 };
 
 static WON: Text = Text::new("抽中", "抽中", "Won:");
-
-/// The kind on the wire.
-pub fn kind_name(kind: PrizeKind) -> &'static str {
-    match kind {
-        PrizeKind::Points => "points",
-        PrizeKind::Coupon => "coupon",
-        PrizeKind::Voucher => "voucher",
-        PrizeKind::Goods => "goods",
-        PrizeKind::None | PrizeKind::Unknown => "none",
-    }
-}
 
 /// A prize before it is filed.
 pub struct Fresh<'a> {
@@ -69,7 +58,7 @@ impl Fresh<'_> {
             id,
             self.draw,
             self.member,
-            kind_name(prize.kind),
+            prize.kind.as_str(),
             prize.points,
             prize.value_minor,
             state.as_str(),
@@ -162,7 +151,7 @@ pub fn expire_overdue(scene: &Scene<'_>) -> Result<(), Refusal> {
 
 const PRIZE: &str = "SELECT w.seq, w.id, d.serial, d.game, g.title, w.draw, d.title, d.picture,
     w.kind, w.points, w.value_minor, w.state, w.won_at, w.claim_by, w.claimed_at, w.coupon,
-    w.destination, w.carrier, w.tracking
+    w.destination, w.carrier, w.tracking, d.prize
     FROM prizes_won w JOIN game_draws d ON d.id = w.draw JOIN games g ON g.id = d.game";
 
 fn read(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<Prize> {
@@ -172,6 +161,7 @@ fn read(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<Prize> {
     let state = read_name(row.get(11)?)?;
     Ok(Prize {
         id: PrizeId(row.get(1)?),
+        game_prize: GamePrizeId(row.get(19)?),
         serial: row.get(2)?,
         game: GameId(row.get(3)?),
         game_title: row.get::<_, Text>(4)?.to(scene.language),

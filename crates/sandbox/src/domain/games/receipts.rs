@@ -3,7 +3,7 @@
 use contract::{
     Code, Page,
     games::{DrawSummary, GetDraw, ListDraws, Receipt, TableRow},
-    id::{DrawId, GameId, PrizeId, SegmentId},
+    id::{DrawId, GameId, GamePrizeId, PrizeId, SegmentId},
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -49,6 +49,8 @@ pub fn show(scene: &Scene<'_>, member: &str, id: &str) -> Result<Receipt, Refusa
                         id: SegmentId(part.id),
                         title: part.title.to(scene.language),
                         weight: part.weight,
+                        prize: GamePrizeId(part.prize),
+                        kind: part.kind,
                     })
                     .collect(),
                 ticket: row.get(9)?,

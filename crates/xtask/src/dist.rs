@@ -126,7 +126,7 @@ struct Styles {
 }
 
 /// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 22] = [
+const LATER_STYLES: [(&str, &[&str]); 25] = [
     (
         "forms",
         &[
@@ -167,6 +167,9 @@ const LATER_STYLES: [(&str, &[&str]); 22] = [
     ("games", &["games", "game"]),
     ("draw", &["draw", "draws"]),
     ("round", &["round"]),
+    ("hall", &["round"]),
+    ("quiz", &["round"]),
+    ("round-result", &["round"]),
     ("jigsaw", &["jigsaw"]),
     ("prizes", &["prizes"]),
     ("check-in", &["check_in"]),

@@ -24,6 +24,7 @@ mod benefits;
 mod cancelling;
 mod checking_in;
 mod listing;
+mod moves;
 mod offers;
 mod one_time;
 mod panel;

@@ -43,6 +43,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "cancelling",
     "checking_in",
     "listing",
+    "moves",
     "offers",
     "one_time",
     "panel",

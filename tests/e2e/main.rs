@@ -2,6 +2,7 @@
 //! `cargo xtask e2e` builds what is needed and runs this.
 
 mod guests;
+mod playing;
 mod stage;
 
 mod activities;
@@ -17,7 +18,9 @@ mod member;
 mod parts;
 mod points;
 mod prizes;
+mod quiz;
 mod redeem;
+mod riddles;
 mod rounds;
 mod screens;
 mod signing_up;

@@ -15,6 +15,25 @@ impl Stage {
         self.js_async(&ask).await
     }
 
+    /// What the page's own session posts by hand, under a key of its own.
+    pub async fn post(&self, path: &str, body: Value) -> (u64, Value) {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+                .map(byte => byte.toString(16).padStart(2, '0')).join('');
+             const key = [hex.slice(0, 8), hex.slice(8, 12), '4' + hex.slice(13, 16), '8' + hex.slice(17, 20), hex.slice(20)].join('-');
+             fetch('/v1{path}', {{
+                method: 'POST', credentials: 'same-origin', body: JSON.stringify({body}),
+                headers: {{
+                    Accept: 'application/json', 'Accept-Language': document.documentElement.lang,
+                    'Content-Type': 'application/json', 'Idempotency-Key': '\"' + key + '\"', 'X-CSRF': '1',
+                }},
+             }}).then(async reply => done([reply.status, await reply.json()]))"
+        );
+        let reply = self.js_async(&script).await;
+        (reply[0].as_u64().expect("a status"), reply[1].clone())
+    }
+
     /// Calls a control of the sandbox, or its API, from outside of the browser.
     pub async fn control(&self, path: &str, body: Value) -> (u16, Value) {
         let reply = self

@@ -39,16 +39,17 @@ pub fn CheckInPage() -> impl IntoView {
                 on_retry=Callback::new(move |()| query.again())
                 let:read
             >
-                {contents(read)}
+                {contents(read, Callback::new(move |()| query.again()))}
             </Load>
         </Page>
     }
     .into_any()
 }
 
-fn contents(read: Data<CheckIns>) -> AnyView {
+fn contents(read: Data<CheckIns>, again: Callback<()>) -> AnyView {
     let checking_in = CheckingIn::start();
     let now = Memo::new(move |_| checking_in.standing(read.get()));
+    checking_in::follow_the_day(move || now.with(checking_in::ends_at), again);
     let heading = NodeRef::<html::H2>::new();
     let (sheet, on_make_up) = make_up::sheet(now, heading);
     view! {

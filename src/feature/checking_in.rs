@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::panel;
+use super::{panel, ticking};
 use crate::{
     api::ApiError,
     deed::Deed,
@@ -100,6 +100,19 @@ impl CheckingIn {
 /// Whether today is still to be done.
 pub fn is_open(check_ins: &CheckIns) -> bool {
     check_ins.days.iter().any(|day| day.date == check_ins.today && day.state == DayState::Open)
+}
+
+/// When today is over, in seconds since 1970.
+pub fn ends_at(check_ins: &CheckIns) -> Option<i64> {
+    check_ins.next_day_at.map(|at| at.timestamp())
+}
+
+/// Reads anew once today is over, so that nobody checks in for a day that has passed.
+pub fn follow_the_day(
+    ends_at: impl Fn() -> Option<i64> + Send + Sync + 'static,
+    again: Callback<()>,
+) {
+    ticking::ask_once_passed(Memo::new(move |_| ends_at()), again);
 }
 
 /// What a reward is; `None` when it is nothing.

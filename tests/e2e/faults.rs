@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-const PLACES: [&str; 23] = [
+const PLACES: [&str; 30] = [
     "/",
     "/code",
     "/tiers",
@@ -23,10 +23,17 @@ const PLACES: [&str; 23] = [
     "/coupons/cpn_000004",
     "/activities",
     "/activities/act_trail",
+    "/activities/act_pingtan/sign-up",
     "/signups",
     "/signups/sgn_000001",
+    "/signups/sgn_000003/change",
     "/games",
+    "/games/gam_quiz",
     "/games/gam_wheel",
+    "/draws",
+    "/draws/drw_000001",
+    "/prizes",
+    "/prizes/won_000001",
     "/check-in",
     "/me",
     "/sign-in",

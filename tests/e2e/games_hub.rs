@@ -180,6 +180,27 @@ async fn one_tap_in_the_hub_checks_in_once_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_day_begins_on_an_open_page() {
+    on_stage("new_day", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        assert_eq!(by_hand(&stage, CHECK_INS, json!({})).await, json!([200, null]));
+        let ends_at = stage.api(CHECK_INS).await["next_day_at"].as_str().map(str::to_owned);
+        let now = stage.api("/bootstrap").await["server_time"].as_str().map(str::to_owned);
+        let moment = |text: Option<String>| {
+            chrono::DateTime::parse_from_rfc3339(&text.expect("a moment")).expect("a moment")
+        };
+        let left = (moment(ends_at) - moment(now)).num_seconds();
+        stage.advance(left - 8).await;
+        open_hub(&stage).await;
+        stage.see(".today-check[data-state=done]").await;
+        stage.see(".today-check[data-state=open] .button").await;
+        stage.click(CHECK_IN_NOW).await;
+        stage.see(".today-check[data-state=done]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_double_tap_checks_in_once() {
     on_stage("check_in_double", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;

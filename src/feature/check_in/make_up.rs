@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use chrono::NaiveDate;
 use contract::{
-    games::{CheckIn, CheckIns, MakeUp},
+    games::{CheckIn, CheckIns, DayState, MakeUp},
     points::GetPoints,
 };
 use leptos::{html, prelude::*};
@@ -58,7 +58,10 @@ pub fn sheet(now: Memo<CheckIns>, heading: NodeRef<html::H2>) -> (AnyView, Callb
         let day: NaiveDate = address.parameter(OPENED)?.parse().ok()?;
         let is_open = now.with(|now| {
             let is_within = |make_up: &MakeUp| model::is_within_reach(day, make_up, now.today);
+            // Days of other months are not told here.
+            let mut told = now.days.iter().filter(|told| told.date == day);
             now.make_up.as_ref().is_some_and(is_within)
+                && told.all(|told| told.state == DayState::Missed)
         });
         // While it is carried out it stays, also when it was the last one that is left.
         (is_open || is_under_way.get_untracked()).then_some(day)

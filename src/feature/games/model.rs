@@ -34,11 +34,14 @@ impl Groups {
     }
 }
 
-/// When its phase is another one: its beginning, or its end.
+/// When it is another one without anybody's doing: its beginning, its end, or a new day before.
 pub fn turns_at(game: &Game) -> Option<Timestamp> {
     match game.phase {
         GamePhase::Upcoming => game.opens_at,
-        GamePhase::On => Some(game.closes_at),
+        GamePhase::On => game
+            .renews_at
+            .filter(|renews| renews.timestamp() < game.closes_at.timestamp())
+            .or(Some(game.closes_at)),
         GamePhase::Over | GamePhase::Unknown => None,
     }
 }
@@ -98,6 +101,10 @@ mod tests {
         let ends = on.closes_at.timestamp() as f64;
         assert!(has_turned(std::slice::from_ref(&on), ends - 1.0, ends));
         assert!(!has_turned(std::slice::from_ref(&on), ends, ends + 1.0));
+        let renewed = game(json!({ "renews_at": "2026-11-21T00:00:00+08:00" }));
+        assert_eq!(turns_at(&renewed), renewed.renews_at, "a new day comes first");
+        let last_day = game(json!({ "renews_at": "2026-12-01T00:00:00+08:00" }));
+        assert_eq!(turns_at(&last_day), Some(last_day.closes_at));
         let upcoming = game(json!({ "phase": "upcoming" }));
         assert_eq!(turns_at(&upcoming), upcoming.opens_at);
         assert_eq!(turns_at(&game(json!({ "phase": "over" }))), None);

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{chances, rounds};
 use crate::{
-    clock::Moment,
+    clock::{Moment, days_after},
     domain::{mall::read_name, member::till::masked_name},
     language::Text,
     refusal::Refusal,
@@ -181,6 +181,8 @@ impl Stored {
             phase: self.phase(scene.now),
             chances: own.chances,
             rounds_left: own.rounds_left,
+            renews_at: (self.kind.is_draw() || self.rounds_per_day.is_some())
+                .then(|| days_after(scene.now.day(), 1).timestamp()),
             is_running: own.is_running,
             best: own.best,
             mark: self.mark,

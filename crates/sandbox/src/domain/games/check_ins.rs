@@ -15,7 +15,7 @@ use rusqlite::{Connection, params};
 
 use super::streaks::{self, Calendar, MakeUpRules, Reward, Rules};
 use crate::{
-    clock::{Moment, days_before, month_start},
+    clock::{Moment, days_after, days_before, month_start},
     domain::points::{self, ledger},
     language::Text,
     refusal::Refusal,
@@ -150,6 +150,7 @@ fn calendar(scene: &Scene<'_>, member: &str, month: NaiveDate) -> Result<CheckIn
     };
     Ok(CheckIns {
         today: standing.today,
+        next_day_at: Some(days_after(standing.today, 1).timestamp()),
         month: month.format("%Y-%m").to_string(),
         days,
         streak,

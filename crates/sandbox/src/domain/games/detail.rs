@@ -92,7 +92,8 @@ fn sources(scene: &Scene<'_>, game: &Stored) -> Result<Vec<ChanceSource>, Refusa
         .tx
         .prepare_cached(
             "SELECT id, title, mark, earns_chances, earns_per_day FROM games
-             WHERE earns_game = ?1 AND closes_at > ?2 ORDER BY position",
+             WHERE earns_game = ?1 AND closes_at > ?2 AND coalesce(opens_at, 0) <= ?2
+             ORDER BY position",
         )?
         .query_map(rusqlite::params![game.id, scene.now], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))

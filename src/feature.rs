@@ -25,6 +25,7 @@ mod cancelling;
 mod checking_in;
 mod draws_sent;
 mod listing;
+mod moves;
 mod offers;
 mod one_time;
 mod panel;

@@ -44,6 +44,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "checking_in",
     "draws_sent",
     "listing",
+    "moves",
     "offers",
     "one_time",
     "panel",

@@ -22,18 +22,6 @@ fn grouped(number: i64) -> String {
     }
 }
 
-/// Posts from the page itself, as somebody could by hand. Gives the status and the code.
-async fn by_hand(stage: &Stage, path: &str, body: Value) -> Value {
-    let script = format!(
-        "const done = arguments[arguments.length - 1];
-         fetch('/v1{path}', {{ method: 'POST', body: JSON.stringify({body}), headers: {{
-            'content-type': 'application/json', 'x-csrf': '1',
-            'idempotency-key': '\"' + crypto.randomUUID() + '\"' }} }})
-            .then(reply => reply.json().then(body => done([reply.status, body.code ?? null])))"
-    );
-    stage.js_async(&script).await
-}
-
 async fn open_hub(stage: &Stage) {
     stage.open("/games").await;
     stage.see(".game-tile[data-game]").await;
@@ -176,8 +164,8 @@ async fn one_tap_in_the_hub_checks_in_once_a_day() {
         let has_focus = "return document.activeElement.classList.contains('today-check__link')";
         stage.until("the focus to go on", has_focus).await;
         assert_eq!(balance(&stage).await, before + gives);
-        let again = by_hand(&stage, CHECK_INS, json!({})).await;
-        assert_eq!(again, json!([409, "already_checked_in"]));
+        let (status, again) = stage.post(CHECK_INS, json!({})).await;
+        assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));
         assert_eq!(balance(&stage).await, before + gives);
 
         stage.click(".tab[href='/']").await;
@@ -195,7 +183,7 @@ async fn one_tap_in_the_hub_checks_in_once_a_day() {
 async fn a_new_day_begins_on_an_open_page() {
     on_stage("new_day", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        assert_eq!(by_hand(&stage, CHECK_INS, json!({})).await, json!([200, null]));
+        assert_eq!(stage.post(CHECK_INS, json!({})).await.0, 200);
         let ends_at = stage.api(CHECK_INS).await["next_day_at"].as_str().map(str::to_owned);
         let now = stage.api("/bootstrap").await["server_time"].as_str().map(str::to_owned);
         let moment = |text: Option<String>| {
@@ -355,8 +343,8 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         stage.until("the focus to go on", has_focus).await;
         assert_eq!(balance(&stage).await, before - cost);
         assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
-        let again = by_hand(&stage, CHECK_INS, json!({ "date": day })).await;
-        assert_eq!(again, json!([409, "already_checked_in"]));
+        let (status, again) = stage.post(CHECK_INS, json!({ "date": day })).await;
+        assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));
     })
     .await;
 }

@@ -3,6 +3,7 @@
 
 mod drawing;
 mod guests;
+mod playing;
 mod stage;
 
 mod activities;
@@ -19,8 +20,10 @@ mod member;
 mod parts;
 mod points;
 mod prizes;
+mod quiz;
 mod receipts;
 mod redeem;
+mod riddles;
 mod rounds;
 mod screens;
 mod signing_up;

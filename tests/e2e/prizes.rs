@@ -3,10 +3,7 @@
 use sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::{
-    jigsaw::post,
-    stage::{PHONE_LOOK, Stage, on_stage},
-};
+use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 const CONFIRM: &str = "dialog[open] .prize-claim__bar .button";
 
@@ -150,7 +147,7 @@ async fn after_the_deadline_nothing_is_claimed_and_the_page_says_when_it_ended()
         assert_eq!(stage.count(".prize__claim").await, 0);
         let address = stage.api("/me/addresses").await["data"][0]["id"].clone();
         let path = format!("/me/prizes/{}/claim", id(&prize));
-        let (status, reply) = post(&stage, &path, json!({ "address": address })).await;
+        let (status, reply) = stage.post(&path, json!({ "address": address })).await;
         assert_eq!((status, &reply["code"]), (409, &json!("claim_over")));
         assert_eq!(reply["ended_at"], prize["claim_by"]);
         assert_eq!(state(&stage, &prize).await, "expired");

@@ -1,6 +1,8 @@
 //! A stage for one test: its own sandbox on its own SQLite file, and its own browser window.
 
 mod backend;
+mod keys;
+mod smooth;
 
 use std::{env, fs, path::PathBuf, time::Duration};
 
@@ -8,6 +10,8 @@ use sandbox::{Options, Sandbox, Seed};
 use serde_json::{Value, json};
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, prelude::*};
 use tokio::sync::RwLock;
+
+pub use self::smooth::are_smooth;
 
 /// The demo seed's member, and the password that is always right.
 pub const PHONE: &str = "13800000001";

@@ -126,7 +126,7 @@ struct Styles {
 }
 
 /// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 23] = [
+const LATER_STYLES: [(&str, &[&str]); 27] = [
     (
         "forms",
         &[
@@ -165,9 +165,13 @@ const LATER_STYLES: [(&str, &[&str]); 23] = [
     ("activities", &["activities", "activity"]),
     ("activity", &["activity"]),
     ("games", &["games", "game"]),
+    ("game", &["game"]),
     ("draw", &["draw"]),
     ("receipt", &["draws"]),
     ("round", &["round"]),
+    ("hall", &["round"]),
+    ("quiz", &["round"]),
+    ("round-result", &["round"]),
     ("jigsaw", &["jigsaw"]),
     ("prizes", &["prizes"]),
     ("check-in", &["check_in"]),

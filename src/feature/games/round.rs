@@ -2,7 +2,7 @@
 //! score above it; and how it ended.
 
 use contract::games::{GetRound, Round};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::jigsaw;
 use crate::{
@@ -99,7 +99,16 @@ fn draw(stage: Stage, table: Table) -> AnyView {
     };
     let is_played = matches!(stage, Stage::Riddles | Stage::Quiz | Stage::Pieces);
     view! {
-        <div class="round__stage" data-state=stage.as_str()>
+        <div
+            class="round__stage"
+            data-state=stage.as_str()
+            on:keydown=|event: ev::KeyboardEvent| {
+                // A key that is held presses once.
+                if event.repeat() && event.key() == "Enter" {
+                    event.prevent_default();
+                }
+            }
+        >
             {is_played.then(|| frame::view(table))}
             {content}
         </div>

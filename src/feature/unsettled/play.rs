@@ -6,7 +6,11 @@ use contract::{
     id::{DrawId, GameId, PrizeId, RoundId},
 };
 
-use crate::{api::journal::Record, draft, feature::draws_sent, route::Route};
+use crate::{
+    api::journal::Record,
+    feature::{draws_sent, moves},
+    route::Route,
+};
 
 /// Where it was begun.
 pub fn beginning(path: &str) -> Option<Route> {
@@ -41,7 +45,7 @@ pub fn keep_draw(record: &Record, draw: &DrawId) {
 /// Drops the moves of a round that was handed in.
 pub fn discard_moves(path: &str) {
     if let Some(round) = within(path, "/me/rounds/", "/finish") {
-        draft::discard(&["jigsaw.", &round].concat());
+        moves::discard(&round);
     }
 }
 
@@ -56,7 +60,7 @@ mod tests {
     use contract::id::{DrawId, GameId, PrizeId, RoundId};
 
     use super::{beginning, discard_moves, result};
-    use crate::{draft, route::Route};
+    use crate::{draft, feature::moves::name, route::Route};
 
     #[test]
     fn each_is_known_by_its_path() {
@@ -81,12 +85,13 @@ mod tests {
 
     #[test]
     fn the_moves_of_a_round_go_with_it() {
-        draft::store("jigsaw.rnd_1", "0-1");
-        draft::store("jigsaw.rnd_2", "0-1");
+        let [first, second] = ["rnd_1", "rnd_2"].map(name);
+        draft::store(&first, "0-1");
+        draft::store(&second, "0-1");
         discard_moves("/me/rounds/rnd_1/finish");
         discard_moves("/me/rounds/rnd_2/answers");
-        assert_eq!(draft::recall("jigsaw.rnd_1"), None);
-        assert_eq!(draft::recall("jigsaw.rnd_2").as_deref(), Some("0-1"));
-        draft::discard("jigsaw.rnd_2");
+        assert_eq!(draft::recall(&first), None);
+        assert_eq!(draft::recall(&second).as_deref(), Some("0-1"));
+        draft::discard(&second);
     }
 }

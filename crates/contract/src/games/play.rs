@@ -21,6 +21,10 @@ pub enum Play {
         worth: u32,
         /// What a hint takes from that.
         hint_cost: u32,
+        /// What each wrong choice takes from that, so that guessing does not pay; a wrong answer in
+        /// words takes nothing. A solved one is worth 1 at least.
+        #[serde(default)]
+        wrong_cost: u32,
     },
     Jigsaw {
         pictures: Vec<JigsawPicture>,

@@ -13,7 +13,7 @@ use crate::{
 
 /// The values that chi-square exceeds with a probability of 0.001, for 1 to 15 degrees of freedom:
 /// NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.4.
-const CRITICAL: [f64; 15] = [
+pub const CRITICAL: [f64; 15] = [
     10.828, 13.816, 16.266, 18.467, 20.515, 22.458, 24.322, 26.125, 27.877, 29.588, 31.264, 32.910,
     34.528, 36.123, 37.697,
 ];

@@ -180,12 +180,14 @@ fn earning(game: &Game) -> Option<AnyView> {
 fn facts(play: &Play) -> Option<String> {
     let number = |count: u32| i18n::integer(count.into());
     match play {
-        Play::Riddles { lanterns, tries, worth, hint_cost } => Some(text::games::riddles_facts(
-            &number(*lanterns),
-            &number(*tries),
-            &number(*worth),
-            &number(*hint_cost),
-        )),
+        Play::Riddles { lanterns, tries, worth, hint_cost, .. } => {
+            Some(text::games::riddles_facts(
+                &number(*lanterns),
+                &number(*tries),
+                &number(*worth),
+                &number(*hint_cost),
+            ))
+        }
         Play::Quiz { questions, worth, .. } => {
             Some(text::games::quiz_facts(&number(*questions), &number(*worth)))
         }

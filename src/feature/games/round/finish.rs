@@ -24,10 +24,14 @@ pub fn view(table: Table) -> AnyView {
     let is_open = Memo::new(move |_| address.parameter(FINISH).is_some() && is_running.get());
     let open = Callback::new(move |()| {
         table.refusal.set(None);
+        table.shows_anew();
         address.open(FINISH, "1");
     });
     let close = Callback::new(move |()| address.close(FINISH));
     let finish = Callback::new(move |()| {
+        if !table.is_seen() {
+            return;
+        }
         table.finish(Box::new(move |_| {
             table.is_held.try_set(false);
             address.close(FINISH);

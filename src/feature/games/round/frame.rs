@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     model::{self, Goal, TimeLeft},
+    result,
     table::Table,
 };
 use crate::{
@@ -32,6 +33,9 @@ fn score(table: Table) -> AnyView {
     let goal = Memo::new(move |_| round.with(Goal::of));
     let towards = move || {
         let mark = round.with(|round| round.mark)?;
+        if let Some(why) = round.with(result::why_nothing) {
+            return Some(why);
+        }
         let points = text::round::points(mark.into());
         Some(match goal.get() {
             Goal::Reached => text::round::mark_reached(&points),

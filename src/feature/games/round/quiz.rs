@@ -135,6 +135,7 @@ fn verdict(answered: &AnsweredQuestion) -> AnyView {
 }
 
 fn asked(table: Table, question: QuizQuestion, has_moved: StoredValue<bool>) -> AnyView {
+    table.shows_anew();
     let QuizQuestion { id, text: words, choices, answer_by } = question;
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
@@ -158,6 +159,11 @@ fn asked(table: Table, question: QuizQuestion, has_moved: StoredValue<bool>) -> 
         let id = id.clone();
         move |()| answer(&id, GivenAnswer::default())
     });
+    let skip = Callback::new(move |()| {
+        if table.is_seen() {
+            pass.run(());
+        }
+    });
     let clock = answer_by.map(|until| clock::Clock::start(until, pass));
     let is_up = Signal::derive(move || clock.is_some_and(|clock| clock.is_up()));
     let is_off = Signal::derive(move || table.is_busy() || is_up.get());
@@ -179,7 +185,7 @@ fn asked(table: Table, question: QuizQuestion, has_moved: StoredValue<bool>) -> 
                     variant=Variant::Link
                     pending=table.is_doing(Act::Answer)
                     disabled=Signal::derive(move || table.is_busy())
-                    on_click=pass
+                    on_click=skip
                 >
                     {move || if is_up.get() { text::round::next() } else { text::round::pass() }}
                 </Button>
@@ -207,7 +213,7 @@ fn choice_button(
             data-state=move || is_sent.get().then_some("sent")
             aria-disabled=move || is_off.get().then_some("true")
             on:click=move |_| {
-                if !is_off.get_untracked() {
+                if !is_off.get_untracked() && table.is_seen() {
                     on_choose.run(id.clone());
                 }
             }
@@ -222,8 +228,10 @@ fn choice_button(
 /// The answer to a question that has no time limit, before one goes on.
 fn explained(table: Table, answered: &AnsweredQuestion) -> AnyView {
     let next = Callback::new(move |()| {
-        table.refusal.set(None);
-        table.is_held.set(false);
+        if table.is_seen() {
+            table.refusal.set(None);
+            table.is_held.set(false);
+        }
     });
     let is_last = table.round.with_untracked(|round| round.state != RoundState::Running);
     let words = if is_last { text::round::see_score() } else { text::round::next() };

@@ -1,6 +1,9 @@
 //! How a round ended: the score, the mark, what was earned, and what to do next.
 
-use contract::games::{Board, Earning, Lantern, LanternState, Round, RoundState};
+use contract::{
+    Code,
+    games::{Board, Earning, Lantern, LanternState, Round, RoundState},
+};
 use leptos::{html, prelude::*};
 
 use super::{
@@ -76,13 +79,23 @@ fn contents(round: &Round, heading: NodeRef<html::H2>) -> AnyView {
 fn goal(round: &Round) -> String {
     match Goal::of(round) {
         Goal::Absent => String::new(),
-        Goal::Missing(points) => text::round::mark_missing(&text::round::points(points.into())),
+        Goal::Missing(points) => why_nothing(round)
+            .unwrap_or_else(|| text::round::mark_missing(&text::round::points(points.into()))),
         Goal::Reached => match &round.earned {
             Some(earning) => text::round::earned(earning.chances.into()),
-            // The day's chances from this game were there before.
-            None => text::round::earned_before(),
+            None => [text::round::mark_met(), why_nothing(round).unwrap_or_default()].join(" "),
         },
     }
+}
+
+/// Why its mark earns nothing in this round, where it does not.
+pub fn why_nothing(round: &Round) -> Option<String> {
+    Some(match round.unearned? {
+        Code::LimitReached => text::round::earned_before(),
+        Code::GameOver => text::round::draw_over(),
+        // It promises nothing.
+        _ => String::new(),
+    })
 }
 
 fn earned(earning: &Earning) -> AnyView {

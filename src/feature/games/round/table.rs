@@ -11,6 +11,7 @@ use super::{finish::FINISH, model, riddles::LANTERN};
 use crate::{
     address::Address,
     api::{ApiError, journal},
+    browser,
     deed::Deed,
     feature::panel,
     i18n::text,
@@ -29,6 +30,10 @@ pub enum Act {
 
 /// What the writes are sent to, below the round.
 const WRITES: [&str; 3] = ["answers", "hints", "finish"];
+
+/// So long nobody has read what stands there: the second tap of a double tap is about what stood
+/// there before.
+const GLANCE_MS: f64 = 600.0;
 
 /// What is called with the round once a write has gone through.
 type OnDone = Box<dyn FnOnce(&Round)>;
@@ -49,6 +54,8 @@ pub struct Table {
     /// What the last write's reply told.
     told: RwSignal<Option<Round>>,
     act: RwSignal<Option<Act>>,
+    /// Since when what stands there does so, by the page's clock.
+    since: StoredValue<f64>,
     address: Address,
     toasts: Toasts,
 }
@@ -67,6 +74,7 @@ impl Table {
             again,
             told,
             act: RwSignal::new(None),
+            since: StoredValue::new(browser::monotonic_ms()),
             address: expect_context::<Address>(),
             toasts: expect_context::<Toasts>(),
         };
@@ -97,6 +105,16 @@ impl Table {
 
     pub fn is_busy(self) -> bool {
         self.deed.is_under_way().get()
+    }
+
+    /// Something else can be tapped in the place of what was.
+    pub fn shows_anew(self) {
+        self.since.try_set_value(browser::monotonic_ms());
+    }
+
+    /// Whether a tap can be about what stands there.
+    pub fn is_seen(self) -> bool {
+        browser::monotonic_ms() - self.since.get_value() >= GLANCE_MS
     }
 
     /// Whether this is under way.
@@ -138,6 +156,7 @@ impl Table {
 
     fn end(self, outcome: Result<Round, ApiError>, on_done: OnDone) {
         let is_here = self.refusal.try_get_untracked().is_some();
+        self.shows_anew();
         match outcome {
             Ok(round) if is_here => {
                 on_done(&round);

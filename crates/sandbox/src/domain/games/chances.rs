@@ -21,7 +21,7 @@ use crate::{
     scene::Scene,
 };
 
-static DAILY: Text = Text::new("每日机会", "每日機會", "Chance of the day");
+pub static DAILY: Text = Text::new("每日机会", "每日機會", "Chance of the day");
 static DAY_OVER: Text = Text::new("当日未用", "當日未用", "Not used on its day");
 static DRAW_OVER: Text = Text::new("抽奖结束", "抽獎結束", "The draw is over");
 

@@ -168,6 +168,7 @@ fn play(
                 tries: settings.tries,
                 worth: settings.worth,
                 hint_cost: settings.hint_cost,
+                wrong_cost: settings.wrong_cost,
             }
         }
         GameKind::Jigsaw => {

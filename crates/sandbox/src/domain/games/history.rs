@@ -26,7 +26,6 @@ use crate::{
 };
 
 static GIFT: Text = Text::new("茶友见面礼", "茶友見面禮", "A welcome to the tea friends");
-static DAILY: Text = Text::new("每日机会", "每日機會", "Chance of the day");
 
 /// The crowd, and what each of them reaches of the highest score, in hundredths.
 const CROWD: &[(&str, u32)] = &[
@@ -188,7 +187,8 @@ fn draw(
         else {
             continue;
         };
-        let daily = chances::Change::new(member, &game.id, at, ChanceReason::Daily, &DAILY);
+        let daily =
+            chances::Change::new(member, &game.id, at, ChanceReason::Daily, &chances::DAILY);
         chances::Change { daily: 1, day: Some(at.day()), ..daily }.enter(tx)?;
         let play = Play { member, game, at, seed: &seed, nonce: &nonce };
         let (id, index) = play.file(tx, &pool)?;
@@ -237,6 +237,7 @@ fn play(
         started_at: at,
         expires_at,
         mark: game.mark,
+        unearned: None,
         table: &table,
     }
     .file(tx)?;

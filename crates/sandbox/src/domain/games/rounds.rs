@@ -1,5 +1,6 @@
 //! Rounds: begun, played, finished or run out; and what reaching the mark earns.
 
+use chrono::NaiveDate;
 use contract::{
     Code,
     games::{
@@ -11,7 +12,7 @@ use contract::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    catalogue::{self, Stored},
+    catalogue::{self, Stored, StoredEarning},
     chances,
     jigsaw::{self, Picture, Puzzle},
     quiz::{self, Sheet},
@@ -68,13 +69,19 @@ pub fn start(scene: &Scene<'_>, request: StartRound) -> Outcome<Round> {
     let mut dice = Dice::Fair;
     let (table, minutes) = lay(scene.tx, &game, &request, scene.now, &mut dice)?;
     let id = dice.id("rnd");
+    let day = scene.now.day();
+    let unearned = match &game.earns {
+        Some(earns) => unearned(scene.tx, member, &game.id, earns, day, scene.now)?,
+        None => None,
+    };
     let fresh = Fresh {
         id: &id,
         member,
         game: &game.id,
         started_at: scene.now,
         expires_at: scene.now.plus_seconds(minutes * 60).min(game.closes_at),
-        mark: game.mark,
+        mark: game.mark.filter(|_| game.earns.is_some()),
+        unearned,
         table: &table,
     };
     fresh.file(scene.tx)?;
@@ -242,20 +249,10 @@ pub fn close(tx: &Connection, round: &mut StoredRound, now: Moment) -> Result<()
     round.finished_at = Some(now);
     let game = Stored::find(tx, &round.game)?;
     let Some(earns) = game.earns else { return Ok(()) };
-    if round.mark.is_none_or(|mark| round.table.score() < mark) {
-        return Ok(());
-    }
-    let earned_today: u32 = tx
-        .prepare_cached(
-            "SELECT count(*) FROM rounds
-             WHERE member = ?1 AND game = ?2 AND day = ?3 AND earned IS NOT NULL",
-        )?
-        .query_row(
-            params![round.member, round.game, round.started_at.day().to_string()],
-            |row| row.get(0),
-        )?;
-    let is_over = now >= Stored::find(tx, &earns.game)?.closes_at;
-    if is_over || earned_today >= earns.per_day {
+    let day = round.started_at.day();
+    round.unearned = unearned(tx, &round.member, &round.game, &earns, day, now)?;
+    let is_reached = round.mark.is_some_and(|mark| round.table.score() >= mark);
+    if round.unearned.is_some() || !is_reached {
         return Ok(());
     }
     let title = game.title.then(&REACHED);
@@ -263,6 +260,27 @@ pub fn close(tx: &Connection, round: &mut StoredRound, now: Moment) -> Result<()
     chances::Change { kept: earns.chances.into(), round: Some(&round.id), ..change }.enter(tx)?;
     round.earned = Some(Earned { game: earns.game, title: earns.title, chances: earns.chances });
     Ok(())
+}
+
+/// Why a round of that day earns nothing, whatever its score.
+fn unearned(
+    tx: &Connection,
+    member: &str,
+    game: &str,
+    earns: &StoredEarning,
+    day: NaiveDate,
+    now: Moment,
+) -> Result<Option<Code>, Refusal> {
+    if now >= Stored::find(tx, &earns.game)?.closes_at {
+        return Ok(Some(Code::GameOver));
+    }
+    let earned_today: u32 = tx
+        .prepare_cached(
+            "SELECT count(*) FROM rounds
+             WHERE member = ?1 AND game = ?2 AND day = ?3 AND earned IS NOT NULL",
+        )?
+        .query_row(params![member, game, day.to_string()], |row| row.get(0))?;
+    Ok((earned_today >= earns.per_day).then_some(Code::LimitReached))
 }
 
 /// What nobody finished in time, whoever asks.

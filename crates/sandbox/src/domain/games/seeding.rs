@@ -242,3 +242,6 @@ pub fn stamp(tx: &Connection, game: &str) -> Result<(), Refusal> {
     tx.execute("UPDATE games SET version = ?2 WHERE id = ?1", params![game, version])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

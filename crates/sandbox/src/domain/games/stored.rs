@@ -87,16 +87,19 @@ pub struct StoredRound {
     pub finished_at: Option<Moment>,
     pub mark: Option<u32>,
     pub earned: Option<Earned>,
+    /// Why its mark earns nothing.
+    pub unearned: Option<Code>,
     pub table: Table,
 }
 
 const ROUND: &str = "SELECT r.id, r.member, r.game, g.kind, r.state, r.started_at, r.expires_at,
-    r.finished_at, r.mark, r.earned, r.earned_for, d.title, r.board
+    r.finished_at, r.mark, r.earned, r.earned_for, d.title, r.board, r.unearned
     FROM rounds r JOIN games g ON g.id = r.game LEFT JOIN games d ON d.id = r.earned_for";
 
 impl StoredRound {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let earned: Option<u32> = row.get(9)?;
+        let unearned: Option<String> = row.get(13)?;
         let state = read_name(row.get(4)?)?;
         let Json(mut table) = row.get::<_, Json<Table>>(12)?;
         if state != RoundState::Running {
@@ -116,6 +119,7 @@ impl StoredRound {
                 Some(chances) => Some(Earned { game: row.get(10)?, title: row.get(11)?, chances }),
                 None => None,
             },
+            unearned: unearned.map(read_name).transpose()?,
             table,
         })
     }
@@ -143,7 +147,7 @@ impl StoredRound {
         };
         tx.prepare_cached(
             "UPDATE rounds SET state = ?2, expires_at = ?3, finished_at = ?4, score = ?5,
-                 earned = ?6, earned_for = ?7, board = ?8 WHERE id = ?1",
+                 earned = ?6, earned_for = ?7, unearned = ?8, board = ?9 WHERE id = ?1",
         )?
         .execute(params![
             self.id,
@@ -153,6 +157,7 @@ impl StoredRound {
             self.table.score(),
             self.earned.as_ref().map(|earned| earned.chances),
             self.earned.as_ref().map(|earned| &earned.game),
+            self.unearned.map(Code::as_str),
             Json(&self.table),
         ])?;
         Ok(())
@@ -175,6 +180,7 @@ impl StoredRound {
                 title: earned.title.to(language),
                 chances: earned.chances,
             }),
+            unearned: self.unearned,
             board: self.table.show(self.state == RoundState::Running, language),
         }
     }
@@ -188,6 +194,7 @@ pub struct Fresh<'a> {
     pub started_at: Moment,
     pub expires_at: Moment,
     pub mark: Option<u32>,
+    pub unearned: Option<Code>,
     pub table: &'a Table,
 }
 
@@ -195,8 +202,8 @@ impl Fresh<'_> {
     pub fn file(&self, tx: &Connection) -> rusqlite::Result<()> {
         tx.prepare_cached(
             "INSERT INTO rounds (id, member, game, state, started_at, day, expires_at, score,
-                 max_score, mark, board)
-             VALUES (?1, ?2, ?3, 'running', ?4, ?5, ?6, 0, ?7, ?8, ?9)",
+                 max_score, mark, unearned, board)
+             VALUES (?1, ?2, ?3, 'running', ?4, ?5, ?6, 0, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             self.id,
@@ -207,6 +214,7 @@ impl Fresh<'_> {
             self.expires_at,
             self.table.max_score(),
             self.mark,
+            self.unearned.map(Code::as_str),
             Json(self.table),
         ])?;
         Ok(())

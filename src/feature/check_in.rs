@@ -51,7 +51,8 @@ fn contents(read: Data<CheckIns>, again: Callback<()>) -> AnyView {
     let now = Memo::new(move |_| checking_in.standing(read.get()));
     checking_in::follow_the_day(move || now.with(checking_in::ends_at), again);
     let heading = NodeRef::<html::H2>::new();
-    let (sheet, on_make_up) = make_up::sheet(now, heading);
+    let (sheet, on_make_up) =
+        make_up::sheet(now, heading, Callback::new(move |()| checking_in.say_no_more()));
     view! {
         {streak(now, checking_in)}
         {calendar::view(now, heading, on_make_up)}

@@ -76,6 +76,11 @@ impl CheckingIn {
         });
     }
 
+    /// What today gave is no longer how the member stands.
+    pub fn say_no_more(self) {
+        self.done.try_set(None);
+    }
+
     /// What is said of it: that it is asked after, why it was refused, what it gave.
     pub fn news(self) -> AnyView {
         let said = move || {

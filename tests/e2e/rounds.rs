@@ -32,7 +32,7 @@ async fn a_round_that_ran_out_says_so_and_leads_to_a_new_one() {
 
         // By the clock: the last minutes are counted, and then it is over.
         let id = begin(&stage, QUIZ, json!({})).await;
-        stage.advance(17 * 60).await;
+        stage.advance((24 * 60 - 3) * 60).await;
         open_round(&stage, &id, ".round-head__time[data-state=soon] .countdown").await;
         stage.advance(4 * 60).await;
         stage.driver.refresh().await.expect("a reload");

@@ -208,4 +208,7 @@ pub struct ChanceSource {
     /// The game that earns them; absent where it is none.
     #[serde(default)]
     pub game: Option<GameId>,
+    /// Whether the member gets no more out of it today.
+    #[serde(default)]
+    pub is_used_up: bool,
 }

@@ -48,7 +48,11 @@ pub fn offer(check_ins: &CheckIns) -> Option<AnyView> {
 }
 
 /// The sheet, and what opens it.
-pub fn sheet(now: Memo<CheckIns>, heading: NodeRef<html::H2>) -> (AnyView, Callback<NaiveDate>) {
+pub fn sheet(
+    now: Memo<CheckIns>,
+    heading: NodeRef<html::H2>,
+    on_made: Callback<()>,
+) -> (AnyView, Callback<NaiveDate>) {
     let address = expect_context::<Address>();
     let toasts = expect_context::<Toasts>();
     let deed = Deed::new();
@@ -87,6 +91,7 @@ pub fn sheet(now: Memo<CheckIns>, heading: NodeRef<html::H2>) -> (AnyView, Callb
             match outcome {
                 Ok(done) => {
                     toasts.push(ToastKind::Good, gained(&done));
+                    on_made.try_run(());
                     if is_here {
                         address.close(OPENED);
                         set_timeout(move || focus(heading), AFTER_SHEET);

@@ -158,8 +158,7 @@ async fn a_round_runs_out_and_one_that_runs_is_given_back() {
     assert_eq!(during["rounds_left"].as_u64(), before["rounds_left"].as_u64().map(|left| left - 1));
     let item = list(&round, "lanterns")[0]["id"].clone();
     let answer = right(visitor, &round, &item).await;
-    visitor.answer(&round, &item, answer.clone()).await;
-    visitor.advance(24 * 60).await;
+    visitor.advance(24 * 3600).await;
     let over = visitor.round(&round).await;
     assert_eq!(over["state"], "expired");
     for refused in [
@@ -177,6 +176,31 @@ async fn a_round_runs_out_and_one_that_runs_is_given_back() {
     let expired = visitor.control(&format!("/rounds/{}/expire", id(&next)), json!({})).await;
     assert_eq!(expired.json()["state"], "expired");
     visitor.finish(&next, json!([])).await.refused_with(409, "round_expired");
+}
+
+#[tokio::test]
+async fn what_was_scored_before_the_time_is_over_counts() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    let round = visitor.round_of(RIDDLES).await;
+    let (last, others) = list(&round, "lanterns").split_last().unwrap();
+    for lantern in others {
+        let item = &lantern["id"];
+        let answer = right(visitor, &round, item).await;
+        visitor.answer(&round, item, answer).await;
+    }
+    let before = visitor.chances(WHEEL).await;
+    visitor.control(&format!("/rounds/{}/expire", id(&round)), json!({})).await;
+    let over = visitor.round(&round).await;
+    let earns = visitor.game(RIDDLES).await["game"]["earns"].clone();
+    assert!(over["score"].as_u64() >= over["mark"].as_u64() && over["mark"].is_u64());
+    assert_eq!((&over["state"], &over["earned"]), (&json!("finished"), &earns));
+    assert_eq!(over["finished_at"], over["expires_at"]);
+    assert_eq!(visitor.chances(WHEEL).await, before + earns["chances"].as_u64().unwrap());
+    let answer = right(visitor, &round, &last["id"]).await;
+    visitor.answer(&round, &last["id"], answer).await.refused_with(409, "round_expired");
+    assert_eq!(visitor.round(&round).await, over);
+    stage.games_agree();
 }
 
 #[tokio::test]

@@ -112,6 +112,7 @@ impl Desk {
                     game.rules
                         .how_chances_are_earned
                         .iter()
+                        .filter(|source| !source.is_used_up)
                         .filter_map(way)
                         .take(1)
                         .collect::<Vec<_>>()

@@ -24,6 +24,10 @@ impl Desk {
         let Some(element) = self.mover.get_untracked() else { return };
         let shape = self.shape.get_untracked();
         let Some(motion) = Motion::start(&element, shape, from, to, count) else { return };
+        // On a small screen the button is far from what it moves.
+        if let Some(board) = element.parent_element() {
+            stage::bring_into_sight(&board);
+        }
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
         let rest = move || {

@@ -89,6 +89,10 @@ fn ways(sources: &[ChanceSource]) -> Option<AnyView> {
     let row = |source: &ChanceSource| {
         let times = ["+", &text::games::times(source.chances.into())].concat();
         let play = source.game.as_ref().map(|game| {
+            if source.is_used_up {
+                return view! { <span class="chance-way__done">{text::games::way_done()}</span> }
+                    .into_any();
+            }
             view! {
                 <a
                     class="chance-way__play"
@@ -100,6 +104,7 @@ fn ways(sources: &[ChanceSource]) -> Option<AnyView> {
                     <Icon name=IconName::ChevronRight/>
                 </a>
             }
+            .into_any()
         });
         view! {
             <li class="chance-way">

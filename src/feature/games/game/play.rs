@@ -3,7 +3,7 @@
 
 use contract::{
     Code,
-    games::{Game, GameDetail, Play, Round, StartRound},
+    games::{Game, GameDetail, GamePhase, Play, Round, StartRound},
     mall::Unavailable,
 };
 use leptos::{html, prelude::*};
@@ -146,7 +146,8 @@ fn figures(game: &Game) -> AnyView {
             <div class="game-start__figure" data-figure=name><dt>{label}</dt><dd>{value}</dd></div>
         }
     };
-    let rounds = game.rounds_left.map(|left| {
+    let is_on = game.phase == GamePhase::On;
+    let rounds = game.rounds_left.filter(|_| is_on).map(|left| {
         figure("rounds", text::games::figure_rounds(), text::games::rounds(left.into()))
     });
     let best = game.best.map_or_else(text::games::none_yet, score);
@@ -154,7 +155,7 @@ fn figures(game: &Game) -> AnyView {
         <dl class="game-start__figures">
             {rounds}
             {figure("best", text::games::figure_best(), best)}
-            {game.mark.map(|mark| figure("mark", text::games::figure_mark(), score(mark)))}
+            {game.mark.filter(|_| is_on).map(|mark| figure("mark", text::games::figure_mark(), score(mark)))}
         </dl>
     }
     .into_any()
@@ -162,7 +163,7 @@ fn figures(game: &Game) -> AnyView {
 
 /// What reaching the mark earns, and the way to that draw.
 fn earning(game: &Game) -> Option<AnyView> {
-    let earns = words::earns(game)?;
+    let earns = words::earns(game).filter(|_| game.phase != GamePhase::Over)?;
     let draw = game.earns.as_ref().map(|earning| Route::Game(earning.game.clone()).href());
     Some(
         view! {

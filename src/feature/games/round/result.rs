@@ -33,6 +33,7 @@ pub fn view(table: Table) -> AnyView {
     Effect::new(move |_| {
         if let Some(heading) = heading.get().filter(|_| table.was_running) {
             heading.focus().ok();
+            window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
     let round = table.round;
@@ -178,6 +179,7 @@ pub fn expired(table: Table) -> AnyView {
     Effect::new(move |_| {
         if let Some(heading) = heading.get().filter(|_| table.was_running) {
             heading.focus().ok();
+            window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
     view! {
@@ -187,7 +189,7 @@ pub fn expired(table: Table) -> AnyView {
                 {text::round::expired_title()}
             </h2>
             <p class="round-over__body">{text::round::expired_body(&ended)}</p>
-            <LinkButton href=Route::Game(game).href()>{text::round::begin_anew()}</LinkButton>
+            <LinkButton href=Route::Game(game).href()>{text::round::to_game()}</LinkButton>
         </section>
     }
     .into_any()

@@ -187,9 +187,10 @@ fn expire(scene: &Scene<'_>, request: One) -> Result<Value, Refusal> {
     rounds::expire_overdue(scene)?;
     let mut round = StoredRound::find(scene.tx, &request.id)?;
     if round.state == RoundState::Running {
-        round.state = RoundState::Expired;
         round.expires_at = scene.now;
         round.save(scene.tx)?;
+        rounds::expire_overdue(scene)?;
+        round = StoredRound::find(scene.tx, &request.id)?;
     }
     serde_json::to_value(round.show(scene.language)).map_err(Refusal::internal)
 }

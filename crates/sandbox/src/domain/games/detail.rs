@@ -86,7 +86,12 @@ fn sources(scene: &Scene<'_>, game: &Stored) -> Result<Vec<ChanceSource>, Refusa
     let settings: DrawSettings = game.settings()?;
     if settings.daily_chances > 0 {
         let title = DAILY.to(scene.language);
-        sources.push(ChanceSource { title, chances: settings.daily_chances, game: None });
+        sources.push(ChanceSource {
+            title,
+            chances: settings.daily_chances,
+            game: None,
+            is_used_up: false,
+        });
     }
     let marks: Vec<(String, Text, u32, u32, u32)> = scene
         .tx
@@ -101,11 +106,15 @@ fn sources(scene: &Scene<'_>, game: &Stored) -> Result<Vec<ChanceSource>, Refusa
         .collect::<Result<_, _>>()?;
     for (id, title, mark, chances, per_day) in marks {
         let title = of_mark(title.get(scene.language), mark, per_day, scene.language);
-        sources.push(ChanceSource { title, chances, game: Some(GameId(id)) });
+        let is_used_up = match catalogue::viewer(scene) {
+            Some(member) => rounds::is_used_up(scene, member, &Stored::find(scene.tx, &id)?)?,
+            None => false,
+        };
+        sources.push(ChanceSource { title, chances, game: Some(GameId(id)), is_used_up });
     }
     for (days, chances) in streaks::chances_for(scene.tx, &game.id)? {
         let title = of_streak(days, scene.language);
-        sources.push(ChanceSource { title, chances, game: None });
+        sources.push(ChanceSource { title, chances, game: None, is_used_up: false });
     }
     Ok(sources)
 }

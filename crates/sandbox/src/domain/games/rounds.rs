@@ -183,7 +183,7 @@ fn open_round(scene: &Scene<'_>, id: &RoundId) -> Result<StoredRound, Refusal> {
     let round = StoredRound::of_member(scene, id).map_err(Refusal::keeping_changes)?;
     match round.state {
         RoundState::Running => Ok(round),
-        RoundState::Expired => {
+        state if state == RoundState::Expired || round.finished_at == Some(round.expires_at) => {
             let ended_at = Some(round.expires_at.timestamp());
             let refusal = Refusal::new(Code::RoundExpired);
             Err(refusal.with(|problem| problem.ended_at = ended_at).keeping_changes())
@@ -262,6 +262,17 @@ pub fn close(tx: &Connection, round: &mut StoredRound, now: Moment) -> Result<()
     Ok(())
 }
 
+/// Whether a member can earn no more with a game today.
+pub fn is_used_up(scene: &Scene<'_>, member: &str, game: &Stored) -> Result<bool, Refusal> {
+    let Some(earns) = &game.earns else { return Ok(true) };
+    let day = scene.now.day();
+    if unearned(scene.tx, member, &game.id, earns, day, scene.now)?.is_some() {
+        return Ok(true);
+    }
+    let is_out_of_rounds = game.rounds_left(scene, member)? == Some(0);
+    Ok(is_out_of_rounds && running(scene.tx, member, &game.id)?.is_none())
+}
+
 /// Why a round of that day earns nothing, whatever its score.
 fn unearned(
     tx: &Connection,
@@ -283,13 +294,23 @@ fn unearned(
     Ok((earned_today >= earns.per_day).then_some(Code::LimitReached))
 }
 
-/// What nobody finished in time, whoever asks.
+/// What nobody finished in time, whoever asks. What was answered until then counts; a round without
+/// a score is over without one.
 pub fn expire_overdue(scene: &Scene<'_>) -> Result<(), Refusal> {
-    scene
+    let overdue: Vec<String> = scene
         .tx
-        .prepare_cached(
-            "UPDATE rounds SET state = 'expired' WHERE state = 'running' AND expires_at <= ?1",
-        )?
-        .execute([scene.now])?;
+        .prepare_cached("SELECT id FROM rounds WHERE state = 'running' AND expires_at <= ?1")?
+        .query_map([scene.now], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for id in overdue {
+        let mut round = StoredRound::find(scene.tx, &id)?;
+        if round.table.score() > 0 {
+            end(scene, &mut round)?;
+            round.finished_at = Some(round.expires_at);
+        } else {
+            round.state = RoundState::Expired;
+        }
+        round.save(scene.tx)?;
+    }
     Ok(())
 }

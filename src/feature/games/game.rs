@@ -32,15 +32,18 @@ mod play;
 mod rules;
 mod way;
 
-/// The drawing, and the chances for it; the second says whether a guest is here, the third is set
-/// while nothing may give a result away.
-type DrawView = fn(Memo<GameDetail>, Memo<bool>, RwSignal<bool>) -> AnyView;
+/// The drawing; the second is set while nothing may give a result away.
+type DrawView = fn(Memo<GameDetail>, RwSignal<bool>) -> AnyView;
+
+/// The chances for it; the second says whether a guest is here, the third as above.
+type ChancesView = fn(Memo<GameDetail>, Memo<bool>, RwSignal<bool>) -> AnyView;
 
 /// How one begins a game that is played, and who is ahead; the second says whether a guest is here.
 type BeginningView = fn(Memo<GameDetail>, Memo<bool>) -> AnyView;
 
 travelling! {
     in draw: fn drawing() -> DrawView { drawn::view }
+    in chances: fn chances_for_it() -> ChancesView { chances::view }
     in begin: fn beginning() -> BeginningView {
         |detail, is_guest| {
             view! { {play::view(detail, is_guest)}{board_of_honour::view(detail)} }.into_any()
@@ -204,7 +207,7 @@ fn drawn(detail: Memo<GameDetail>, is_guest: Memo<bool>, is_held: RwSignal<bool>
     let is_on = detail.with_untracked(|detail| detail.game.phase == GamePhase::On);
     let draw = arriving(drawing);
     let place = move || match draw.get() {
-        Some(view) => view(detail, is_guest, is_held),
+        Some(view) => view(detail, is_held),
         None => {
             let to_come = || {
                 view! {
@@ -216,5 +219,7 @@ fn drawn(detail: Memo<GameDetail>, is_guest: Memo<bool>, is_held: RwSignal<bool>
             is_on.then(to_come).into_any()
         }
     };
-    view! { {why_not}{place} }.into_any()
+    let chances = arriving(chances_for_it);
+    let below = move || chances.get().map(|view| view(detail, is_guest, is_held));
+    view! { {why_not}{place}{below} }.into_any()
 }

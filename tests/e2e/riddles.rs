@@ -138,11 +138,11 @@ async fn a_hint_costs_what_it_says_and_wrong_answers_come_to_an_end() {
         assert_eq!(round(&stage, &id).await["score"], 0);
 
         // Ended early: the rest counts nothing, and is not told.
-        stage.click(".round__finish .button").await;
+        tap(&stage, ".round__finish .button").await;
         stage.read("还有 5 盏灯没有猜完").await;
         stage.click("dialog[open] .button[data-variant=quiet]").await;
         no_sheet(&stage).await;
-        stage.click(".round__finish .button").await;
+        tap(&stage, ".round__finish .button").await;
         tap(&stage, "dialog[open] .button[data-variant=danger]").await;
         stage.see(".round-result[data-goal=missing]").await;
         stage.has_focus(".round-result__title").await;
@@ -370,7 +370,7 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
         let (mut opened, mut lit) = (Vec::new(), Vec::new());
         for one in others {
             let lantern = format!(".lantern[data-lantern='{}']", self::id(one));
-            stage.tap_and_watch(&lantern).await;
+            stage.tap_and_watch_it_come(&lantern, "dialog[open] .riddle").await;
             stage.see("dialog[open] .riddle").await;
             opened.push(stage.long_tasks().await);
             let button = light(one).await;

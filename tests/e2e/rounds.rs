@@ -60,7 +60,7 @@ async fn a_double_tap_answers_once_and_ends_a_round_once() {
         stage.fault("/me/rounds/*/finish", "delay", slow).await;
         tap(&stage, ".quiz__answer .button").await;
         stage.see(".quiz__question").await;
-        stage.click(".round__finish .button").await;
+        tap(&stage, ".round__finish .button").await;
         stage.see("dialog[open] .button[data-variant=danger]").await;
         glance().await;
         stage.js("const b = document.querySelector('dialog[open] .button[data-variant=danger]'); b.click(); b.click(); setTimeout(() => b.click(), 60)").await;
@@ -300,7 +300,7 @@ async fn visit_rounds(stage: &Stage) {
     check(stage, "solved", &mut faults).await;
     tap(stage, "dialog[open] .riddle > .button").await;
     no_sheet(stage).await;
-    stage.click(".round__finish .button").await;
+    tap(stage, ".round__finish .button").await;
     stage.see("dialog[open] .button[data-variant=danger]").await;
     check(stage, "question", &mut faults).await;
     tap(stage, "dialog[open] .button[data-variant=danger]").await;
@@ -417,7 +417,7 @@ async fn with_reduced_motion_nothing_moves_and_all_is_said() {
         said(&stage, "猜中了，灯亮了").await;
         tap(&stage, "dialog[open] .riddle > .button").await;
         no_sheet(&stage).await;
-        stage.click(".round__finish .button").await;
+        tap(&stage, ".round__finish .button").await;
         tap(&stage, "dialog[open] .button[data-variant=danger]").await;
         stage.see(".round-result").await;
         said(&stage, "这一局的成绩").await;

@@ -23,6 +23,9 @@ pub fn view(table: Table) -> AnyView {
     let is_running = Memo::new(move |_| round.with(|round| round.state == RoundState::Running));
     let is_open = Memo::new(move |_| address.parameter(FINISH).is_some() && is_running.get());
     let open = Callback::new(move |()| {
+        if !table.is_seen() {
+            return;
+        }
         table.refusal.set(None);
         table.shows_anew();
         address.open(FINISH, "1");

@@ -116,10 +116,10 @@ fn contents(data: Data<GameDetail>, again: Callback<()>) -> AnyView {
     let manner = Memo::new(move |_| detail.with(|detail| Manner::of(&detail.play)));
     let phase = Memo::new(move |_| detail.with(|detail| detail.game.phase));
     let now = ticking::seconds();
-    let turns_at = Memo::new(move |_| {
-        detail.with(|detail| model::turns_at(&detail.game)).map(|at| at.timestamp())
+    let stale_at = Memo::new(move |_| {
+        detail.with(|detail| model::stale_at(&detail.game)).map(|at| at.timestamp())
     });
-    ask_once_passed(turns_at, again);
+    ask_once_passed(stale_at, again);
     let way_in = move || match manner.get() {
         Manner::Played => played(detail, is_guest),
         Manner::Drawn => drawn(detail, is_guest, is_held),

@@ -34,21 +34,25 @@ impl Groups {
     }
 }
 
-/// When it is another one without anybody's doing: its beginning, its end, or a new day before.
+/// When its phase is another one: its beginning, or its end.
 pub fn turns_at(game: &Game) -> Option<Timestamp> {
     match game.phase {
         GamePhase::Upcoming => game.opens_at,
-        GamePhase::On => game
-            .renews_at
-            .filter(|renews| renews.timestamp() < game.closes_at.timestamp())
-            .or(Some(game.closes_at)),
+        GamePhase::On => Some(game.closes_at),
         GamePhase::Over | GamePhase::Unknown => None,
     }
 }
 
-/// Whether one of them has turned between two moments, both in seconds since 1970.
+/// When it is to be read anew: then, or when a new day gives something before that.
+pub fn stale_at(game: &Game) -> Option<Timestamp> {
+    let turns_at = turns_at(game)?;
+    let renews_at = game.renews_at.filter(|_| game.phase == GamePhase::On);
+    Some(renews_at.filter(|at| at.timestamp() < turns_at.timestamp()).unwrap_or(turns_at))
+}
+
+/// Whether one of them went stale between two moments, both in seconds since 1970.
 pub fn has_turned(games: &[Game], before: f64, now: f64) -> bool {
-    let turns = games.iter().filter_map(turns_at).map(|at| at.timestamp() as f64);
+    let turns = games.iter().filter_map(stale_at).map(|at| at.timestamp() as f64);
     turns.into_iter().any(|at| before < at && at <= now)
 }
 
@@ -79,7 +83,7 @@ pub mod sample {
 mod tests {
     use serde_json::json;
 
-    use super::{DAY_S, Groups, has_turned, is_near, sample::game, turns_at};
+    use super::{DAY_S, Groups, has_turned, is_near, sample::game, stale_at, turns_at};
 
     #[test]
     fn games_are_grouped_by_phase_and_keep_their_order() {
@@ -102,9 +106,10 @@ mod tests {
         assert!(has_turned(std::slice::from_ref(&on), ends - 1.0, ends));
         assert!(!has_turned(std::slice::from_ref(&on), ends, ends + 1.0));
         let renewed = game(json!({ "renews_at": "2026-11-21T00:00:00+08:00" }));
-        assert_eq!(turns_at(&renewed), renewed.renews_at, "a new day comes first");
+        assert_eq!(stale_at(&renewed), renewed.renews_at, "a new day comes first");
+        assert_eq!(turns_at(&renewed), Some(renewed.closes_at), "which is not its end");
         let last_day = game(json!({ "renews_at": "2026-12-01T00:00:00+08:00" }));
-        assert_eq!(turns_at(&last_day), Some(last_day.closes_at));
+        assert_eq!(stale_at(&last_day), Some(last_day.closes_at));
         let upcoming = game(json!({ "phase": "upcoming" }));
         assert_eq!(turns_at(&upcoming), upcoming.opens_at);
         assert_eq!(turns_at(&game(json!({ "phase": "over" }))), None);

@@ -244,9 +244,13 @@ impl Stage {
     pub async fn click(&self, css: &str) {
         self.see(css).await;
         // A tap on what still moves lands beside it.
-        let stands_still = "return !document.getAnimations().some(({ playState, effect }) =>
-            playState === 'running' && effect.getTiming().iterations !== Infinity)";
-        self.until("the page to stand still", stands_still).await;
+        let stands_still = format!(
+            "const element = document.querySelector({});
+             return !document.getAnimations().some(({{ playState, effect }}) => playState === 'running'
+                && effect.getTiming().iterations !== Infinity && effect.target?.contains(element))",
+            json!(css)
+        );
+        self.until(&format!("{css} to stand still"), &stands_still).await;
         // As a member would: what lies behind the tab bar is scrolled to first.
         let scroll = format!(
             "document.querySelector({}).scrollIntoView({{ block: 'center', behavior: 'instant' }})",

@@ -175,13 +175,15 @@ fn draw(
         let rows = pool.rows();
         // Like every other one, nobody can know it beforehand; nor the one that comes after it.
         let seed = draws::seed(tx, member, &game.id)?;
+        let is_there = |prize: &&PoolPrize| wanted.is(prize) && prize.left != Some(0);
+        // Whatever the seed: each demo has the same prizes.
+        let Some(first) = pool.prizes.iter().find(is_there) else { continue };
         let drawn = |nonce: &String| {
             let verdict = fair::verdict(&seed, nonce, &rows);
-            verdict.and_then(|verdict| pool.prize(verdict.index).ok()).filter(|it| wanted.is(it))
+            verdict
+                .and_then(|verdict| pool.prize(verdict.index).ok())
+                .filter(|it| it.id == first.id)
         };
-        if !pool.prizes.iter().any(|prize| wanted.is(prize) && prize.left != Some(0)) {
-            continue;
-        }
         let Some(nonce) =
             (0..NONCES).map(|nth| format!("{nth:032x}")).find(|it| drawn(it).is_some())
         else {

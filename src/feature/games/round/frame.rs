@@ -67,7 +67,7 @@ fn time(table: Table) -> AnyView {
     ticking::ask_once_passed(end, table.again);
     let left = Memo::new(move |_| TimeLeft::of(until.get().timestamp(), now.get()));
     let words = move || match left.get() {
-        TimeLeft::Plenty => text::round::until(&i18n::time(&until.get())).into_any(),
+        TimeLeft::Plenty => text::round::until(&i18n::day_time(&until.get())).into_any(),
         TimeLeft::Soon => {
             let until = until.get().timestamp() as f64;
             view! { <span>{text::round::left()}</span>" "<Countdown now until/> }.into_any()

@@ -2,13 +2,13 @@
 
 use contract::{
     Code, Cursor,
-    games::{Earning, Game, GameKind, GamePage, GamePhase, LastPrize, ListGames},
+    games::{Game, GameKind, GamePage, GamePhase, LastPrize, ListGames},
     id::GameId,
     mall::Unavailable,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{chances, rounds};
+use super::{chances, rounds, stored::Earned};
 use crate::{
     clock::{Moment, days_after},
     domain::{mall::read_name, member::till::masked_name},
@@ -39,18 +39,17 @@ pub struct Stored {
 }
 
 /// What reaching the mark earns.
-#[derive(Clone)]
 pub struct StoredEarning {
-    pub game: String,
-    pub title: Text,
-    pub chances: u32,
+    pub earned: Earned,
     /// How often a day.
     pub per_day: u32,
+    /// Until when that draw is on.
+    pub closes_at: Moment,
 }
 
 const GAME: &str = "SELECT g.id, g.kind, g.title, g.summary, g.picture, g.opens_at, g.closes_at,
     g.rounds_per_day, g.mark, g.earns_game, d.title, g.earns_chances, g.earns_per_day, g.version,
-    g.settings FROM games g LEFT JOIN games d ON d.id = g.earns_game";
+    g.settings, d.closes_at FROM games g LEFT JOIN games d ON d.id = g.earns_game";
 
 impl Stored {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -67,10 +66,9 @@ impl Stored {
             mark: row.get(8)?,
             earns: match earns {
                 Some(game) => Some(StoredEarning {
-                    game,
-                    title: row.get(10)?,
-                    chances: row.get(11)?,
+                    earned: Earned { game, title: row.get(10)?, chances: row.get(11)? },
                     per_day: row.get(12)?,
+                    closes_at: row.get(15)?,
                 }),
                 None => None,
             },
@@ -99,6 +97,16 @@ impl Stored {
     fn find_kind(tx: &Connection, id: &str, is_draw: bool) -> Result<Self, Refusal> {
         let game = Self::find(tx, id)?;
         if game.kind.is_draw() == is_draw { Ok(game) } else { Err(Refusal::new(Code::NotFound)) }
+    }
+
+    /// Those on now that earn chances for a draw.
+    pub fn that_earn(tx: &Connection, draw: &str, now: Moment) -> rusqlite::Result<Vec<Self>> {
+        tx.prepare_cached(&format!(
+            "{GAME} WHERE g.earns_game = ?1 AND g.closes_at > ?2 AND coalesce(g.opens_at, 0) <= ?2
+             ORDER BY g.position"
+        ))?
+        .query_map(params![draw, now], Self::read)?
+        .collect()
     }
 
     pub fn settings<T: serde::de::DeserializeOwned>(&self) -> Result<T, Refusal> {
@@ -186,11 +194,7 @@ impl Stored {
             is_running: own.is_running,
             best: own.best,
             mark: self.mark,
-            earns: self.earns.as_ref().map(|earns| Earning {
-                game: GameId(earns.game.clone()),
-                title: earns.title.to(scene.language),
-                chances: earns.chances,
-            }),
+            earns: self.earns.as_ref().map(|earns| earns.earned.show(scene.language)),
             unavailable,
         })
     }

@@ -93,24 +93,17 @@ fn sources(scene: &Scene<'_>, game: &Stored) -> Result<Vec<ChanceSource>, Refusa
             is_used_up: false,
         });
     }
-    let marks: Vec<(String, Text, u32, u32, u32)> = scene
-        .tx
-        .prepare_cached(
-            "SELECT id, title, mark, earns_chances, earns_per_day FROM games
-             WHERE earns_game = ?1 AND closes_at > ?2 AND coalesce(opens_at, 0) <= ?2
-             ORDER BY position",
-        )?
-        .query_map(rusqlite::params![game.id, scene.now], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    for (id, title, mark, chances, per_day) in marks {
-        let title = of_mark(title.get(scene.language), mark, per_day, scene.language);
-        let is_used_up = match catalogue::viewer(scene) {
-            Some(member) => rounds::is_used_up(scene, member, &Stored::find(scene.tx, &id)?)?,
-            None => false,
-        };
-        sources.push(ChanceSource { title, chances, game: Some(GameId(id)), is_used_up });
+    for played in Stored::that_earn(scene.tx, &game.id, scene.now)? {
+        let (Some(mark), Some(earns)) = (played.mark, &played.earns) else { continue };
+        sources.push(ChanceSource {
+            title: of_mark(played.title.get(scene.language), mark, earns.per_day, scene.language),
+            chances: earns.earned.chances,
+            is_used_up: match catalogue::viewer(scene) {
+                Some(member) => rounds::is_used_up(scene, member, &played)?,
+                None => false,
+            },
+            game: Some(GameId(played.id)),
+        });
     }
     for (days, chances) in streaks::chances_for(scene.tx, &game.id)? {
         let title = of_streak(days, scene.language);

@@ -17,7 +17,7 @@ use super::{
     jigsaw::{self, Picture, Puzzle},
     quiz::{self, Sheet},
     riddles::{self, Hall},
-    stored::{Earned, Fresh, StoredRound, Table},
+    stored::{Fresh, StoredRound, Table},
 };
 use crate::{
     clock::Moment,
@@ -256,14 +256,15 @@ pub fn close(tx: &Connection, round: &mut StoredRound, now: Moment) -> Result<()
         return Ok(());
     }
     let title = game.title.then(&REACHED);
-    let change = chances::Change::new(&round.member, &earns.game, now, ChanceReason::Mark, &title);
-    chances::Change { kept: earns.chances.into(), round: Some(&round.id), ..change }.enter(tx)?;
-    round.earned = Some(Earned { game: earns.game, title: earns.title, chances: earns.chances });
+    let earned = earns.earned;
+    let change = chances::Change::new(&round.member, &earned.game, now, ChanceReason::Mark, &title);
+    chances::Change { kept: earned.chances.into(), round: Some(&round.id), ..change }.enter(tx)?;
+    round.earned = Some(earned);
     Ok(())
 }
 
 /// Whether a member can earn no more with a game today.
-pub fn is_used_up(scene: &Scene<'_>, member: &str, game: &Stored) -> Result<bool, Refusal> {
+pub fn is_used_up(scene: &Scene<'_>, member: &str, game: &Stored) -> rusqlite::Result<bool> {
     let Some(earns) = &game.earns else { return Ok(true) };
     let day = scene.now.day();
     if unearned(scene.tx, member, &game.id, earns, day, scene.now)?.is_some() {
@@ -281,8 +282,8 @@ fn unearned(
     earns: &StoredEarning,
     day: NaiveDate,
     now: Moment,
-) -> Result<Option<Code>, Refusal> {
-    if now >= Stored::find(tx, &earns.game)?.closes_at {
+) -> rusqlite::Result<Option<Code>> {
+    if now >= earns.closes_at {
         return Ok(Some(Code::GameOver));
     }
     let earned_today: u32 = tx

@@ -69,11 +69,21 @@ impl Table {
     }
 }
 
-/// What a round has earned.
+/// What a round earns, and for which draw.
 pub struct Earned {
     pub game: String,
     pub title: Text,
     pub chances: u32,
+}
+
+impl Earned {
+    pub fn show(&self, language: Language) -> Earning {
+        Earning {
+            game: GameId(self.game.clone()),
+            title: self.title.to(language),
+            chances: self.chances,
+        }
+    }
 }
 
 pub struct StoredRound {
@@ -175,11 +185,7 @@ impl StoredRound {
             score: self.table.score(),
             max_score: self.table.max_score(),
             mark: self.mark,
-            earned: self.earned.as_ref().map(|earned| Earning {
-                game: GameId(earned.game.clone()),
-                title: earned.title.to(language),
-                chances: earned.chances,
-            }),
+            earned: self.earned.as_ref().map(|earned| earned.show(language)),
             unearned: self.unearned,
             board: self.table.show(self.state == RoundState::Running, language),
         }

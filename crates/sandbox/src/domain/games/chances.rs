@@ -64,8 +64,8 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// Enters it, and gives what is left. Neither kind of chances can fall below zero.
-    pub fn enter(&self, tx: &Connection) -> rusqlite::Result<u32> {
+    /// Neither kind of chances can fall below zero.
+    pub fn enter(&self, tx: &Connection) -> rusqlite::Result<()> {
         let day = self.day.map(|day| day.to_string());
         tx.prepare_cached(
             "INSERT INTO chances (member, game, daily, kept) VALUES (?1, ?2, 0, 0)
@@ -97,16 +97,20 @@ impl<'a> Change<'a> {
             self.round,
             day,
         ])?;
-        Ok(left)
+        Ok(())
     }
 
     /// Enters it, and tells the member's open pages.
-    pub fn announce(&self, scene: &Scene<'_>) -> Result<u32, Refusal> {
-        let left = self.enter(scene.tx)?;
-        let game = GameId(self.game.to_owned());
-        events::emit(scene, self.member, &Happening::Chances { game, left })?;
-        Ok(left)
+    pub fn announce(&self, scene: &Scene<'_>) -> Result<(), Refusal> {
+        self.enter(scene.tx)?;
+        tell(scene, self.member, self.game)
     }
+}
+
+/// Tells the member's open pages how many there are now.
+pub fn tell(scene: &Scene<'_>, member: &str, game: &str) -> Result<(), Refusal> {
+    let left = left(scene.tx, member, game)?;
+    events::emit(scene, member, &Happening::Chances { game: GameId(game.to_owned()), left })
 }
 
 /// Those of the day, and those that stay.
@@ -129,7 +133,7 @@ pub fn use_one(
     at: Moment,
     title: &Text,
     draw: &str,
-) -> rusqlite::Result<u32> {
+) -> rusqlite::Result<()> {
     let (daily, _) = parts(tx, member, game)?;
     let from_day = i64::from(daily > 0);
     Change {
@@ -188,8 +192,7 @@ impl Due {
         let expired = |at, title| Change::new(member, &self.game, at, ChanceReason::Expired, title);
         if scene.now >= self.closes_at {
             let change = expired(self.closes_at, &DRAW_OVER);
-            Change { daily: -daily, kept: -kept, ..change }.enter(scene.tx)?;
-            return Ok(());
+            return Change { daily: -daily, kept: -kept, ..change }.enter(scene.tx);
         }
         if daily > 0 {
             let day: Option<NaiveDate> = self.day.as_deref().and_then(|day| day.parse().ok());

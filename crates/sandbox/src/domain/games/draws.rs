@@ -3,7 +3,6 @@
 use contract::{
     Code,
     games::{Draw, PrizeKind, Receipt},
-    id::GameId,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -14,14 +13,7 @@ use super::{
     prizes, receipts,
 };
 use crate::{
-    clock::Moment,
-    db::Json,
-    domain::events::{self, Happening},
-    language::Text,
-    random,
-    refusal::Refusal,
-    reply::Outcome,
-    scene::Scene,
+    clock::Moment, db::Json, language::Text, random, refusal::Refusal, reply::Outcome, scene::Scene,
 };
 
 /// So that each serial has ten digits, and none looks like the first.
@@ -85,8 +77,7 @@ pub fn draw(scene: &Scene<'_>, request: Draw) -> Outcome<Receipt> {
     let nonce = &request.nonce;
     let play = Play { member, game: &game, at: scene.now, seed: &seed, nonce };
     let (id, drawn) = play.file(tx, &pool)?;
-    let left = chances::left(tx, member, &game.id)?;
-    events::emit(scene, member, &Happening::Chances { game: GameId(game.id.clone()), left })?;
+    chances::tell(scene, member, &game.id)?;
     let prize = pool.prize(drawn)?;
     if prize.kind != PrizeKind::None {
         prizes::award(scene, member, &id, prize, &game.picture)?;

@@ -7,7 +7,7 @@ use contract::{
         AnswerRound, ChanceReason, FinishRound, GameKind, GetRound, Round, RoundState, StartRound,
         TakeHint,
     },
-    id::{GameId, PictureId, RoundId},
+    id::{PictureId, RoundId},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -20,13 +20,7 @@ use super::{
     stored::{Fresh, StoredRound, Table},
 };
 use crate::{
-    clock::Moment,
-    db::Json,
-    domain::events::{self, Happening},
-    language::Text,
-    random::Dice,
-    refusal::Refusal,
-    reply::Outcome,
+    clock::Moment, db::Json, language::Text, random::Dice, refusal::Refusal, reply::Outcome,
     scene::Scene,
 };
 
@@ -236,10 +230,10 @@ pub fn finish(scene: &Scene<'_>, request: FinishRound) -> Outcome<Round> {
 /// Ends a round, and tells the member's open pages of what it has earned.
 fn end(scene: &Scene<'_>, round: &mut StoredRound) -> Result<(), Refusal> {
     close(scene.tx, round, scene.now)?;
-    let Some(earned) = &round.earned else { return Ok(()) };
-    let left = chances::left(scene.tx, &round.member, &earned.game)?;
-    let game = GameId(earned.game.clone());
-    events::emit(scene, &round.member, &Happening::Chances { game, left })
+    match &round.earned {
+        Some(earned) => chances::tell(scene, &round.member, &earned.game),
+        None => Ok(()),
+    }
 }
 
 /// Ends a round with the score that it has, and gives what that earns.

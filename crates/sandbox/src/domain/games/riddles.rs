@@ -154,13 +154,6 @@ impl Hall {
         self.lanterns.iter().all(|lantern| !lantern.is_undecided())
     }
 
-    /// What was not tried to its end stays dark.
-    pub fn end(&mut self) {
-        for lantern in self.lanterns.iter_mut().filter(|lantern| lantern.is_undecided()) {
-            lantern.state = LanternState::Dark;
-        }
-    }
-
     fn undecided(&mut self, item: &ItemId) -> Option<&mut StoredLantern> {
         self.lanterns
             .iter_mut()
@@ -208,18 +201,21 @@ impl Hall {
         self.lanterns.iter().map(|lantern| (lantern.id.clone(), right(lantern))).collect()
     }
 
-    pub fn show(&self, language: Language) -> Vec<Lantern> {
-        self.lanterns.iter().map(|lantern| self.show_one(lantern, language)).collect()
+    pub fn show(&self, is_running: bool, language: Language) -> Vec<Lantern> {
+        let show = |lantern| self.show_one(lantern, is_running, language);
+        self.lanterns.iter().map(show).collect()
     }
 
-    fn show_one(&self, lantern: &StoredLantern, language: Language) -> Lantern {
+    fn show_one(&self, lantern: &StoredLantern, is_running: bool, language: Language) -> Lantern {
         let riddle = &lantern.riddle;
+        // What was not tried to its end when the round ended stays dark.
+        let is_given_up = !is_running && lantern.is_undecided();
         // What was given up is not told, so that nobody reads the answers instead of finding them.
         let is_told = lantern.state == LanternState::Lit || lantern.tries_left == 0;
         Lantern {
             id: ItemId(lantern.id.clone()),
             colour: lantern.colour,
-            state: lantern.state,
+            state: if is_given_up { LanternState::Dark } else { lantern.state },
             riddle: riddle.riddle.to(language),
             choices: lantern.choices.iter().map(|choice| choice.show(language)).collect(),
             tries_left: lantern.tries_left,

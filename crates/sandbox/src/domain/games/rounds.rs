@@ -238,7 +238,6 @@ fn end(scene: &Scene<'_>, round: &mut StoredRound) -> Result<(), Refusal> {
 
 /// Ends a round with the score that it has, and gives what that earns.
 pub fn close(tx: &Connection, round: &mut StoredRound, now: Moment) -> Result<(), Refusal> {
-    round.table.end();
     round.state = RoundState::Finished;
     round.finished_at = Some(now);
     let game = Stored::find(tx, &round.game)?;

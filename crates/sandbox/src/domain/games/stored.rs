@@ -53,16 +53,9 @@ impl Table {
         }
     }
 
-    /// Nothing more can be answered.
-    pub fn end(&mut self) {
-        if let Self::Riddles(hall) = self {
-            hall.end();
-        }
-    }
-
     fn show(&self, is_running: bool, language: Language) -> Board {
         match self {
-            Self::Riddles(hall) => Board::Riddles { lanterns: hall.show(language) },
+            Self::Riddles(hall) => Board::Riddles { lanterns: hall.show(is_running, language) },
             Self::Jigsaw(puzzle) => puzzle.show(language),
             Self::Quiz(sheet) => sheet.show(is_running, language),
         }
@@ -110,17 +103,12 @@ impl StoredRound {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let earned: Option<u32> = row.get(9)?;
         let unearned: Option<String> = row.get(13)?;
-        let state = read_name(row.get(4)?)?;
-        let Json(mut table) = row.get::<_, Json<Table>>(12)?;
-        if state != RoundState::Running {
-            table.end();
-        }
         Ok(Self {
             id: row.get(0)?,
             member: row.get(1)?,
             game: row.get(2)?,
             kind: read_name(row.get(3)?)?,
-            state,
+            state: read_name(row.get(4)?)?,
             started_at: row.get(5)?,
             expires_at: row.get(6)?,
             finished_at: row.get(7)?,
@@ -130,7 +118,7 @@ impl StoredRound {
                 None => None,
             },
             unearned: unearned.map(read_name).transpose()?,
-            table,
+            table: row.get::<_, Json<_>>(12)?.0,
         })
     }
 

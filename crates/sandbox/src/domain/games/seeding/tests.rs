@@ -81,7 +81,7 @@ fn reaching(mark: u32, of: u32, worths: &[(u32, f64)]) -> f64 {
 
 /// Whoever knows nothing takes one choice after the other; words nobody guesses.
 fn guess(hall: &mut Hall) -> u32 {
-    for lantern in hall.show(Language::ZhHans) {
+    for lantern in hall.show(true, Language::ZhHans) {
         for choice in &lantern.choices {
             hall.answer(&lantern.id, &GivenAnswer { choice: Some(choice.id.clone()), text: None });
         }
@@ -103,7 +103,7 @@ fn guessing_reaches_no_mark_but_by_a_rare_chance() {
                 for nth in 0..ROUNDS {
                     let mut dice = Dice::loaded(&format!("guess {nth}"));
                     let mut hall = Hall::new(&settings, data.riddles.clone(), &mut dice);
-                    let shown = hall.show(Language::ZhHans);
+                    let shown = hall.show(true, Language::ZhHans);
                     assert_eq!(shown.len() as u32, settings.lanterns);
                     let by_choice = shown.iter().filter(|one| !one.choices.is_empty()).count();
                     assert!(by_choice as u32 <= settings.most_by_choice(), "{by_choice}");

@@ -209,7 +209,6 @@ CREATE TABLE game_draws (
     rows TEXT NOT NULL,
     ticket INTEGER NOT NULL CHECK (ticket >= 0),
     digest TEXT NOT NULL CHECK (length(digest) = 64),
-    chances_left INTEGER NOT NULL CHECK (chances_left >= 0),
     next_commitment TEXT NOT NULL
 ) STRICT;
 CREATE INDEX draws_of_member ON game_draws (member, seq);

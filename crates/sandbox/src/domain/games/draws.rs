@@ -8,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     catalogue::{self, Stored},
-    chances, fair,
-    pool::{self, Pool},
+    chances,
+    fair::{self, Row},
+    pool::{self, Pool, PoolPrize},
     prizes, receipts,
 };
 use crate::{
@@ -71,14 +72,14 @@ pub fn draw(scene: &Scene<'_>, request: Draw) -> Outcome<Receipt> {
         return Err(refusal.with(|problem| problem.commitment = Some(commitment)));
     }
     let pool = Pool::find(tx, &game.id)?;
-    if fair::table_hash(&pool.rows()) != request.table_hash {
+    let rows = pool.rows();
+    if fair::table_hash(&rows) != request.table_hash {
         return Err(Refusal::new(Code::OddsChanged));
     }
     let nonce = &request.nonce;
-    let play = Play { member, game: &game, at: scene.now, seed: &seed, nonce };
-    let (id, drawn) = play.file(tx, &pool)?;
+    let play = Play { member, game: &game, at: scene.now, seed: &seed, nonce, rows: &rows };
+    let (id, prize) = play.file(tx, &pool)?;
     chances::tell(scene, member, &game.id)?;
-    let prize = pool.prize(drawn)?;
     if prize.kind != PrizeKind::None {
         prizes::award(scene, member, &id, prize, &game.picture)?;
     }
@@ -92,14 +93,19 @@ pub struct Play<'a> {
     pub at: Moment,
     pub seed: &'a str,
     pub nonce: &'a str,
+    /// The segments of the pool at that time.
+    pub rows: &'a [Row],
 }
 
 impl Play<'_> {
     /// Decides it and files all but the prize: the receipt, the chance, the stock, and the seeds.
-    /// Gives its id, and which of the segments was drawn.
-    pub fn file(&self, tx: &Connection, pool: &Pool) -> Result<(String, usize), Refusal> {
-        let rows = pool.rows();
-        let verdict = fair::verdict(self.seed, self.nonce, &rows)
+    /// Gives its id, and what was drawn.
+    pub fn file<'p>(
+        &self,
+        tx: &Connection,
+        pool: &'p Pool,
+    ) -> Result<(String, &'p PoolPrize), Refusal> {
+        let verdict = fair::verdict(self.seed, self.nonce, self.rows)
             .ok_or_else(|| Refusal::internal("nothing can be drawn"))?;
         let prize = pool.prize(verdict.index)?;
         let segment = pool.segments.get(verdict.index).map(|(id, _)| id);
@@ -107,17 +113,14 @@ impl Play<'_> {
             .prepare_cached("SELECT coalesce(max(seq), 0) FROM game_draws")?
             .query_row([], |row| row.get(0))?;
         let id = format!("drw_{:06}", last + 1);
-        let left = chances::left(tx, self.member, &self.game.id)?;
         tx.prepare_cached("UPDATE draw_seeds SET used_at = ?2 WHERE seed = ?1")?
             .execute(params![self.seed, self.at])?;
         let next_seed = random::token();
         keep_seed(tx, &next_seed, self.member, &self.game.id)?;
         tx.prepare_cached(
             "INSERT INTO game_draws (id, serial, member, game, at, rule_version, segment, prize,
-                 title, picture, kind, seed, nonce, rows, ticket, digest, chances_left,
-                 next_commitment)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 ?18)",
+                 title, picture, kind, seed, nonce, rows, ticket, digest, next_commitment)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
             id,
@@ -133,15 +136,14 @@ impl Play<'_> {
             prize.kind.as_str(),
             self.seed,
             self.nonce,
-            Json(&rows),
+            Json(self.rows),
             verdict.ticket,
             verdict.digest,
-            left.saturating_sub(1),
             fair::commitment(&next_seed),
         ])?;
         let title = DRAWN.then(&prize.title);
         chances::use_one(tx, self.member, &self.game.id, self.at, &title, &id)?;
         pool::take(tx, &prize.id)?;
-        Ok((id, verdict.index))
+        Ok((id, prize))
     }
 }

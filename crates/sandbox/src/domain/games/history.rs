@@ -192,9 +192,8 @@ fn draw(
         let daily =
             chances::Change::new(member, &game.id, at, ChanceReason::Daily, &chances::DAILY);
         chances::Change { daily: 1, day: Some(at.day()), ..daily }.enter(tx)?;
-        let play = Play { member, game, at, seed: &seed, nonce: &nonce };
-        let (id, index) = play.file(tx, &pool)?;
-        let prize = pool.prize(index)?;
+        let play = Play { member, game, at, seed: &seed, nonce: &nonce, rows: &rows };
+        let (id, prize) = play.file(tx, &pool)?;
         if prize.kind != PrizeKind::None {
             let coupon = prizes::issue(tx, member, prize, &game.picture, at)?;
             prizes::Fresh { draw: &id, member, prize, at, coupon: coupon.as_deref() }.file(tx)?;

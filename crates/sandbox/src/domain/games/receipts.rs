@@ -25,8 +25,9 @@ pub fn show(scene: &Scene<'_>, member: &str, id: &str) -> Result<Receipt, Refusa
         .tx
         .prepare_cached(
             "SELECT d.id, d.serial, d.game, d.at, d.rule_version, d.segment, d.seed, d.nonce,
-                 d.rows, d.ticket, d.digest, d.chances_left, d.next_commitment
-             FROM game_draws d WHERE d.id = ?1 AND d.member = ?2",
+                 d.rows, d.ticket, d.digest, c.left, d.next_commitment
+             FROM game_draws d JOIN chance_entries c ON c.draw = d.id
+             WHERE d.id = ?1 AND d.member = ?2",
         )?
         .query_row([id, member], |row| {
             let seed: String = row.get(6)?;

@@ -7,7 +7,7 @@ mod region;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Code, Endpoint, Method, Money, Page, Points, Timestamp,
+    Code, Endpoint, Method, Money, Page, Points, Problem, Timestamp,
     endpoint::{endpoint, present},
     id::{CategoryId, RewardId},
     member::TierName,
@@ -270,4 +270,27 @@ pub struct Unavailable {
     /// With `sale_ended`, `signup_closed` and `game_over`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
+}
+
+impl Unavailable {
+    /// A reason with nothing beside it.
+    pub fn new(code: Code) -> Self {
+        Self { code, ..Self::default() }
+    }
+}
+
+/// A refusal as the reason that stands beside what cannot be had.
+impl From<&Problem> for Unavailable {
+    fn from(problem: &Problem) -> Self {
+        Self {
+            code: problem.code,
+            required: problem.required,
+            available: problem.available,
+            missing: problem.missing,
+            tier: problem.tier.clone(),
+            limit: problem.limit,
+            starts_at: problem.starts_at,
+            ended_at: problem.ended_at,
+        }
+    }
 }

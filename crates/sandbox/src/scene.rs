@@ -45,18 +45,20 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// Who looks, if anybody has signed in.
+    pub fn viewer(&self) -> Option<&str> {
+        self.session.as_ref().map(|session| session.member.as_str())
+    }
+
     /// The member who asks; 401 for anybody else.
     pub fn member(&self) -> Result<&str, Refusal> {
         self.acted.set(true);
-        self.session
-            .as_ref()
-            .map(|session| session.member.as_str())
-            .ok_or_else(|| Refusal::new(Code::Unauthenticated))
+        self.viewer().ok_or_else(|| Refusal::new(Code::Unauthenticated))
     }
 
     /// In whose name the request acted, if a member's.
     pub fn acted_for(&self) -> Option<&str> {
-        self.session.as_ref().filter(|_| self.acted.get()).map(|session| session.member.as_str())
+        self.viewer().filter(|_| self.acted.get())
     }
 
     /// 412 unless the request may change what has this tag.

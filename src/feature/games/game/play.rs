@@ -201,13 +201,9 @@ fn explain(error: &ApiError) -> String {
     let ApiError::Rejected(refusal) = error else { return panel::reason(error) };
     let problem = refusal.problem();
     match problem.code {
-        Code::GameNotOpen | Code::GameOver | Code::LimitReached => words::why(&Unavailable {
-            code: problem.code,
-            limit: problem.limit,
-            starts_at: problem.starts_at,
-            ended_at: problem.ended_at,
-            ..Unavailable::default()
-        }),
+        Code::GameNotOpen | Code::GameOver | Code::LimitReached => {
+            words::why(&Unavailable::from(&problem))
+        }
         Code::ValidationFailed => text::games::choice_gone(),
         _ => panel::reason(error),
     }

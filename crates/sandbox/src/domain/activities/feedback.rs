@@ -24,7 +24,7 @@ use crate::{
     domain::points::{self, LIFE_MONTHS, ledger},
     language::Text,
     refusal::Refusal,
-    reply::{Answer, Outcome},
+    reply::{Answer, Outcome, Tag},
     scene::Scene,
 };
 
@@ -188,7 +188,7 @@ pub fn gallery(scene: &Scene<'_>, request: GetGallery) -> Outcome<Gallery> {
             })
         })?
         .collect::<Result<_, _>>()?;
-    let tag = super::catalogue::tag(viewer.as_ref());
+    let tag = Tag::of_viewer(scene.viewer());
     Ok(Answer::tagged(Gallery { pictures, answers }, tag))
 }
 

@@ -123,15 +123,14 @@ impl Stored {
 
     /// Why nobody can play now.
     pub fn reason_of_time(&self, now: Moment) -> Option<Unavailable> {
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         match (self.phase(now), self.opens_at) {
             (GamePhase::Over, _) => {
                 let ended_at = Some(self.closes_at.timestamp());
-                Some(Unavailable { ended_at, ..reason(Code::GameOver) })
+                Some(Unavailable { ended_at, ..Unavailable::new(Code::GameOver) })
             }
             (GamePhase::Upcoming, Some(opens_at)) => {
                 let starts_at = Some(opens_at.timestamp());
-                Some(Unavailable { starts_at, ..reason(Code::GameNotOpen) })
+                Some(Unavailable { starts_at, ..Unavailable::new(Code::GameNotOpen) })
             }
             _ => None,
         }
@@ -168,15 +167,14 @@ impl Stored {
             Some(member) => self.own(scene, member)?,
             None => Own::default(),
         };
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         let mut unavailable: Vec<Unavailable> =
             self.reason_of_time(scene.now).into_iter().collect();
         if own.chances == Some(0) {
-            unavailable.push(reason(Code::NoChances));
+            unavailable.push(Unavailable::new(Code::NoChances));
         }
         if own.rounds_left == Some(0) && !own.is_running {
-            unavailable
-                .push(Unavailable { limit: self.rounds_per_day, ..reason(Code::LimitReached) });
+            let limit = self.rounds_per_day;
+            unavailable.push(Unavailable { limit, ..Unavailable::new(Code::LimitReached) });
         }
         Ok(Game {
             id: GameId(self.id.clone()),
@@ -208,27 +206,8 @@ struct Own {
     best: Option<u32>,
 }
 
-/// A reason as a refusal.
-pub fn refuse(reason: Unavailable) -> Refusal {
-    Refusal::new(reason.code).with(|problem| {
-        problem.limit = reason.limit;
-        problem.starts_at = reason.starts_at;
-        problem.ended_at = reason.ended_at;
-    })
-}
-
-/// Who looks, if anybody has signed in.
-pub fn viewer<'a>(scene: &'a Scene<'_>) -> Option<&'a str> {
-    scene.session.as_ref().map(|session| session.member.as_str())
-}
-
-/// A guest may keep a reply as everybody's; a member's speaks of the member.
-pub fn tag(viewer: Option<&str>) -> Tag {
-    if viewer.is_some() { Tag::Personal } else { Tag::Public }
-}
-
 pub fn list(scene: &Scene<'_>, _: ListGames) -> Outcome<GamePage> {
-    let member = viewer(scene);
+    let member = scene.viewer();
     let games: Vec<Stored> = scene
         .tx
         .prepare_cached(&format!(
@@ -240,7 +219,7 @@ pub fn list(scene: &Scene<'_>, _: ListGames) -> Outcome<GamePage> {
         .collect::<Result<_, _>>()?;
     let data = games.iter().map(|game| game.show(scene, member)).collect::<Result<_, _>>()?;
     let page = GamePage { data, cursor: Cursor::default(), last_prizes: last_prizes(scene)? };
-    Ok(Answer::tagged(page, tag(member)))
+    Ok(Answer::tagged(page, Tag::of_viewer(member)))
 }
 
 fn last_prizes(scene: &Scene<'_>) -> rusqlite::Result<Vec<LastPrize>> {

@@ -10,19 +10,14 @@ use contract::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    catalogue::{self, Stored},
-    draws, fair, jigsaw,
-    pool::Pool,
-    quiz, riddles, rounds, streaks,
-};
+use super::{catalogue::Stored, draws, fair, jigsaw, pool::Pool, quiz, riddles, rounds, streaks};
 use crate::{
     clock::Moment,
     db::Json,
     domain::member::tier::CURRENCY,
     language::{Language, Text},
     refusal::Refusal,
-    reply::{Answer, Outcome},
+    reply::{Answer, Outcome, Tag},
     scene::Scene,
 };
 
@@ -36,7 +31,7 @@ pub struct DrawSettings {
 
 pub fn one(scene: &Scene<'_>, request: GetGame) -> Outcome<GameDetail> {
     let game = Stored::find(scene.tx, request.id.as_str())?;
-    let member = catalogue::viewer(scene);
+    let member = scene.viewer();
     let pool = Pool::find(scene.tx, &game.id)?;
     let detail = GameDetail {
         game: game.show(scene, member)?,
@@ -44,7 +39,7 @@ pub fn one(scene: &Scene<'_>, request: GetGame) -> Outcome<GameDetail> {
         prizes: prizes(scene, &pool),
         play: play(scene, &game, &pool, member)?,
     };
-    Ok(Answer::tagged(detail, catalogue::tag(member)))
+    Ok(Answer::tagged(detail, Tag::of_viewer(member)))
 }
 
 fn rules(scene: &Scene<'_>, game: &Stored) -> Result<GameRules, Refusal> {
@@ -98,7 +93,7 @@ fn sources(scene: &Scene<'_>, game: &Stored) -> Result<Vec<ChanceSource>, Refusa
         sources.push(ChanceSource {
             title: of_mark(played.title.get(scene.language), mark, earns.per_day, scene.language),
             chances: earns.earned.chances,
-            is_used_up: match catalogue::viewer(scene) {
+            is_used_up: match scene.viewer() {
                 Some(member) => rounds::is_used_up(scene, member, &played)?,
                 None => false,
             },

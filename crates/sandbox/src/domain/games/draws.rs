@@ -7,7 +7,7 @@ use contract::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    catalogue::{self, Stored},
+    catalogue::Stored,
     chances,
     fair::{self, Row},
     pool::{self, Pool, PoolPrize},
@@ -59,7 +59,7 @@ pub fn draw(scene: &Scene<'_>, request: Draw) -> Outcome<Receipt> {
         return Err(Refusal::field("/nonce", "invalid"));
     }
     if let Some(reason) = game.reason_of_time(scene.now) {
-        return Err(catalogue::refuse(reason));
+        return Err(reason.into());
     }
     if chances::left(tx, member, &game.id)? == 0 {
         return Err(Refusal::new(Code::NoChances));

@@ -12,7 +12,7 @@ use contract::{
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    catalogue::{self, Stored, StoredEarning},
+    catalogue::{Stored, StoredEarning},
     chances,
     jigsaw::{self, Picture, Puzzle},
     quiz::{self, Sheet},
@@ -53,7 +53,7 @@ pub fn start(scene: &Scene<'_>, request: StartRound) -> Outcome<Round> {
         return Ok(StoredRound::find(scene.tx, &id)?.show(scene.language).into());
     }
     if let Some(reason) = game.reason_of_time(scene.now) {
-        return Err(catalogue::refuse(reason));
+        return Err(reason.into());
     }
     if game.rounds_left(scene, member)? == Some(0) {
         return Err(

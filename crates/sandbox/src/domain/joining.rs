@@ -12,10 +12,9 @@ use contract::{
 use rusqlite::{OptionalExtension, params};
 
 use crate::{
-    clock::month_end,
     domain::{
         Domain, bootstrap, member,
-        points::{self, LIFE_MONTHS, ledger},
+        points::{self, ledger},
         session,
     },
     language::Text,
@@ -115,8 +114,7 @@ fn welcome(scene: &Scene<'_>, member: &str) -> Result<(), Refusal> {
         rule: Some("rul_welcome"),
         ..ledger::Change::new(member, scene.now, EntryKind::Earn, WELCOME_POINTS, &title)
     };
-    let posted = ledger::give(scene.tx, &change, Some(month_end(scene.now.day(), LIFE_MONTHS)))?;
-    points::announce(scene, member, &posted)
+    points::earn(scene, &change)
 }
 
 fn application(scene: &Scene<'_>, _: GetApplication) -> Outcome<Application> {

@@ -47,7 +47,7 @@ pub const DOMAIN: Domain = Domain {
 };
 
 /// Points are good for this many months, to the end of the last one.
-pub const LIFE_MONTHS: u32 = 12;
+const LIFE_MONTHS: u32 = 12;
 
 /// Points that come back after they would have expired are good for this long.
 const LATE_REFUND_S: i64 = 30 * 24 * 3600;
@@ -99,6 +99,13 @@ fn pending_items(scene: &Scene<'_>, member: &str) -> rusqlite::Result<Vec<Pendin
             })
         })?
         .collect()
+}
+
+/// Gives points that are good for the usual time, and tells the member's open pages.
+pub fn earn(scene: &Scene<'_>, change: &Change<'_>) -> Result<(), Refusal> {
+    let expires_at = month_end(change.at.day(), LIFE_MONTHS);
+    let posted = ledger::give(scene.tx, change, Some(expires_at))?;
+    announce(scene, change.member, &posted)
 }
 
 /// Tells the member's open pages of a change of the balance.

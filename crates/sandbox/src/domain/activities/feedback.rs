@@ -20,8 +20,8 @@ use super::{
     signups::Stored,
 };
 use crate::{
-    clock::{Moment, month_end},
-    domain::points::{self, LIFE_MONTHS, ledger},
+    clock::Moment,
+    domain::points::{self, ledger},
     language::Text,
     refusal::Refusal,
     reply::{Answer, Outcome, Tag},
@@ -70,9 +70,7 @@ pub fn give(scene: &Scene<'_>, request: GiveFeedback) -> Outcome<Signup> {
             signup: Some(&stored.id),
             ..ledger::Change::new(&stored.member, scene.now, EntryKind::Earn, points, &title)
         };
-        let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
-        let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
-        points::announce(scene, &stored.member, &posted)?;
+        points::earn(scene, &change)?;
     }
     signups::renew(scene.tx, &stored.id)?;
     signups::tell(scene, &stored.id)?;

@@ -181,7 +181,8 @@ pub fn check_in(scene: &Scene<'_>, request: CheckIn) -> Outcome<CheckedIn> {
     let mut chances = 0;
     if !is_made_up && standing.rules.points > 0 {
         points += standing.rules.points;
-        streaks::give_points(scene, member, points, &CHECKED_IN)?;
+        let change = ledger::Change::new(member, scene.now, EntryKind::Earn, points, &CHECKED_IN);
+        points::earn(scene, &change)?;
     }
     let run = standing.days.run_of(date);
     let due = streaks::due(&standing.rules, &standing.given, run);

@@ -11,14 +11,14 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::pool::PoolPrize;
 use crate::{
-    clock::{Moment, days_after, month_end},
+    clock::{Moment, days_after},
     db::Json,
     domain::{
         coupons::{self, Template},
         events::{self, Happening},
         mall::{self, read_name},
         member::tier::CURRENCY,
-        points::{self, LIFE_MONTHS, ledger},
+        points::{self, ledger},
     },
     language::Text,
     paging,
@@ -107,9 +107,7 @@ pub fn award(
     if let Some(points) = prize.points {
         let title = WON.then(&prize.title);
         let change = ledger::Change::new(member, scene.now, EntryKind::Earn, points, &title);
-        let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
-        let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
-        points::announce(scene, member, &posted)?;
+        points::earn(scene, &change)?;
     }
     let fresh = Fresh { draw, member, prize, at: scene.now, coupon: coupon.as_deref() };
     let id = fresh.file(scene.tx)?;

@@ -2,7 +2,7 @@
 
 use contract::{
     Code, Cursor,
-    games::{Game, GameKind, GamePage, GamePhase, LastPrize, ListGames},
+    games::{Game, GameKind, GamePage, GamePeriod, GamePhase, LastPrize, ListGames},
     id::GameId,
     mall::Unavailable,
 };
@@ -111,6 +111,10 @@ impl Stored {
 
     pub fn settings<T: serde::de::DeserializeOwned>(&self) -> Result<T, Refusal> {
         serde_json::from_str(&self.settings).map_err(Refusal::internal)
+    }
+
+    pub fn period(&self) -> GamePeriod {
+        GamePeriod { from: self.opens_at.map(Moment::timestamp), until: self.closes_at.timestamp() }
     }
 
     fn phase(&self, now: Moment) -> GamePhase {

@@ -3,16 +3,22 @@
 use contract::{
     Money, Points,
     games::{
-        ChanceSource, GameDetail, GameKind, GamePeriod, GamePrize, GameRules, GetGame,
-        JigsawPicture, Odds, Play, QuizMode, Segment,
+        ChanceSource, GameDetail, GameKind, GamePrize, GameRules, GetGame, JigsawPicture, Odds,
+        Play, QuizMode, Segment,
     },
     id::{GameId, GamePrizeId, PictureId, SegmentId},
 };
 use serde::{Deserialize, Serialize};
 
-use super::{catalogue::Stored, draws, fair, jigsaw, pool::Pool, quiz, riddles, rounds, streaks};
+use super::{
+    catalogue::Stored,
+    draws,
+    fair::{self, Row},
+    jigsaw,
+    pool::Pool,
+    quiz, riddles, rounds, streaks,
+};
 use crate::{
-    clock::Moment,
     db::Json,
     domain::member::tier::CURRENCY,
     language::{Language, Text},
@@ -33,11 +39,13 @@ pub fn one(scene: &Scene<'_>, request: GetGame) -> Outcome<GameDetail> {
     let game = Stored::find(scene.tx, request.id.as_str())?;
     let member = scene.viewer();
     let pool = Pool::find(scene.tx, &game.id)?;
+    let rows = pool.rows();
+    let total_weight = fair::total(&rows);
     let detail = GameDetail {
         game: game.show(scene, member)?,
         rules: rules(scene, &game)?,
-        prizes: prizes(scene, &pool),
-        play: play(scene, &game, &pool, member)?,
+        prizes: prizes(scene, &pool, total_weight),
+        play: play(scene, &game, member, segments(scene, &pool, rows)?, total_weight)?,
     };
     Ok(Answer::tagged(detail, Tag::of_viewer(member)))
 }
@@ -60,10 +68,7 @@ fn rules(scene: &Scene<'_>, game: &Stored) -> Result<GameRules, Refusal> {
         version: game.version.clone(),
         organiser,
         contact,
-        period: GamePeriod {
-            from: game.opens_at.map(Moment::timestamp),
-            until: game.closes_at.timestamp(),
-        },
+        period: game.period(),
         conditions,
         how_to_play,
         how_chances_are_earned: if game.kind.is_draw() {
@@ -126,8 +131,7 @@ fn of_streak(days: u32, language: Language) -> String {
     }
 }
 
-fn prizes(scene: &Scene<'_>, pool: &Pool) -> Vec<GamePrize> {
-    let total_weight = total_weight(pool);
+fn prizes(scene: &Scene<'_>, pool: &Pool, total_weight: u32) -> Vec<GamePrize> {
     let weights = pool.weights();
     pool.prizes
         .iter()
@@ -147,15 +151,12 @@ fn prizes(scene: &Scene<'_>, pool: &Pool) -> Vec<GamePrize> {
         .collect()
 }
 
-fn total_weight(pool: &Pool) -> u32 {
-    u32::try_from(fair::total(&pool.rows())).unwrap_or(u32::MAX)
-}
-
 fn play(
     scene: &Scene<'_>,
     game: &Stored,
-    pool: &Pool,
     member: Option<&str>,
+    segments: Vec<Segment>,
+    total_weight: u32,
 ) -> Result<Play, Refusal> {
     Ok(match game.kind {
         GameKind::Riddles => {
@@ -185,8 +186,8 @@ fn play(
         GameKind::Wheel | GameKind::Grid => {
             let settings: DrawSettings = game.settings()?;
             Play::Draw {
-                segments: segments(scene, pool)?,
-                total_weight: total_weight(pool),
+                segments,
+                total_weight,
                 commitment: member
                     .map(|member| draws::commitment(scene.tx, member, &game.id))
                     .transpose()?,
@@ -213,9 +214,8 @@ fn pictures(
     settings.pictures.iter().map(show).collect()
 }
 
-fn segments(scene: &Scene<'_>, pool: &Pool) -> Result<Vec<Segment>, Refusal> {
-    pool.rows()
-        .into_iter()
+fn segments(scene: &Scene<'_>, pool: &Pool, rows: Vec<Row>) -> Result<Vec<Segment>, Refusal> {
+    rows.into_iter()
         .enumerate()
         .map(|(nth, row)| {
             let prize = pool.prize(nth)?;

@@ -34,8 +34,8 @@ pub fn is_nonce(text: &str) -> bool {
         && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-pub fn total(rows: &[Row]) -> u64 {
-    rows.iter().map(|row| u64::from(row.weight)).sum()
+pub fn total(rows: &[Row]) -> u32 {
+    rows.iter().map(|row| row.weight).sum()
 }
 
 fn table(rows: &[Row]) -> String {
@@ -52,13 +52,13 @@ pub fn table_hash(rows: &[Row]) -> String {
 pub fn verdict(seed: &str, nonce: &str, rows: &[Row]) -> Option<Verdict> {
     let digest = random::sha256_hex(format!("{seed}:{nonce}:{}", table(rows)).as_bytes());
     let number = u64::from_str_radix(digest.get(..12)?, 16).ok()?;
-    let ticket = number.checked_rem(total(rows))?;
+    let ticket = u32::try_from(number.checked_rem(total(rows).into())?).ok()?;
     let mut end = 0;
     let index = rows.iter().position(|row| {
-        end += u64::from(row.weight);
+        end += row.weight;
         ticket < end
     })?;
-    Some(Verdict { digest, ticket: u32::try_from(ticket).ok()?, index })
+    Some(Verdict { digest, ticket, index })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Who is ahead.
 
-use contract::games::{GamePeriod, GetLeaderboard, Leaderboard, Ranking};
+use contract::games::{GetLeaderboard, Leaderboard, Ranking};
 use rusqlite::params;
 
 use super::catalogue::Stored;
@@ -21,11 +21,7 @@ pub fn show(scene: &Scene<'_>, request: GetLeaderboard) -> Outcome<Leaderboard> 
     let ranked = ranked(scene, &game.id, member)?;
     let mine = ranked.iter().find(|ranking| ranking.is_mine).cloned();
     let entries = ranked.into_iter().filter(|ranking| ranking.rank <= FIRST).collect();
-    let period = GamePeriod {
-        from: game.opens_at.map(Moment::timestamp),
-        until: game.closes_at.timestamp(),
-    };
-    Ok(Answer::tagged(Leaderboard { period, entries, mine }, Tag::of_viewer(member)))
+    Ok(Answer::tagged(Leaderboard { period: game.period(), entries, mine }, Tag::of_viewer(member)))
 }
 
 /// The first, and the member's own wherever that is.

@@ -1,6 +1,6 @@
 //! Chances to draw, and the ledger that explains them.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use contract::{
     games::{ChanceEntry, ChancePage, ChanceReason, ListChances},
     id::{ChanceId, DrawId, GameId, RoundId},
@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::catalogue::Stored;
 use crate::{
-    clock::Moment,
+    clock::{Moment, days_after},
     domain::{
         events::{self, Happening},
         mall::read_name,
@@ -196,8 +196,8 @@ impl Due {
         }
         if daily > 0 {
             let day: Option<NaiveDate> = self.day.as_deref().and_then(|day| day.parse().ok());
-            let end = day.and_then(|day| day.checked_add_days(Days::new(1)));
-            let change = expired(end.map_or(scene.now, Moment::start_of), &DAY_OVER);
+            let end = day.map_or(scene.now, |day| days_after(day, 1));
+            let change = expired(end, &DAY_OVER);
             Change { daily: -daily, ..change }.enter(scene.tx)?;
         }
         if self.per_day > 0 {

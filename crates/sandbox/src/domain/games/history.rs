@@ -1,6 +1,6 @@
 //! What the demo member has played, drawn and won, and the crowd around.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime};
 use contract::{
     games::{ChanceReason, GameKind, PrizeKind, StartRound},
     id::{GameId, ItemId, PictureId},
@@ -17,7 +17,7 @@ use super::{
     stored::{Fresh, StoredRound, Table},
 };
 use crate::{
-    clock::Moment,
+    clock::{Moment, days_before},
     domain::member,
     language::{Language, Text},
     random::Dice,
@@ -46,7 +46,7 @@ const CROWD: &[(&str, u32)] = &[
 ];
 
 /// What the demo member has drawn, and how many days ago.
-const DRAWN: &[(u64, Wanted)] =
+const DRAWN: &[(u32, Wanted)] =
     &[(8, Wanted::Goods), (7, Wanted::Coupon), (6, Wanted::Points(50)), (3, Wanted::Nothing)];
 
 /// How many nonces are tried to find one that draws what is wanted.
@@ -118,9 +118,11 @@ fn ids(seeding: &Seeding<'_>) -> rusqlite::Result<Vec<String>> {
 }
 
 /// A time of a day that lies so many days back.
-fn at(today: NaiveDate, days: u64, hour: u32, minute: u32) -> Moment {
-    let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);
-    Moment::at(day, NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default())
+fn at(today: NaiveDate, days: u32, hour: u32, minute: u32) -> Moment {
+    Moment::at(
+        days_before(today, days),
+        NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default(),
+    )
 }
 
 /// Others who have played a game, and won something in it.

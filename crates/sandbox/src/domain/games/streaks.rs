@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{catalogue::Stored, chances};
 use crate::{
+    clock::days_before,
     db::Json,
     domain::points::{self, ledger},
     language::{Language, Text},
@@ -96,7 +97,7 @@ impl Calendar {
     /// The days in a row that a day is one of.
     pub fn run_of(&self, day: NaiveDate) -> (NaiveDate, u32) {
         let before = self.streak_to(day).max(1);
-        let first = day.checked_sub_days(Days::new(u64::from(before) - 1)).unwrap_or(day);
+        let first = days_before(day, before - 1);
         let forward = std::iter::successors(day.succ_opt(), NaiveDate::succ_opt);
         let after = forward.take_while(|day| self.0.contains_key(day)).count() as u32;
         (first, before + after)

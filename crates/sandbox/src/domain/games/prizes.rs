@@ -242,7 +242,7 @@ pub fn claim(scene: &Scene<'_>, request: ClaimPrize) -> Outcome<Prize> {
     Ok(show(scene, member, prize.id.as_str())?.into())
 }
 
-pub fn file_claim(tx: &Connection, id: &str, to: &Address, at: Moment) -> rusqlite::Result<()> {
+fn file_claim(tx: &Connection, id: &str, to: &Address, at: Moment) -> rusqlite::Result<()> {
     tx.execute(
         "UPDATE prizes_won SET state = 'claimed', claimed_at = ?2, destination = ?3 WHERE id = ?1",
         params![id, at, Json(to)],
@@ -250,10 +250,10 @@ pub fn file_claim(tx: &Connection, id: &str, to: &Address, at: Moment) -> rusqli
     Ok(())
 }
 
-/// Hands it to the carrier.
+/// Notes what the carrier knows it by.
 pub fn note_parcel(tx: &Connection, id: &str) -> rusqlite::Result<()> {
     tx.execute(
-        "UPDATE prizes_won SET state = 'shipped', carrier = ?2, tracking = ?3 WHERE id = ?1",
+        "UPDATE prizes_won SET carrier = ?2, tracking = ?3 WHERE id = ?1",
         [id, mall::CARRIER, &mall::tracking(id)],
     )?;
     Ok(())

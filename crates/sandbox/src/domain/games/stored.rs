@@ -138,18 +138,13 @@ impl StoredRound {
 
     /// Writes what has changed since it was read.
     pub fn save(&self, tx: &Connection) -> Result<(), Refusal> {
-        let state = match self.state {
-            RoundState::Finished => "finished",
-            RoundState::Expired => "expired",
-            _ => "running",
-        };
         tx.prepare_cached(
             "UPDATE rounds SET state = ?2, expires_at = ?3, finished_at = ?4, score = ?5,
                  earned = ?6, earned_for = ?7, unearned = ?8, board = ?9 WHERE id = ?1",
         )?
         .execute(params![
             self.id,
-            state,
+            self.state.as_str(),
             self.expires_at,
             self.finished_at,
             self.table.score(),

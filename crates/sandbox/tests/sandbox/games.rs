@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     shop::strings,
-    stage::{Got, Stage, Visitor},
+    stage::{Got, Stage, Visitor, id},
 };
 
 pub const RIDDLES: &str = "gam_riddles";
@@ -79,8 +79,13 @@ impl Visitor {
     }
 
     pub async fn solution(&self, round: &Value) -> Value {
+        self.solution_in(round, "zh-Hans").await
+    }
+
+    pub async fn solution_in(&self, round: &Value, language: &str) -> Value {
         let url = self.url(&format!("/sandbox/rounds/{}/solution", id(round)));
-        let body = self.http.get(url).send().await.unwrap().text().await.unwrap();
+        let request = self.http.get(url).header("accept-language", language);
+        let body = request.send().await.unwrap().text().await.unwrap();
         serde_json::from_str(&body).unwrap()
     }
 
@@ -201,10 +206,6 @@ pub fn table_hash(rows: &Value) -> String {
 
 pub fn sha256(text: &str) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub fn id(thing: &Value) -> &str {
-    thing["id"].as_str().unwrap_or_else(|| panic!("{thing}"))
 }
 
 #[tokio::test]

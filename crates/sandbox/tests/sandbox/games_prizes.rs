@@ -5,15 +5,13 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    games::{GRID, RIDDLES, WHEEL, id},
+    games::{GRID, RIDDLES, WHEEL},
     shop::strings,
-    stage::{DEMO, Stage, fresh_key},
+    stage::{DEMO, Stage, fresh_key, id},
 };
 
 async fn events(stage: &Stage, kind: &str) -> Vec<Value> {
-    let headers = [("accept", "application/json")];
-    let batch = stage.visitor.get_with("/me/events?after=evt_0_0", &headers).await.json();
-    let all = batch["data"].as_array().unwrap().clone();
+    let (all, _) = stage.visitor.events("evt_0_0").await;
     all.into_iter().filter(|event| event["kind"] == kind).collect()
 }
 

@@ -4,7 +4,7 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    games::{RIDDLES, id},
+    games::RIDDLES,
     games_rounds::{list, right, wrong},
     stage::{Stage, Visitor},
 };
@@ -69,7 +69,6 @@ async fn an_answer_in_words_counts_however_it_is_written() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;
     visitor.set_game(RIDDLES, json!({ "rounds_per_day": 50 })).await;
-    let english = [("accept-language", "en")];
     let mut tried = 0;
     while tried < 3 {
         let round = visitor.round_of(RIDDLES).await;
@@ -80,12 +79,7 @@ async fn an_answer_in_words_counts_however_it_is_written() {
                 let empty = visitor.answer(&round, item, json!({ "text": nothing })).await;
                 empty.refused_with(409, "answer_rejected");
             }
-            let solution = stage
-                .visitor
-                .http
-                .get(stage.visitor.url(&format!("/sandbox/rounds/{}/solution", id(&round))));
-            let solution = solution.header(english[0].0, english[0].1).send().await.unwrap();
-            let solution: Value = serde_json::from_str(&solution.text().await.unwrap()).unwrap();
+            let solution = visitor.solution_in(&round, "en").await;
             let answers = solution["answers"].as_array().unwrap();
             let answer = answers.iter().find(|answer| answer["item"] == *item).unwrap();
             let text = answer["answer"]["text"].as_str().unwrap().to_uppercase();

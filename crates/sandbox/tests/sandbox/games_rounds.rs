@@ -4,8 +4,8 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    games::{JIGSAW, QUIZ, RIDDLES, WHEEL, id},
-    stage::{Stage, Visitor},
+    games::{JIGSAW, QUIZ, RIDDLES, WHEEL},
+    stage::{Stage, Visitor, id},
 };
 
 pub fn list<'a>(round: &'a Value, name: &str) -> &'a Vec<Value> {

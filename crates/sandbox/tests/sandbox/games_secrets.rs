@@ -7,9 +7,9 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    games::{QUIZ, RIDDLES, id},
+    games::{QUIZ, RIDDLES},
     games_draws::CRITICAL,
-    stage::{Stage, Visitor},
+    stage::{Stage, Visitor, id},
 };
 
 /// The paths of all fields, without the numbers of list items, and whether they are null.

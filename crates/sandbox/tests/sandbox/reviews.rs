@@ -5,10 +5,9 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    activities::id,
     shop::strings,
     signing_up::{errors, every_kind, filled_in, is, with},
-    stage::{Stage, Visitor, fresh_key},
+    stage::{Stage, Visitor, fresh_key, id},
 };
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Code, Endpoint, Method, Money, Page, Points, Problem, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{CategoryId, RewardId},
     member::TierName,
 };
@@ -51,15 +51,14 @@ impl Endpoint for ListRewards {
     const PATH: &'static str = "/rewards";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
+        let filters = [
             ("category", self.category.as_ref().map(ToString::to_string)),
             ("q", self.q.clone()),
             ("affordable", self.affordable.map(|only| only.to_string())),
             ("max_points", self.max_points.map(|points| points.0.to_string())),
             ("sort", self.sort.map(|sort| sort.as_str().to_owned())),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        ];
+        listed(filters, &self.cursor, self.limit)
     }
 }
 

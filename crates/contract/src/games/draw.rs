@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Prize, PrizeKind};
 use crate::{
     Endpoint, Method, Page, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{DrawId, GameId, GamePrizeId, PrizeId, SegmentId},
 };
 
@@ -122,11 +122,7 @@ impl Endpoint for ListDraws {
     const PATH: &'static str = "/me/draws";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
-            ("game", self.game.as_ref().map(ToString::to_string)),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        listed([("game", self.game.as_ref().map(ToString::to_string))], &self.cursor, self.limit)
     }
 }
 

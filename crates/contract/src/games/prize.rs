@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::PrizeKind;
 use crate::{
     Endpoint, Method, Money, Page, Points, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{AddressId, CouponId, DrawId, GameId, GamePrizeId, PrizeId},
     mall::{Address, Shipping},
 };
@@ -29,11 +29,8 @@ impl Endpoint for ListPrizes {
     const PATH: &'static str = "/me/prizes";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
-            ("state", self.state.map(|state| state.as_str().to_owned())),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        let state = self.state.map(|state| state.as_str().to_owned());
+        listed([("state", state)], &self.cursor, self.limit)
     }
 }
 

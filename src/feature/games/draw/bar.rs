@@ -141,7 +141,7 @@ impl Desk {
         let fold = move || {
             view! {
                 <details class="fair">
-                    <summary class="fair__head">
+                    <summary class="fold__head fair__head">
                         <Icon name=IconName::Shield/>
                         <span class="fair__title">{text::draw::fair()}</span>
                         <span class="fair__glance">

@@ -73,7 +73,7 @@ pub fn view(receipt: &Receipt, proof: &Proof) -> AnyView {
         .collect();
     view! {
         <details class="steps" open=proof.broken().is_some()>
-            <summary class="steps__head">{text::draw::by_hand()}</summary>
+            <summary class="fold__head steps__head">{text::draw::by_hand()}</summary>
             <p class="quiet">{text::draw::by_hand_body()}</p>
             <ol class="steps__list">{items}</ol>
         </details>

@@ -149,7 +149,7 @@ impl Desk {
                         </span>
                     </summary>
                     <p>{text::draw::fair_why()}</p>
-                    <code class="fair__code" data-commitment=whole>{whole}</code>
+                    <code class="verbatim fair__code" data-commitment=whole>{whole}</code>
                     <p class="quiet">{text::draw::fair_sizes()}</p>
                 </details>
             }

@@ -157,7 +157,7 @@ fn figure(name: String, value: &str, can_be_copied: bool) -> AnyView {
         <div class="figure">
             <span class="figure__name">{name}</span>
             {copy}
-            <code class="figure__value">{value.to_owned()}</code>
+            <code class="verbatim figure__value">{value.to_owned()}</code>
         </div>
     }
     .into_any()

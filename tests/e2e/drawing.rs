@@ -89,12 +89,6 @@ pub async fn draw_elsewhere(stage: &Stage, game: &str) -> Value {
     receipt
 }
 
-/// As the system's setting says.
-pub async fn reduce_motion(stage: &Stage) {
-    let reduced = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
-    stage.cdp("Emulation.setEmulatedMedia", reduced).await;
-}
-
 /// Collects the states that the draw goes through from now on.
 pub async fn watch_states(stage: &Stage) {
     let watch = "window.states = []; const draw = document.querySelector('.draw');

@@ -3,9 +3,13 @@
 
 use sandbox::Seed;
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
+use thirtyfour::Key;
 
-use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
+use crate::{
+    drawing::give,
+    playing::expire,
+    stage::{PHONE, PHONE_LOOK, Stage, on_stage},
+};
 
 const CHECK_INS: &str = "/me/check-ins";
 const CHECK_IN_NOW: &str = ".today-check[data-state=open] .today-check__way .button";
@@ -100,9 +104,7 @@ async fn the_rules_are_one_tap_away_and_tell_the_exact_odds() {
 async fn the_ledger_of_chances_adds_up_and_more_are_earned_by_playing() {
     on_stage("games_chances", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let gift = json!({ "phone": PHONE, "chances": 9 });
-        let (status, reply) = stage.control("/sandbox/games/gam_wheel/chances", gift).await;
-        assert_eq!(status, 200, "{reply}");
+        give(&stage, "gam_wheel", 9).await;
         stage.open("/games/gam_wheel").await;
         stage.see(".game-chances__left[data-left='9']").await;
         stage.see(".chance-way__play[data-game=gam_riddles]").await;
@@ -161,8 +163,7 @@ async fn one_tap_in_the_hub_checks_in_once_a_day() {
         stage.see(".today-check[data-state=done]").await;
         stage.see(".today-check [role=status][data-state=checked-in] .notice").await;
         stage.read(&format!("已连续 {} 天", streak + 1)).await;
-        let has_focus = "return document.activeElement.classList.contains('today-check__link')";
-        stage.until("the focus to go on", has_focus).await;
+        stage.has_focus(".today-check__link").await;
         assert_eq!(balance(&stage).await, before + gives);
         let (status, again) = stage.post(CHECK_INS, json!({})).await;
         assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));
@@ -277,13 +278,11 @@ async fn days_in_a_row_reach_their_reward() {
             stage.open("/check-in").await;
             stage.see(".check-streak[data-state=open]").await;
             // By keyboard as well as by tapping.
-            let button = stage.see(".check-streak__today .button").await;
+            stage.see(".check-streak__today .button").await;
             stage.js("document.querySelector('.check-streak__today .button').focus()").await;
-            button.send_keys(Key::Enter + "").await.expect("a key");
+            stage.press(Key::Enter).await;
             stage.see(".check-streak[data-state=done]").await;
-            let has_focus =
-                "return document.activeElement.classList.contains('check-streak__done')";
-            stage.until("the focus to go on", has_focus).await;
+            stage.has_focus(".check-streak__done").await;
             let streak = stage.api(CHECK_INS).await["streak"].as_i64().expect("a streak");
             if streak >= days {
                 break;
@@ -339,8 +338,7 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         stage.see(&format!("{cell}[data-state=made-up]")).await;
         stage.read("补签成功").await;
         stage.see(&format!(".make-up[data-left='{}']", left - 1)).await;
-        let has_focus = "return document.activeElement.classList.contains('check-month__name')";
-        stage.until("the focus to go on", has_focus).await;
+        stage.has_focus(".check-month__name").await;
         assert_eq!(balance(&stage).await, before - cost);
         assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
         let (status, again) = stage.post(CHECK_INS, json!({ "date": day })).await;
@@ -395,9 +393,7 @@ async fn a_round_is_begun_with_what_was_chosen_and_gone_on_with() {
         stage.until("the round", "return location.pathname.startsWith('/rounds/')").await;
         assert_eq!(stage.path().await, round, "the same one");
 
-        let id = round.trim_start_matches("/rounds/");
-        let (status, _) = stage.control(&format!("/sandbox/rounds/{id}/expire"), json!({})).await;
-        assert_eq!(status, 200);
+        expire(&stage, round.trim_start_matches("/rounds/")).await;
         stage.patch("/sandbox/games/gam_jigsaw", json!({ "rounds_per_day": 1 })).await;
         stage.open("/games/gam_jigsaw").await;
         stage.see(".game-start[data-way=barred] .game-barrier[data-code=limit_reached]").await;

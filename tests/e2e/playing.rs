@@ -47,11 +47,16 @@ pub async fn tap_in_haste(stage: &Stage, css: &str) {
     glance().await;
 }
 
-/// Begins a round; its id.
-pub async fn begin(stage: &Stage, game: &str, choice: Value) -> String {
+/// Begins a round.
+pub async fn start(stage: &Stage, game: &str, choice: Value) -> Value {
     let (status, round) = stage.post(&format!("/me/games/{game}/rounds"), choice).await;
     assert!((200..300).contains(&status), "{status} {round}");
-    id(&round)
+    round
+}
+
+/// Begins a round; its id.
+pub async fn begin(stage: &Stage, game: &str, choice: Value) -> String {
+    id(&start(stage, game, choice).await)
 }
 
 pub fn id(value: &Value) -> String {

@@ -390,16 +390,6 @@ async fn a_round_that_can_earn_nothing_says_why() {
     .await;
 }
 
-/// What is said to those who do not see it.
-async fn said(stage: &Stage, words: &str) {
-    let script = format!(
-        "return [...document.querySelectorAll('[role=status]')]
-            .some(place => place.textContent.includes({}))",
-        json!(words)
-    );
-    stage.until(&format!("{words} to be read out"), &script).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn with_reduced_motion_nothing_moves_and_all_is_said() {
     on_stage("rounds_reduced", Seed::Demo, PHONE_LOOK, |stage| async move {
@@ -411,16 +401,16 @@ async fn with_reduced_motion_nothing_moves_and_all_is_said() {
         stage.watch_moves().await;
         open_lantern(&stage, &item).await;
         tap(&stage, "dialog[open] .riddle__help .button").await;
-        said(&stage, "提示").await;
+        stage.said("提示").await;
         send_word(&stage, answer["text"].as_str().expect("words")).await;
         stage.see("dialog[open] .riddle[data-state=lit]").await;
-        said(&stage, "猜中了，灯亮了").await;
+        stage.said("猜中了，灯亮了").await;
         tap(&stage, "dialog[open] .riddle > .button").await;
         no_sheet(&stage).await;
         tap(&stage, ".round__finish .button").await;
         tap(&stage, "dialog[open] .button[data-variant=danger]").await;
         stage.see(".round-result").await;
-        said(&stage, "这一局的成绩").await;
+        stage.said("这一局的成绩").await;
         stage.nothing_moved().await;
 
         let quiz = begin(&stage, QUIZ, json!({ "timed": true })).await;
@@ -430,10 +420,10 @@ async fn with_reduced_motion_nothing_moves_and_all_is_said() {
         let first = question(&stage).await;
         choose(&stage, &right(&questions, &first)["choice"]).await;
         let second = next_question(&stage, &first).await;
-        said(&stage, "答对了").await;
+        stage.said("答对了").await;
         tap(&stage, ".quiz__pass .button").await;
         next_question(&stage, &second).await;
-        said(&stage, "跳过了").await;
+        stage.said("跳过了").await;
         stage.nothing_moved().await;
     })
     .await;

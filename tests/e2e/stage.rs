@@ -236,6 +236,16 @@ impl Stage {
         self.until(text, &script).await;
     }
 
+    /// Waits until it is said to those who do not see it.
+    pub async fn said(&self, words: &str) {
+        let script = format!(
+            "return [...document.querySelectorAll('[role=status]')]
+                .some(place => place.textContent.includes({}))",
+            json!(words)
+        );
+        self.until(&format!("{words} to be read out"), &script).await;
+    }
+
     pub async fn shows(&self, text: &str) -> bool {
         let script = format!("return document.body.innerText.includes({})", json!(text));
         self.js(&script).await == Value::Bool(true)

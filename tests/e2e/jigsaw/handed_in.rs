@@ -8,6 +8,7 @@ use thirtyfour::Key;
 use super::{all_but_the_last, begin, click, finished, go, id, place, solution, start, tap};
 use crate::{
     guests::Guest,
+    playing::expire,
     stage::{PHONE_LOOK, Stage, on_stage},
 };
 
@@ -156,16 +157,12 @@ async fn is_lost(stage: &Stage, is_by_keyboard: bool) {
         swap(*one).await;
         stage.see(&format!("{}[data-state=right]", place(one[1]))).await;
     }
-    let (status, reply) =
-        stage.control(&format!("/sandbox/rounds/{}/expire", id(&round)), json!({})).await;
-    assert_eq!(status, 200, "{reply}");
+    expire(stage, id(&round)).await;
     swap(*last).await;
     stage.see(".round-over[data-state=expired]").await;
     stage.read("这一局的时间到了").await;
     stage.has_focus(".round-over__title").await;
-    let said = "return [...document.querySelectorAll('[role=status]')]
-        .some(place => place.textContent.includes('时间到了'))";
-    stage.until("it to be read out", said).await;
+    stage.said("时间到了").await;
     stage.see(".round-over a[href='/games/gam_jigsaw']").await;
     let round = stage.api(&format!("/me/rounds/{}", id(&round))).await;
     assert_eq!((&round["state"], &round["score"]), (&json!("expired"), &json!(0)));

@@ -136,7 +136,7 @@ async fn whatever_can_be_drawn_is_drawn_and_pointed_at() {
 async fn each_prize_says_what_happens_next() {
     on_stage("draw_next", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let balance = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let balance = stage.balance().await;
         for (prize, kind, way) in [
             ("prz_w_p50", "points", "/points"),
             ("prz_w_c20", "coupon", "/coupons/"),
@@ -150,7 +150,7 @@ async fn each_prize_says_what_happens_next() {
             stage.see(&format!(".result[data-state=won][data-kind={kind}]")).await;
             stage.see(&format!(".result__ways a[href^='{way}']")).await;
         }
-        let after = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let after = stage.balance().await;
         assert_eq!(after, balance + 50);
 
         leave_only(&stage, WHEEL, "prz_w_none").await;

@@ -14,10 +14,6 @@ use crate::{
 const CHECK_INS: &str = "/me/check-ins";
 const CHECK_IN_NOW: &str = ".today-check[data-state=open] .today-check__way .button";
 
-async fn balance(stage: &Stage) -> i64 {
-    stage.api("/me/points").await["balance"].as_i64().expect("a balance")
-}
-
 /// With a separator every three digits.
 fn grouped(number: i64) -> String {
     match number / 1_000 {
@@ -154,7 +150,7 @@ async fn names_on_the_leaderboard_are_masked_and_ones_own_row_is_marked() {
 async fn one_tap_in_the_hub_checks_in_once_a_day() {
     on_stage("check_in_once", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         let check_ins = stage.api(CHECK_INS).await;
         let gives = check_ins["today_reward"]["points"].as_i64().expect("points");
         let streak = check_ins["streak"].as_i64().expect("a streak");
@@ -164,10 +160,10 @@ async fn one_tap_in_the_hub_checks_in_once_a_day() {
         stage.see(".today-check [role=status][data-state=checked-in] .notice").await;
         stage.read(&format!("已连续 {} 天", streak + 1)).await;
         stage.has_focus(".today-check__link").await;
-        assert_eq!(balance(&stage).await, before + gives);
+        assert_eq!(stage.balance().await, before + gives);
         let (status, again) = stage.post(CHECK_INS, json!({})).await;
         assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));
-        assert_eq!(balance(&stage).await, before + gives);
+        assert_eq!(stage.balance().await, before + gives);
 
         stage.click(".tab[href='/']").await;
         stage.read(&grouped(before + gives)).await;
@@ -205,7 +201,7 @@ async fn a_new_day_begins_on_an_open_page() {
 async fn a_double_tap_checks_in_once() {
     on_stage("check_in_double", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         open_hub(&stage).await;
         stage.see(CHECK_IN_NOW).await;
         let slow = json!({ "method": "POST", "delay_ms": 400 });
@@ -218,7 +214,7 @@ async fn a_double_tap_checks_in_once() {
         stage.js(&taps).await;
         stage.see(".today-check[data-state=done]").await;
         assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
-        assert_eq!(balance(&stage).await, before + 2);
+        assert_eq!(stage.balance().await, before + 2);
         assert_eq!(stage.count(".today-check [data-state=refused]").await, 0);
     })
     .await;
@@ -228,7 +224,7 @@ async fn a_double_tap_checks_in_once() {
 async fn a_lost_reply_to_a_check_in_is_asked_after() {
     on_stage("check_in_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         stage.open("/check-in").await;
         let once = json!({ "times": 1, "method": "POST" });
         stage.fault(CHECK_INS, "drop_response", once).await;
@@ -239,7 +235,7 @@ async fn a_lost_reply_to_a_check_in_is_asked_after() {
         stage.see(".check-streak [data-state=checked-in]").await;
         let keys = stage.keys_of(CHECK_INS).await;
         assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
-        assert_eq!(balance(&stage).await, before + 2);
+        assert_eq!(stage.balance().await, before + 2);
     })
     .await;
 }
@@ -248,7 +244,7 @@ async fn a_lost_reply_to_a_check_in_is_asked_after() {
 async fn after_a_reload_the_app_says_what_became_of_a_check_in() {
     on_stage("check_in_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         open_hub(&stage).await;
         let once = json!({ "times": 1, "method": "POST" });
         stage.fault(CHECK_INS, "drop_response", once).await;
@@ -259,7 +255,7 @@ async fn after_a_reload_the_app_says_what_became_of_a_check_in() {
         stage.see(".unsettled[data-state=checking]").await;
         stage.read("正在确认你的签到").await;
         stage.see(".unsettled[data-state=done]").await;
-        assert_eq!(balance(&stage).await, before + 2);
+        assert_eq!(stage.balance().await, before + 2);
         stage.click(".unsettled a").await;
         stage.see(".check-streak[data-state=done]").await;
     })
@@ -324,7 +320,7 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         let day = missed(&stage).await;
         let make_up = stage.api(CHECK_INS).await["make_up"].clone();
         let number = |name: &str| make_up[name].as_i64().expect("a number");
-        let (cost, left, before) = (number("cost"), number("left"), balance(&stage).await);
+        let (cost, left, before) = (number("cost"), number("left"), stage.balance().await);
         stage.open(&format!("/check-in?month={}", &day[..7])).await;
         let cell = format!(".check-month__day[data-day='{day}']");
         stage.click(&format!("{cell}[data-state=make-up]")).await;
@@ -339,7 +335,7 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         stage.read("补签成功").await;
         stage.see(&format!(".make-up[data-left='{}']", left - 1)).await;
         stage.has_focus(".check-month__name").await;
-        assert_eq!(balance(&stage).await, before - cost);
+        assert_eq!(stage.balance().await, before - cost);
         assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
         let (status, again) = stage.post(CHECK_INS, json!({ "date": day })).await;
         assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));

@@ -5,11 +5,6 @@ use serde_json::{Value, json};
 
 use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
 
-async fn balance(stage: &Stage) -> i64 {
-    let points = stage.api("/me/points").await;
-    points["balance"].as_i64().expect("a balance")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn points_that_expire_soon_say_what_they_could_still_become() {
     on_stage("points_become", Seed::Demo, PHONE_LOOK, |stage| async move {
@@ -40,7 +35,7 @@ async fn a_lot_is_kept_longer_once_and_for_the_cost_that_was_said() {
         stage.click("dialog[open] .button[data-variant=primary]").await;
         stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
         stage.until("no more of it", &format!("return !!document.querySelector('.lot[data-lot={id}]') && !document.querySelector('.lot[data-lot={id}] .lot__extend')")).await;
-        assert_eq!(balance(&stage).await, 1_280 - cost);
+        assert_eq!(stage.balance().await, 1_280 - cost);
         let after = stage.api("/me/points").await["lots"].clone();
         let same = after.as_array().and_then(|lots| lots.iter().find(|lot| lot["id"] == id.as_str())).cloned();
         assert_eq!(same.map(|lot| lot["expires_at"].clone()), Some(lot["extension"]["until"].clone()));
@@ -142,7 +137,7 @@ async fn points_are_given_once_to_whom_one_meant() {
         stage.fault("/me/points/transfers", "drop_response", json!({ "method": "POST", "times": 1 })).await;
         stage.js("const b = document.querySelector('dialog[open] .gift__confirm'); b.click(); b.click()").await;
         stage.see(".gift[data-state=given]").await;
-        assert_eq!(balance(&stage).await, 1_180);
+        assert_eq!(stage.balance().await, 1_180);
         assert_eq!(gifts(&stage).await, (1, 1));
         stage.read("1,180").await;
     })
@@ -162,7 +157,7 @@ async fn a_gift_that_a_reload_cut_short_is_asked_after() {
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=checking]").await;
         stage.see(".unsettled[data-state=done]").await;
-        assert_eq!(balance(&stage).await, 1_180);
+        assert_eq!(stage.balance().await, 1_180);
         assert_eq!(gifts(&stage).await, (1, 1));
     })
     .await;
@@ -186,7 +181,7 @@ async fn who_and_how_much_are_checked_where_they_are_typed() {
             stage.click(".gift form button[type=submit]").await;
             stage.see(".field[data-state=invalid] .field__error span").await;
         }
-        assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.balance().await, 1_280);
     })
     .await;
 }

@@ -330,7 +330,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
     on_stage("form_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         stage.invite("act_once", json!({ "price": 100 })).await;
-        let before = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let before = stage.balance().await;
         open_form(&stage, "act_once").await;
         stage.see(SEND).await;
         stage.fault("/me/signups", "drop_response", json!({ "method": "POST", "times": 1 })).await;
@@ -342,7 +342,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
         let mut sent = stage.keys_of("/me/signups").await;
         sent.dedup();
         assert_eq!(sent.len(), 1, "one key");
-        let paid = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let paid = stage.balance().await;
         assert_eq!(paid, before - 100);
 
         let id = made[0]["id"].as_str().expect("an id").to_owned();
@@ -352,7 +352,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
         stage.see("dialog[open] .button[data-variant=danger]").await;
         stage.js("const button = document.querySelector('dialog[open] .button[data-variant=danger]'); button.click(); button.click()").await;
         stage.see(".signup[data-state=cancelled]").await;
-        let back = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let back = stage.balance().await;
         assert_eq!(back, before);
         let mut sent = stage.keys_of(&end).await;
         sent.dedup();

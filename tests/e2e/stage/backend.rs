@@ -15,6 +15,11 @@ impl Stage {
         self.js_async(&ask).await
     }
 
+    /// How many points the page's member has.
+    pub async fn balance(&self) -> i64 {
+        self.api("/me/points").await["balance"].as_i64().expect("a balance")
+    }
+
     /// Sends a write from the page's own session, under a key of its own; what the app's code would
     /// have checked before, nobody checks. Gives the status and the reply.
     pub async fn post(&self, path: &str, body: Value) -> (u64, Value) {

@@ -86,12 +86,12 @@ async fn the_rules_are_one_tap_away_and_tell_the_exact_odds() {
             stage.read(detail["rules"][fact].as_str().expect("a fact")).await;
         }
         stage.click("dialog[open] .sheet__close").await;
-        stage.until("the sheet to fall", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         assert_eq!(stage.path().await, "/games/gam_wheel");
         stage.click(".game__rules").await;
         stage.see("dialog[open] .rule-prize").await;
         stage.js("history.back()").await;
-        stage.until("the way back", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
     })
     .await;
 }

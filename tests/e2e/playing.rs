@@ -136,10 +136,6 @@ pub async fn open_lantern(stage: &Stage, id: &str) {
     stage.see("dialog[open] .riddle").await;
 }
 
-pub async fn no_sheet(stage: &Stage) {
-    stage.until("the hall", "return !document.querySelector('dialog[open]')").await;
-}
-
 /// Answers what lies open in the sheet.
 pub async fn answer_lantern(stage: &Stage, lantern: &Value, answer: &Value) {
     glance().await;

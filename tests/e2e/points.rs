@@ -33,7 +33,7 @@ async fn a_lot_is_kept_longer_once_and_for_the_cost_that_was_said() {
         stage.open("/points").await;
         stage.click(&format!(".lot[data-lot={id}] .lot__extend, .lot[data-lot={id}] .lot__extend button")).await;
         stage.click("dialog[open] .button[data-variant=primary]").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         stage.until("no more of it", &format!("return !!document.querySelector('.lot[data-lot={id}]') && !document.querySelector('.lot[data-lot={id}] .lot__extend')")).await;
         assert_eq!(stage.balance().await, 1_280 - cost);
         let after = stage.api("/me/points").await["lots"].clone();

@@ -55,7 +55,7 @@ async fn goods_are_claimed_and_followed_to_the_door() {
         stage.until("the sheet in the address", "return location.search === '?claim=1'").await;
         stage.click(&format!("{CONFIRM}:not(:disabled)")).await;
         stage.see(".order[data-state=claimed]").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         let focus = "return document.activeElement && document.activeElement !== document.body";
         stage.until("the focus not to be lost", focus).await;
         assert_eq!(stage.text(".order__where").await, "上海市徐汇区武康路 376 弄 2 号 501 室");
@@ -142,7 +142,7 @@ async fn after_the_deadline_nothing_is_claimed_and_the_page_says_when_it_ended()
         // Unless the page has heard of it before.
         stage.js(&format!("document.querySelector('{CONFIRM}')?.click()")).await;
         stage.see(".order[data-state=expired]").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         stage.read("已经结束了").await;
         assert_eq!(stage.count(".prize__claim").await, 0);
         let address = stage.api("/me/addresses").await["data"][0]["id"].clone();

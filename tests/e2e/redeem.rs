@@ -667,7 +667,7 @@ async fn what_was_chosen_outlives_a_session_that_ran_out() {
             .await;
         stage.until("both once more", chosen).await;
         stage.click("dialog[open] .sheet__close").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         stage.click(".reward__bar .button:not(:disabled)").await;
         stage
             .see("dialog[open] .redeem[data-state=open] .redeem__bar .button:not(:disabled)")

@@ -8,8 +8,8 @@ use thirtyfour::Key;
 use crate::{
     playing::{
         RIDDLES, answer_lantern, begin, begin_with, begin_with_words, enter, glance, id,
-        lantern_of, lanterns, no_sheet, open_lantern, open_round, right, round, send_word,
-        solution, tap, tap_in_haste,
+        lantern_of, lanterns, open_lantern, open_round, right, round, send_word, solution, tap,
+        tap_in_haste,
     },
     stage::{PHONE_LOOK, Stage, alone_on_stage, are_smooth, on_stage},
 };
@@ -35,7 +35,7 @@ async fn every_lantern_is_lit_by_touch_and_earns_a_chance() {
             stage.has_focus(".riddle__said").await;
             tap(&stage, "dialog[open] .riddle > .button").await;
             if nth + 1 < all.len() {
-                no_sheet(&stage).await;
+                stage.no_sheet().await;
                 stage.see(&format!(".lantern[data-lantern='{item}'][data-state=lit]")).await;
                 stage.see(&format!(".hall[data-lit='{}']", nth + 1)).await;
             }
@@ -85,7 +85,7 @@ async fn a_riddle_is_solved_in_words_with_the_keyboard_alone() {
         stage.has_focus(".riddle__said[role=status]").await;
         stage.tab_to("dialog[open] .riddle > .button").await;
         enter(&stage).await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         stage.has_focus(&button).await;
         let name = format!(
             "return document.querySelector(\"{button}\").textContent.includes('已点亮')"
@@ -129,7 +129,7 @@ async fn a_hint_costs_what_it_says_and_wrong_answers_come_to_an_end() {
         stage.read("这盏灯熄了").await;
         stage.read(right["text"].as_str().expect("words")).await;
         tap(&stage, "dialog[open] .riddle > .button").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         stage.see(&format!(".lantern[data-lantern='{item}'][data-state=dark]")).await;
 
         let body = json!({ "item": item, "answer": right });
@@ -141,7 +141,7 @@ async fn a_hint_costs_what_it_says_and_wrong_answers_come_to_an_end() {
         tap(&stage, ".round__finish .button").await;
         stage.read("还有 5 盏灯没有猜完").await;
         stage.click("dialog[open] .button[data-variant=quiet]").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         tap(&stage, ".round__finish .button").await;
         tap(&stage, "dialog[open] .button[data-variant=danger]").await;
         stage.see(".round-result[data-goal=missing]").await;
@@ -207,7 +207,7 @@ async fn riddles_are_won_with_the_keyboard_alone() {
             stage.see("dialog[open] .riddle[data-state=lit]").await;
             stage.has_focus(".riddle__said[role=status]").await;
             go_on_by_keyboard(&stage).await;
-            no_sheet(&stage).await;
+            stage.no_sheet().await;
             stage.has_focus(&format!(".lantern[data-lantern='{item}']")).await;
         }
         stage.see(".round-head__score[data-goal=reached]").await;
@@ -251,7 +251,7 @@ async fn riddles_are_lost_with_the_keyboard_alone() {
             stage.has_focus(".riddle__said[role=status]").await;
             go_on_by_keyboard(&stage).await;
             if nth + 1 < all.len() {
-                no_sheet(&stage).await;
+                stage.no_sheet().await;
                 stage.see(&format!(".lantern[data-lantern='{item}'][data-state=dark]")).await;
             }
         }
@@ -362,7 +362,7 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
         tap(&stage, &button).await;
         stage.see("dialog[open] .riddle[data-state=lit]").await;
         tap(&stage, "dialog[open] .riddle > .button").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         stage.moves_by_transform_and_opacity_alone().await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".hall").await;
@@ -380,7 +380,7 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
             stage.see("dialog[open] .riddle[data-state=lit]").await;
             lit.push(stage.long_tasks().await);
             tap(&stage, "dialog[open] .riddle > .button").await;
-            no_sheet(&stage).await;
+            stage.no_sheet().await;
         }
         stage.at_full_speed().await;
         are_smooth("opening a lantern", &opened);

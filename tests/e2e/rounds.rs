@@ -8,8 +8,8 @@ use crate::{
     guests::Guest,
     playing::{
         QUIZ, RIDDLES, begin, begin_with_words, choose, expire, glance, lantern, lanterns,
-        next_question, no_sheet, open_lantern, open_round, question, right, round, send_word,
-        solution, tap, wrong,
+        next_question, open_lantern, open_round, question, right, round, send_word, solution, tap,
+        wrong,
     },
     stage::{Look, PHONE_LOOK, Stage, on_stage},
 };
@@ -111,7 +111,7 @@ async fn after_a_reload_the_app_says_what_became_of_an_answer() {
         stage.see("dialog[open] .riddle [data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=checking]").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         stage.see(".unsettled[data-state=done]").await;
         stage.read("你的作答已成功").await;
         stage.see(&format!(".lantern[data-lantern='{item}'][data-state=lit]")).await;
@@ -299,7 +299,7 @@ async fn visit_rounds(stage: &Stage) {
     stage.see("dialog[open] .riddle[data-state=lit]").await;
     check(stage, "solved", &mut faults).await;
     tap(stage, "dialog[open] .riddle > .button").await;
-    no_sheet(stage).await;
+    stage.no_sheet().await;
     tap(stage, ".round__finish .button").await;
     stage.see("dialog[open] .button[data-variant=danger]").await;
     check(stage, "question", &mut faults).await;
@@ -406,7 +406,7 @@ async fn with_reduced_motion_nothing_moves_and_all_is_said() {
         stage.see("dialog[open] .riddle[data-state=lit]").await;
         stage.said("猜中了，灯亮了").await;
         tap(&stage, "dialog[open] .riddle > .button").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         tap(&stage, ".round__finish .button").await;
         tap(&stage, "dialog[open] .button[data-variant=danger]").await;
         stage.see(".round-result").await;

@@ -279,6 +279,11 @@ impl Stage {
         self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
+    /// Waits until no sheet lies over the page.
+    pub async fn no_sheet(&self) {
+        self.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+    }
+
     pub async fn enter(&self, css: &str, text: &str) {
         let field = self.see(css).await;
         field.clear().await.expect("a field");

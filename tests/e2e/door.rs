@@ -302,8 +302,7 @@ async fn a_message_whose_reply_is_lost_is_not_there_to_be_sent_again() {
         sign_up_online(&stage, "act_lost").await;
         begin(&stage, "act_lost").await;
         let path = "/activities/act_lost/questions";
-        stage.fault(path, "drop_response", json!({ "times": 1, "method": "POST" })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 4_000 })).await;
+        stage.lose_reply_for(path, 4_000).await;
         stage.enter(".question-form textarea", "水要烧到几度").await;
         stage.click(".question-form .button[type=submit]").await;
         stage.see(".question-form [data-state=checking]").await;

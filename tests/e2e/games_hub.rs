@@ -226,9 +226,7 @@ async fn a_lost_reply_to_a_check_in_is_asked_after() {
         stage.sign_in().await;
         let before = stage.balance().await;
         stage.open("/check-in").await;
-        let once = json!({ "times": 1, "method": "POST" });
-        stage.fault(CHECK_INS, "drop_response", once).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        stage.lose_reply_for(CHECK_INS, 1_000).await;
         stage.click(".check-streak__today .button").await;
         stage.see(".check-streak [data-state=checking]").await;
         stage.see(".check-streak[data-state=done]").await;
@@ -246,9 +244,7 @@ async fn after_a_reload_the_app_says_what_became_of_a_check_in() {
         stage.sign_in().await;
         let before = stage.balance().await;
         open_hub(&stage).await;
-        let once = json!({ "times": 1, "method": "POST" });
-        stage.fault(CHECK_INS, "drop_response", once).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for(CHECK_INS, 2_500).await;
         stage.click(CHECK_IN_NOW).await;
         stage.see(".today-check [data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");

@@ -134,7 +134,7 @@ async fn gifts(stage: &Stage) -> (usize, usize) {
 async fn points_are_given_once_to_whom_one_meant() {
     on_stage("gift", Seed::Demo, PHONE_LOOK, |stage| async move {
         prepare_gift(&stage).await;
-        stage.fault("/me/points/transfers", "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.lose_reply("/me/points/transfers").await;
         stage.js("const b = document.querySelector('dialog[open] .gift__confirm'); b.click(); b.click()").await;
         stage.see(".gift[data-state=given]").await;
         assert_eq!(stage.balance().await, 1_180);
@@ -148,10 +148,7 @@ async fn points_are_given_once_to_whom_one_meant() {
 async fn a_gift_that_a_reload_cut_short_is_asked_after() {
     on_stage("gift_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         prepare_gift(&stage).await;
-        stage
-            .fault("/me/points/transfers", "drop_response", json!({ "method": "POST", "times": 1 }))
-            .await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for("/me/points/transfers", 2_500).await;
         stage.click("dialog[open] .gift__confirm").await;
         stage.see("[data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");

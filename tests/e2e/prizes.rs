@@ -101,8 +101,7 @@ async fn a_lost_reply_and_a_double_tap_claim_once() {
     on_stage("prizes_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.without_news().await;
         let prize = open_sheet(&stage).await;
-        stage.fault("/me/prizes/*/claim", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        stage.lose_reply_for("/me/prizes/*/claim", 1_000).await;
         let twice = format!("const b = document.querySelector('{CONFIRM}'); b.click(); b.click()");
         stage.js(&twice).await;
         stage.see("dialog[open] .prize-claim [data-state=checking]").await;
@@ -120,8 +119,7 @@ async fn after_a_reload_the_app_says_what_became_of_the_claim() {
     on_stage("prizes_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.without_news().await;
         open_sheet(&stage).await;
-        stage.fault("/me/prizes/*/claim", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for("/me/prizes/*/claim", 2_500).await;
         stage.click(&format!("{CONFIRM}:not(:disabled)")).await;
         stage.see("dialog[open] .prize-claim [data-state=checking]").await;
         stage.open("/").await;

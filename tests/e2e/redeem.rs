@@ -202,7 +202,7 @@ async fn what_may_be_taken_back_is_taken_back_once() {
         open_sheet(&stage, "rwd_towel").await;
         confirm(&stage).await;
         stage.click(".order__cancel button").await;
-        stage.fault("/me/redemptions/*/cancel", "drop_response", json!({ "times": 1 })).await;
+        stage.lose_reply("/me/redemptions/*/cancel").await;
         stage.click("dialog[open] .button[data-variant=danger]").await;
         stage.see(".order[data-state=cancelled]").await;
         assert_eq!(stage.balance().await, 1_280);
@@ -320,8 +320,7 @@ async fn a_lost_reply_is_asked_after_while_the_page_says_so() {
 /// As far as the page says that it checks: the reply was lost, and the question takes its time.
 async fn redeem_with_a_lost_reply(stage: &Stage, question_ms: u32) {
     open_sheet(stage, "rwd_towel").await;
-    stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
-    stage.fault("/me/writes/*", "delay", json!({ "delay_ms": question_ms })).await;
+    stage.lose_reply_for(ONCE, question_ms).await;
     confirm(stage).await;
     stage.see(".redeem[data-state=checking]").await;
 }
@@ -574,9 +573,7 @@ async fn without_an_address_one_is_saved_first_and_redeeming_is_a_tap_of_its_own
         ] {
             stage.enter(&format!("dialog[open] input[name={name}]"), text).await;
         }
-        stage
-            .fault("/me/addresses", "drop_response", json!({ "times": 1, "method": "POST" }))
-            .await;
+        stage.lose_reply("/me/addresses").await;
         let twice =
             "const save = document.querySelector('dialog[open] .address-form__foot .button');
             save.click(); save.click()";

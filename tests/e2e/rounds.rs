@@ -77,9 +77,7 @@ async fn a_lost_reply_is_asked_after_and_the_answer_counts_once() {
         let id = begin(&stage, QUIZ, json!({})).await;
         let solution = solution(&stage, &id).await;
         open_round(&stage, &id, ".quiz__question").await;
-        let lose = json!({ "times": 1, "method": "POST" });
-        stage.fault("/me/rounds/*/answers", "drop_response", lose).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1_000 })).await;
+        stage.lose_reply_for("/me/rounds/*/answers", 1_000).await;
         let first = question(&stage).await;
         choose(&stage, &right(&solution, &first)["choice"]).await;
         stage.see(".quiz [data-state=checking]").await;
@@ -101,9 +99,7 @@ async fn after_a_reload_the_app_says_what_became_of_an_answer() {
         let right = right(&solution(&stage, &id).await, &item);
         open_round(&stage, &id, ".hall").await;
         open_lantern(&stage, &item).await;
-        let lose = json!({ "times": 1, "method": "POST" });
-        stage.fault("/me/rounds/*/answers", "drop_response", lose).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 4_000 })).await;
+        stage.lose_reply_for("/me/rounds/*/answers", 4_000).await;
         stage
             .enter("dialog[open] input[name=answer]", right["text"].as_str().expect("words"))
             .await;

@@ -333,7 +333,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
         let before = stage.balance().await;
         open_form(&stage, "act_once").await;
         stage.see(SEND).await;
-        stage.fault("/me/signups", "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.lose_reply("/me/signups").await;
         let twice = format!("const button = document.querySelector('{SEND}'); button.click(); button.click()");
         stage.js(&twice).await;
         stage.see(".signup[data-state=approved]").await;
@@ -347,7 +347,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
 
         let id = made[0]["id"].as_str().expect("an id").to_owned();
         let end = format!("/me/signups/{id}/cancel");
-        stage.fault(&end, "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.lose_reply(&end).await;
         stage.click(".signup__cancel .button, .signup__cancel button, button.signup__cancel").await;
         stage.see("dialog[open] .button[data-variant=danger]").await;
         stage.js("const button = document.querySelector('dialog[open] .button[data-variant=danger]'); button.click(); button.click()").await;

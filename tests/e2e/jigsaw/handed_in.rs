@@ -41,8 +41,7 @@ async fn a_lost_reply_is_asked_after_and_the_round_has_one_end() {
         stage.sign_in().await;
         let round = begin(&stage, 3).await;
         let last = all_but_the_last(&stage, &round).await;
-        stage.fault("/me/rounds/*/finish", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        stage.lose_reply_for("/me/rounds/*/finish", 1_000).await;
         tap(&stage, last).await;
         stage.see(".jigsaw[data-state=checking]").await;
         finished(&stage, &round).await;
@@ -59,8 +58,7 @@ async fn a_reload_while_it_is_handed_in_loses_nothing() {
         stage.sign_in().await;
         let round = begin(&stage, 3).await;
         let last = all_but_the_last(&stage, &round).await;
-        stage.fault("/me/rounds/*/finish", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for("/me/rounds/*/finish", 2_500).await;
         tap(&stage, last).await;
         stage.see(".jigsaw[data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");

@@ -80,6 +80,17 @@ impl Stage {
         assert!(status < 300, "{status} {reply}");
     }
 
+    /// Loses the reply to the next write there: it is done, and the page does not know.
+    pub async fn lose_reply(&self, path: &str) {
+        self.fault(path, "drop_response", json!({ "times": 1, "method": "POST" })).await;
+    }
+
+    /// The same; and whoever asks what became of a write waits so long for the answer.
+    pub async fn lose_reply_for(&self, path: &str, question_ms: u32) {
+        self.lose_reply(path).await;
+        self.fault("/me/writes/*", "delay", json!({ "delay_ms": question_ms })).await;
+    }
+
     /// Lets no news through: what a page then knows, it has asked for.
     pub async fn without_news(&self) {
         self.fault("/me/events", "reset", json!({})).await;

@@ -339,9 +339,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
         stage.see(".signup[data-state=approved]").await;
         let made = signups(&stage, "act_once").await;
         assert_eq!(made.len(), 1);
-        let mut sent = stage.keys_of("/me/signups").await;
-        sent.dedup();
-        assert_eq!(sent.len(), 1, "one key");
+        stage.sent_under_one_key("/me/signups").await;
         let paid = stage.balance().await;
         assert_eq!(paid, before - 100);
 
@@ -354,9 +352,7 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
         stage.see(".signup[data-state=cancelled]").await;
         let back = stage.balance().await;
         assert_eq!(back, before);
-        let mut sent = stage.keys_of(&end).await;
-        sent.dedup();
-        assert_eq!(sent.len(), 1, "one key");
+        stage.sent_under_one_key(&end).await;
         let seats = stage.api("/activities/act_once").await["activity"]["seats_left"].clone();
         assert_eq!(seats, 10, "the seat is free at once");
     })

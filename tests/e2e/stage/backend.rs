@@ -117,4 +117,12 @@ impl Stage {
         let requests = self.requests().await;
         requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
     }
+
+    /// That everything that was sent to a path with this end was one write; how often it was sent.
+    pub async fn sent_under_one_key(&self, end: &str) -> usize {
+        let keys = self.keys_of(end).await;
+        assert!(!keys.is_empty(), "nothing was sent to {end}");
+        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
+        keys.len()
+    }
 }

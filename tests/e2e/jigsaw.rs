@@ -402,9 +402,9 @@ async fn look_at_it(stage: &Stage) {
     stage.js(&format!("{}; {}", click(first[0]), click(first[1]))).await;
     stage.see(".jigsaw__place[data-state=right]").await;
     tokio::time::sleep(Duration::from_millis(400)).await;
-    assert_eq!(stage.axe().await, Vec::<String>::new());
-    let surplus = stage.js("return document.documentElement.scrollWidth - innerWidth").await;
-    assert!(surplus.as_i64().is_some_and(|surplus| surplus <= 0), "{surplus} px too wide");
+    let mut faults = Vec::new();
+    stage.check("board", &mut faults).await;
+    assert_eq!(faults, Vec::<String>::new());
     let smallest = "return Math.min(...[...document.querySelectorAll('.jigsaw__place')]
         .map(e => e.getBoundingClientRect().width))";
     assert!(stage.js(smallest).await.as_f64().is_some_and(|width| width >= 44.0));

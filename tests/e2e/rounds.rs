@@ -267,15 +267,6 @@ async fn nothing_that_the_page_is_told_reveals_an_answer_before_it_is_given() {
     .await;
 }
 
-async fn check(stage: &Stage, what: &str, faults: &mut Vec<String>) {
-    faults.extend(stage.axe().await.into_iter().map(|found| format!("{what}: {found}")));
-    let too_wide = "return document.documentElement.scrollWidth - innerWidth";
-    let surplus = stage.js(too_wide).await.as_i64().unwrap_or_default();
-    if surplus > 0 {
-        faults.push(format!("{what}: {surplus} px wider than the window"));
-    }
-}
-
 /// The pages of rounds have addresses that nobody knows before: they are visited as they are played.
 async fn visit_rounds(stage: &Stage) {
     stage.sign_in().await;
@@ -283,42 +274,42 @@ async fn visit_rounds(stage: &Stage) {
     let (hall, item) = begin_with_words(stage).await;
     let riddles = solution(stage, &hall).await;
     open_round(stage, &hall, ".hall").await;
-    check(stage, "hall", &mut faults).await;
+    stage.check("hall", &mut faults).await;
     open_lantern(stage, &item).await;
-    check(stage, "riddle", &mut faults).await;
+    stage.check("riddle", &mut faults).await;
     tap(stage, "dialog[open] .riddle__help .button").await;
     stage.see("dialog[open] .riddle__hint").await;
     let answer = right(&riddles, &item);
     stage.enter("dialog[open] input[name=answer]", answer["text"].as_str().expect("words")).await;
     tap(stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
     stage.see("dialog[open] .riddle[data-state=lit]").await;
-    check(stage, "solved", &mut faults).await;
+    stage.check("solved", &mut faults).await;
     tap(stage, "dialog[open] .riddle > .button").await;
     stage.no_sheet().await;
     tap(stage, ".round__finish .button").await;
     stage.see("dialog[open] .button[data-variant=danger]").await;
-    check(stage, "question", &mut faults).await;
+    stage.check("question", &mut faults).await;
     tap(stage, "dialog[open] .button[data-variant=danger]").await;
     stage.see(".round-result").await;
-    check(stage, "result", &mut faults).await;
+    stage.check("result", &mut faults).await;
 
     let quiz = begin(stage, QUIZ, json!({})).await;
     let questions = solution(stage, &quiz).await;
     open_round(stage, &quiz, ".quiz__question").await;
-    check(stage, "quiz", &mut faults).await;
+    stage.check("quiz", &mut faults).await;
     let board = round(stage, &quiz).await["board"].clone();
     let first = question(stage).await;
     choose(stage, &wrong(&board, &right(&questions, &first))).await;
     stage.see(".quiz__answer").await;
-    check(stage, "answered", &mut faults).await;
+    stage.check("answered", &mut faults).await;
     expire(stage, &quiz).await;
     stage.driver.refresh().await.expect("a reload");
     stage.see(".round-over").await;
-    check(stage, "expired", &mut faults).await;
+    stage.check("expired", &mut faults).await;
 
     let timed = begin(stage, QUIZ, json!({ "timed": true })).await;
     open_round(stage, &timed, ".quiz__clock").await;
-    check(stage, "timed", &mut faults).await;
+    stage.check("timed", &mut faults).await;
     faults.extend(stage.csp_violations().await.iter().map(|line| format!("CSP: {line}")));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -1,6 +1,7 @@
 //! A stage for one test: its own sandbox on its own SQLite file, and its own browser window.
 
 mod backend;
+mod checks;
 mod keys;
 mod smooth;
 
@@ -344,27 +345,6 @@ impl Stage {
     /// The digits under the QR.
     pub async fn digits(&self) -> String {
         self.text(".code[data-state=ready] .code__digits").await.replace(' ', "")
-    }
-
-    /// What axe finds: WCAG 2.2 A and AA.
-    pub async fn axe(&self) -> Vec<String> {
-        let axe = PathBuf::from(required("E2E_TOOLS")).join("axe-core/axe.min.js");
-        let axe = fs::read_to_string(axe).expect("axe-core is installed");
-        self.driver.execute(axe, Vec::new()).await.expect("axe loads");
-        let script = "const done = arguments[arguments.length - 1];
-            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-            axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
-                result => done(result.violations.flatMap(rule => rule.nodes.map(node =>
-                    `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))),
-                error => done([String(error)]));";
-        let found = self.js_async(script).await.as_array().cloned().unwrap_or_default();
-        found.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
-    }
-
-    /// The CSP violations of every document since the window was opened.
-    pub async fn csp_violations(&self) -> Vec<Value> {
-        let found = self.js("return JSON.parse(sessionStorage.getItem('e2e.csp') || '[]')").await;
-        found.as_array().cloned().unwrap_or_default()
     }
 }
 

@@ -138,15 +138,17 @@ pub async fn open_lantern(stage: &Stage, id: &str) {
 
 /// Answers what lies open in the sheet.
 pub async fn answer_lantern(stage: &Stage, lantern: &Value, answer: &Value) {
-    glance().await;
-    if let Some(text) = answer["text"].as_str() {
-        stage.enter("dialog[open] input[name=answer]", text).await;
-        stage.click("dialog[open] .riddle__form .button:not(:disabled)").await;
-        return;
+    match answer["text"].as_str() {
+        Some(word) => send_word(stage, word).await,
+        None => tap(stage, &choice_button(lantern, &answer["choice"])).await,
     }
+}
+
+/// The button of a lantern's choice, in the sheet that lies open.
+pub fn choice_button(lantern: &Value, id: &Value) -> String {
     let choices = lantern["choices"].as_array().expect("choices");
-    let nth = choices.iter().position(|choice| choice["id"] == answer["choice"]).expect("a choice");
-    stage.click(&format!("dialog[open] .round-choices li:nth-child({}) button", nth + 1)).await;
+    let nth = choices.iter().position(|choice| choice["id"] == *id).expect("a choice") + 1;
+    format!("dialog[open] .round-choices li:nth-child({nth}) button")
 }
 
 /// Writes a word into the sheet that lies open, and sends it.

@@ -22,8 +22,7 @@ async fn a_round_that_ran_out_says_so_and_leads_to_a_new_one() {
         open_round(&stage, &id, ".hall").await;
         open_lantern(&stage, &item).await;
         expire(&stage, &id).await;
-        stage.enter("dialog[open] input[name=answer]", "灯笼").await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        send_word(&stage, "灯笼").await;
         stage.see(".round-over[data-state=expired]").await;
         stage.see(&format!(".round-over a[href='/games/{RIDDLES}']")).await;
         stage.driver.refresh().await.expect("a reload");
@@ -99,10 +98,7 @@ async fn after_a_reload_the_app_says_what_became_of_an_answer() {
         open_round(&stage, &id, ".hall").await;
         open_lantern(&stage, &item).await;
         stage.lose_reply_for("/me/rounds/*/answers", 4_000).await;
-        stage
-            .enter("dialog[open] input[name=answer]", right["text"].as_str().expect("words"))
-            .await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        send_word(&stage, right["text"].as_str().expect("words")).await;
         stage.see("dialog[open] .riddle [data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=checking]").await;
@@ -242,14 +238,10 @@ async fn nothing_that_the_page_is_told_reveals_an_answer_before_it_is_given() {
         let right = right(&solution(&stage, &id).await, &item);
         open_round(&stage, &id, ".hall").await;
         open_lantern(&stage, &item).await;
-        stage.enter("dialog[open] input[name=answer]", "不是这个").await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        send_word(&stage, "不是这个").await;
         stage.read("不对，还能猜 2 次").await;
         let before = heard(&stage).await;
-        stage
-            .enter("dialog[open] input[name=answer]", right["text"].as_str().expect("words"))
-            .await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        send_word(&stage, right["text"].as_str().expect("words")).await;
         stage.see("dialog[open] .riddle[data-state=lit]").await;
         for reply in before.iter().chain(&heard(&stage).await) {
             for lantern in lanterns(reply) {
@@ -280,8 +272,7 @@ async fn visit_rounds(stage: &Stage) {
     tap(stage, "dialog[open] .riddle__help .button").await;
     stage.see("dialog[open] .riddle__hint").await;
     let answer = right(&riddles, &item);
-    stage.enter("dialog[open] input[name=answer]", answer["text"].as_str().expect("words")).await;
-    tap(stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+    send_word(stage, answer["text"].as_str().expect("words")).await;
     stage.see("dialog[open] .riddle[data-state=lit]").await;
     stage.check("solved", &mut faults).await;
     tap(stage, "dialog[open] .riddle > .button").await;

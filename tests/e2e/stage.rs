@@ -305,22 +305,11 @@ impl Stage {
     /// `sign_in_here` does.
     pub async fn sign_in(&self) {
         self.open("/config.json").await;
-        let enter = format!(
-            "const done = arguments[arguments.length - 1];
-             const send = (path, body) => fetch('/v1/auth' + path, {{
-                 method: 'POST',
-                 headers: {{
-                     'Content-Type': 'application/json',
-                     'X-CSRF': '1',
-                     'Idempotency-Key': `\"${{crypto.randomUUID()}}\"`,
-                 }},
-                 body: JSON.stringify(body),
-             }}).then(reply => reply.json());
-             send('/otp', {{ phone: '{PHONE}' }})
-                 .then(() => send('/session', {{ phone: '{PHONE}', otp: '{OTP}' }}))
-                 .then(({{ member }}) => done(localStorage.setItem('member.known', member)))"
-        );
-        self.js_async(&enter).await;
+        self.post("/auth/otp", json!({ "phone": PHONE })).await;
+        let otp = json!({ "phone": PHONE, "otp": OTP });
+        let (_, session) = self.post("/auth/session", otp).await;
+        let keep = format!("localStorage.setItem('member.known', {})", session["member"]);
+        self.js(&keep).await;
         self.open("/").await;
         self.see(".card-hero").await;
     }

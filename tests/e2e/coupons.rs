@@ -160,9 +160,7 @@ async fn without_a_code_the_page_says_so_and_goes_on_by_itself() {
         stage.no_faults().await;
         stage.see(".coupon-code[data-state=ready] .qr svg").await;
         stage.js("history.back()").await;
-        stage
-            .until("the way back closes the code", "return !document.querySelector('dialog[open]')")
-            .await;
+        stage.no_sheet().await;
         stage.see(".coupon__use").await;
     })
     .await;

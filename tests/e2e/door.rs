@@ -93,13 +93,13 @@ async fn from_the_form_to_the_brands_answer() {
         stage.advance(3 * 24 * 3600).await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".signup[data-state=attended] .feedback[data-state=open]").await;
-        let balance = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let balance = stage.balance().await;
         stage.click(".stars__input[value='5']").await;
         stage.enter(".form-field[data-name=better] textarea", "多放几把椅子").await;
         stage.click(".feedback .button[type=submit]").await;
         stage.see(".feedback[data-state=given]").await;
         stage.read("50").await;
-        let after = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let after = stage.balance().await;
         assert_eq!(after, balance + 50);
 
         let given = signup_for(&stage, "act_whole").await;
@@ -143,14 +143,14 @@ async fn a_rejected_signup_says_why_and_gives_the_points_back() {
     on_stage("door_rejected", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         stage.invite("act_refund", json!({ "price": 100, "needs_review": true })).await;
-        let balance = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let balance = stage.balance().await;
         let signup = sign_up(&stage, "act_refund").await;
-        let paid = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let paid = stage.balance().await;
         assert_eq!(paid, balance - 100);
         stage.review(&signup, "reject", json!({ "reason": "这次的名额留给了新朋友" })).await;
         stage.see(".signup[data-state=rejected]").await;
         stage.read("这次的名额留给了新朋友").await;
-        let back = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let back = stage.balance().await;
         assert_eq!(back, balance);
 
         // It stands, and where one would sign up again one is told so.
@@ -302,8 +302,7 @@ async fn a_message_whose_reply_is_lost_is_not_there_to_be_sent_again() {
         sign_up_online(&stage, "act_lost").await;
         begin(&stage, "act_lost").await;
         let path = "/activities/act_lost/questions";
-        stage.fault(path, "drop_response", json!({ "times": 1, "method": "POST" })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 4_000 })).await;
+        stage.lose_reply_for(path, 4_000).await;
         stage.enter(".question-form textarea", "水要烧到几度").await;
         stage.click(".question-form .button[type=submit]").await;
         stage.see(".question-form [data-state=checking]").await;

@@ -89,12 +89,6 @@ pub async fn draw_elsewhere(stage: &Stage, game: &str) -> Value {
     receipt
 }
 
-/// As the system's setting says.
-pub async fn reduce_motion(stage: &Stage) {
-    let reduced = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
-    stage.cdp("Emulation.setEmulatedMedia", reduced).await;
-}
-
 /// Collects the states that the draw goes through from now on.
 pub async fn watch_states(stage: &Stage) {
     let watch = "window.states = []; const draw = document.querySelector('.draw');
@@ -131,8 +125,7 @@ pub async fn drawn_once(stage: &Stage, game: &str, draws_before: usize, left: u3
     assert_eq!(stage.js(shown).await, drawn[0]["id"]);
     let pending = stage.js("return localStorage.getItem('member.writes')").await;
     assert_eq!(pending, Value::Null);
-    let keys = stage.keys_of(&format!("/me/games/{game}/draws")).await;
-    assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
+    stage.sent_under_one_key(&format!("/me/games/{game}/draws")).await;
 }
 
 /// Whether the wheel has the drawn segment at the top, or the light lies on its square.

@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use sandbox::Seed;
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::{
     drawing::{
         BUTTON, GRID, WHEEL, breathe, chances_left, draw_elsewhere, drawn_once, draws, give,
-        leave_only, open_game, points_at_what_was_drawn, prizes_won, reduce_motion, see_open,
-        start, tap, watch_states,
+        leave_only, open_game, points_at_what_was_drawn, prizes_won, see_open, start, tap,
+        watch_states,
     },
     stage::{PHONE_LOOK, Stage, alone_on_stage, are_smooth, on_stage},
 };
@@ -20,8 +21,7 @@ async fn press_enter(stage: &Stage) {
     breathe().await;
     let focused = format!("document.querySelector('{BUTTON}').focus()");
     stage.js(&focused).await;
-    let button = stage.see(BUTTON).await;
-    button.send_keys("\u{e007}").await.expect("Enter");
+    stage.press(Key::Enter).await;
 }
 
 async fn wins_by_tap_and_by_keyboard(stage: &Stage, game: &str, prize: &str) {
@@ -136,7 +136,7 @@ async fn whatever_can_be_drawn_is_drawn_and_pointed_at() {
 async fn each_prize_says_what_happens_next() {
     on_stage("draw_next", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let balance = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let balance = stage.balance().await;
         for (prize, kind, way) in [
             ("prz_w_p50", "points", "/points"),
             ("prz_w_c20", "coupon", "/coupons/"),
@@ -150,7 +150,7 @@ async fn each_prize_says_what_happens_next() {
             stage.see(&format!(".result[data-state=won][data-kind={kind}]")).await;
             stage.see(&format!(".result__ways a[href^='{way}']")).await;
         }
-        let after = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let after = stage.balance().await;
         assert_eq!(after, balance + 50);
 
         leave_only(&stage, WHEEL, "prz_w_none").await;
@@ -181,7 +181,7 @@ async fn a_double_tap_draws_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_double_tap_draws_once_where_nothing_moves() {
     on_stage("draw_double_reduced", Seed::Demo, PHONE_LOOK, |stage| async move {
-        reduce_motion(&stage).await;
+        stage.reduce_motion().await;
         for game in [WHEEL, GRID] {
             start(&stage, game, 3).await;
             let before = draws(&stage, game).await.len();
@@ -203,7 +203,7 @@ async fn a_double_tap_draws_once_where_nothing_moves() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_is_held_draws_once() {
     on_stage("draw_held_key", Seed::Demo, PHONE_LOOK, |stage| async move {
-        reduce_motion(&stage).await;
+        stage.reduce_motion().await;
         for game in [WHEEL, GRID] {
             start(&stage, game, 3).await;
             let before = draws(&stage, game).await.len();
@@ -442,7 +442,7 @@ async fn without_safe_random_numbers_nothing_is_drawn() {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_reduced_motion_the_result_is_there_at_once() {
     on_stage("draw_reduced", Seed::Demo, PHONE_LOOK, |stage| async move {
-        reduce_motion(&stage).await;
+        stage.reduce_motion().await;
         stage.sign_in().await;
         for (game, prize) in [(WHEEL, "prz_w_p10"), (GRID, "prz_g_p18")] {
             leave_only(&stage, game, prize).await;
@@ -505,9 +505,7 @@ async fn it_moves_by_transform_and_opacity_alone_and_without_a_long_task() {
         for game in [WHEEL, GRID] {
             give(&stage, game, RUNS + 1).await;
             open_game(&stage, game).await;
-            // What is fetched ahead is over first: it is not what is measured.
-            stage.until("the rest", "return performance.now() > 6000").await;
-            stage.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await;
+            stage.slow_down().await;
             stage.click(BUTTON).await;
             stage.see(".draw[data-state=moving]").await;
             moves_lightly(&stage).await;
@@ -521,7 +519,7 @@ async fn it_moves_by_transform_and_opacity_alone_and_without_a_long_task() {
                 let tasks = "const done = arguments[arguments.length - 1]; measured.then(done)";
                 runs.push(stage.js_async(tasks).await);
             }
-            stage.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 1 })).await;
+            stage.at_full_speed().await;
             are_smooth(game, &runs);
         }
     })

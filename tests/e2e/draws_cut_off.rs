@@ -19,9 +19,7 @@ async fn loses_the_reply(stage: &Stage, game: &str, prize: &str) {
     give(stage, game, 2).await;
     open_game(stage, game).await;
     let (before, won) = (draws(stage, game).await.len(), prizes_won(stage).await);
-    let once = json!({ "times": 1, "method": "POST" });
-    stage.fault("/me/games/*/draws", "drop_response", once).await;
-    stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+    stage.lose_reply_for("/me/games/*/draws", 1_000).await;
     stage.click(BUTTON).await;
     stage.see(".draw[data-state=checking]").await;
     stage.read("正在确认这次抽奖的结果").await;
@@ -73,9 +71,7 @@ async fn after_a_reload_before_the_reply_the_page_checks_and_shows_the_result() 
     on_stage("draw_reload_early", Seed::Demo, PHONE_LOOK, |stage| async move {
         start(&stage, WHEEL, 2).await;
         let before = draws(&stage, WHEEL).await.len();
-        let once = json!({ "times": 1, "method": "POST" });
-        stage.fault("/me/games/*/draws", "drop_response", once).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for("/me/games/*/draws", 2_500).await;
         stage.click(BUTTON).await;
         stage.see(".draw[data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");
@@ -95,9 +91,7 @@ async fn a_result_that_cannot_be_fetched_is_fetched_later() {
     on_stage("draw_left", Seed::Demo, PHONE_LOOK, |stage| async move {
         start(&stage, WHEEL, 3).await;
         let before = draws(&stage, WHEEL).await.len();
-        let once = json!({ "times": 1, "method": "POST" });
-        stage.fault("/me/games/*/draws", "drop_response", once).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for("/me/games/*/draws", 2_500).await;
         stage.fault("/me/draws/*", "reset", json!({})).await;
         stage.click(BUTTON).await;
         stage.see(".draw[data-state=checking]").await;

@@ -3,16 +3,16 @@
 
 use sandbox::Seed;
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
+use thirtyfour::Key;
 
-use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
+use crate::{
+    drawing::give,
+    playing::expire,
+    stage::{PHONE, PHONE_LOOK, Stage, on_stage},
+};
 
 const CHECK_INS: &str = "/me/check-ins";
 const CHECK_IN_NOW: &str = ".today-check[data-state=open] .today-check__way .button";
-
-async fn balance(stage: &Stage) -> i64 {
-    stage.api("/me/points").await["balance"].as_i64().expect("a balance")
-}
 
 /// With a separator every three digits.
 fn grouped(number: i64) -> String {
@@ -86,12 +86,12 @@ async fn the_rules_are_one_tap_away_and_tell_the_exact_odds() {
             stage.read(detail["rules"][fact].as_str().expect("a fact")).await;
         }
         stage.click("dialog[open] .sheet__close").await;
-        stage.until("the sheet to fall", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         assert_eq!(stage.path().await, "/games/gam_wheel");
         stage.click(".game__rules").await;
         stage.see("dialog[open] .rule-prize").await;
         stage.js("history.back()").await;
-        stage.until("the way back", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
     })
     .await;
 }
@@ -100,9 +100,7 @@ async fn the_rules_are_one_tap_away_and_tell_the_exact_odds() {
 async fn the_ledger_of_chances_adds_up_and_more_are_earned_by_playing() {
     on_stage("games_chances", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let gift = json!({ "phone": PHONE, "chances": 9 });
-        let (status, reply) = stage.control("/sandbox/games/gam_wheel/chances", gift).await;
-        assert_eq!(status, 200, "{reply}");
+        give(&stage, "gam_wheel", 9).await;
         stage.open("/games/gam_wheel").await;
         stage.see(".game-chances__left[data-left='9']").await;
         stage.see(".chance-way__play[data-game=gam_riddles]").await;
@@ -152,7 +150,7 @@ async fn names_on_the_leaderboard_are_masked_and_ones_own_row_is_marked() {
 async fn one_tap_in_the_hub_checks_in_once_a_day() {
     on_stage("check_in_once", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         let check_ins = stage.api(CHECK_INS).await;
         let gives = check_ins["today_reward"]["points"].as_i64().expect("points");
         let streak = check_ins["streak"].as_i64().expect("a streak");
@@ -161,12 +159,11 @@ async fn one_tap_in_the_hub_checks_in_once_a_day() {
         stage.see(".today-check[data-state=done]").await;
         stage.see(".today-check [role=status][data-state=checked-in] .notice").await;
         stage.read(&format!("已连续 {} 天", streak + 1)).await;
-        let has_focus = "return document.activeElement.classList.contains('today-check__link')";
-        stage.until("the focus to go on", has_focus).await;
-        assert_eq!(balance(&stage).await, before + gives);
+        stage.has_focus(".today-check__link").await;
+        assert_eq!(stage.balance().await, before + gives);
         let (status, again) = stage.post(CHECK_INS, json!({})).await;
         assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));
-        assert_eq!(balance(&stage).await, before + gives);
+        assert_eq!(stage.balance().await, before + gives);
 
         stage.click(".tab[href='/']").await;
         stage.read(&grouped(before + gives)).await;
@@ -204,7 +201,7 @@ async fn a_new_day_begins_on_an_open_page() {
 async fn a_double_tap_checks_in_once() {
     on_stage("check_in_double", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         open_hub(&stage).await;
         stage.see(CHECK_IN_NOW).await;
         let slow = json!({ "method": "POST", "delay_ms": 400 });
@@ -217,7 +214,7 @@ async fn a_double_tap_checks_in_once() {
         stage.js(&taps).await;
         stage.see(".today-check[data-state=done]").await;
         assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
-        assert_eq!(balance(&stage).await, before + 2);
+        assert_eq!(stage.balance().await, before + 2);
         assert_eq!(stage.count(".today-check [data-state=refused]").await, 0);
     })
     .await;
@@ -227,18 +224,15 @@ async fn a_double_tap_checks_in_once() {
 async fn a_lost_reply_to_a_check_in_is_asked_after() {
     on_stage("check_in_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         stage.open("/check-in").await;
-        let once = json!({ "times": 1, "method": "POST" });
-        stage.fault(CHECK_INS, "drop_response", once).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        stage.lose_reply_for(CHECK_INS, 1_000).await;
         stage.click(".check-streak__today .button").await;
         stage.see(".check-streak [data-state=checking]").await;
         stage.see(".check-streak[data-state=done]").await;
         stage.see(".check-streak [data-state=checked-in]").await;
-        let keys = stage.keys_of(CHECK_INS).await;
-        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
-        assert_eq!(balance(&stage).await, before + 2);
+        stage.sent_under_one_key(CHECK_INS).await;
+        assert_eq!(stage.balance().await, before + 2);
     })
     .await;
 }
@@ -247,18 +241,16 @@ async fn a_lost_reply_to_a_check_in_is_asked_after() {
 async fn after_a_reload_the_app_says_what_became_of_a_check_in() {
     on_stage("check_in_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         open_hub(&stage).await;
-        let once = json!({ "times": 1, "method": "POST" });
-        stage.fault(CHECK_INS, "drop_response", once).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for(CHECK_INS, 2_500).await;
         stage.click(CHECK_IN_NOW).await;
         stage.see(".today-check [data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=checking]").await;
         stage.read("正在确认你的签到").await;
         stage.see(".unsettled[data-state=done]").await;
-        assert_eq!(balance(&stage).await, before + 2);
+        assert_eq!(stage.balance().await, before + 2);
         stage.click(".unsettled a").await;
         stage.see(".check-streak[data-state=done]").await;
     })
@@ -277,13 +269,11 @@ async fn days_in_a_row_reach_their_reward() {
             stage.open("/check-in").await;
             stage.see(".check-streak[data-state=open]").await;
             // By keyboard as well as by tapping.
-            let button = stage.see(".check-streak__today .button").await;
+            stage.see(".check-streak__today .button").await;
             stage.js("document.querySelector('.check-streak__today .button').focus()").await;
-            button.send_keys(Key::Enter + "").await.expect("a key");
+            stage.press(Key::Enter).await;
             stage.see(".check-streak[data-state=done]").await;
-            let has_focus =
-                "return document.activeElement.classList.contains('check-streak__done')";
-            stage.until("the focus to go on", has_focus).await;
+            stage.has_focus(".check-streak__done").await;
             let streak = stage.api(CHECK_INS).await["streak"].as_i64().expect("a streak");
             if streak >= days {
                 break;
@@ -325,7 +315,7 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         let day = missed(&stage).await;
         let make_up = stage.api(CHECK_INS).await["make_up"].clone();
         let number = |name: &str| make_up[name].as_i64().expect("a number");
-        let (cost, left, before) = (number("cost"), number("left"), balance(&stage).await);
+        let (cost, left, before) = (number("cost"), number("left"), stage.balance().await);
         stage.open(&format!("/check-in?month={}", &day[..7])).await;
         let cell = format!(".check-month__day[data-day='{day}']");
         stage.click(&format!("{cell}[data-state=make-up]")).await;
@@ -339,9 +329,8 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         stage.see(&format!("{cell}[data-state=made-up]")).await;
         stage.read("补签成功").await;
         stage.see(&format!(".make-up[data-left='{}']", left - 1)).await;
-        let has_focus = "return document.activeElement.classList.contains('check-month__name')";
-        stage.until("the focus to go on", has_focus).await;
-        assert_eq!(balance(&stage).await, before - cost);
+        stage.has_focus(".check-month__name").await;
+        assert_eq!(stage.balance().await, before - cost);
         assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
         let (status, again) = stage.post(CHECK_INS, json!({ "date": day })).await;
         assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));
@@ -395,9 +384,7 @@ async fn a_round_is_begun_with_what_was_chosen_and_gone_on_with() {
         stage.until("the round", "return location.pathname.startsWith('/rounds/')").await;
         assert_eq!(stage.path().await, round, "the same one");
 
-        let id = round.trim_start_matches("/rounds/");
-        let (status, _) = stage.control(&format!("/sandbox/rounds/{id}/expire"), json!({})).await;
-        assert_eq!(status, 200);
+        expire(&stage, round.trim_start_matches("/rounds/")).await;
         stage.patch("/sandbox/games/gam_jigsaw", json!({ "rounds_per_day": 1 })).await;
         stage.open("/games/gam_jigsaw").await;
         stage.see(".game-start[data-way=barred] .game-barrier[data-code=limit_reached]").await;

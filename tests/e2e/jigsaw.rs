@@ -7,7 +7,10 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
-use crate::stage::{Look, PHONE_LOOK, Stage, alone_on_stage, are_smooth, on_stage};
+use crate::{
+    playing,
+    stage::{Look, PHONE_LOOK, Stage, alone_on_stage, are_smooth, on_stage},
+};
 
 mod handed_in;
 
@@ -15,10 +18,7 @@ mod handed_in;
 async fn start(stage: &Stage, size: u32) -> Value {
     let game = stage.api("/games/gam_jigsaw").await;
     let picture = game["play"]["pictures"][0]["id"].clone();
-    let choice = json!({ "size": size, "picture": picture });
-    let (status, round) = stage.post("/me/games/gam_jigsaw/rounds", choice).await;
-    assert!((200..300).contains(&status), "{status} {round}");
-    round
+    playing::start(stage, "gam_jigsaw", json!({ "size": size, "picture": picture })).await
 }
 
 /// Begins a round, and opens its page after a while: a test is quicker than a hand, and what no hand
@@ -349,9 +349,7 @@ async fn with_reduced_motion_no_piece_flies_and_all_is_said() {
         }
         tap(&stage, *last).await;
         finished(&stage, &round).await;
-        let said = "return [...document.querySelectorAll('[role=status]')]
-            .some(place => place.textContent.includes('这一局的成绩'))";
-        stage.until("the result to be read out", said).await;
+        stage.said("这一局的成绩").await;
         stage.nothing_moved().await;
     })
     .await;
@@ -404,9 +402,9 @@ async fn look_at_it(stage: &Stage) {
     stage.js(&format!("{}; {}", click(first[0]), click(first[1]))).await;
     stage.see(".jigsaw__place[data-state=right]").await;
     tokio::time::sleep(Duration::from_millis(400)).await;
-    assert_eq!(stage.axe().await, Vec::<String>::new());
-    let surplus = stage.js("return document.documentElement.scrollWidth - innerWidth").await;
-    assert!(surplus.as_i64().is_some_and(|surplus| surplus <= 0), "{surplus} px too wide");
+    let mut faults = Vec::new();
+    stage.check("board", &mut faults).await;
+    assert_eq!(faults, Vec::<String>::new());
     let smallest = "return Math.min(...[...document.querySelectorAll('.jigsaw__place')]
         .map(e => e.getBoundingClientRect().width))";
     assert!(stage.js(smallest).await.as_f64().is_some_and(|width| width >= 44.0));

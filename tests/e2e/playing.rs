@@ -47,11 +47,16 @@ pub async fn tap_in_haste(stage: &Stage, css: &str) {
     glance().await;
 }
 
-/// Begins a round; its id.
-pub async fn begin(stage: &Stage, game: &str, choice: Value) -> String {
+/// Begins a round.
+pub async fn start(stage: &Stage, game: &str, choice: Value) -> Value {
     let (status, round) = stage.post(&format!("/me/games/{game}/rounds"), choice).await;
     assert!((200..300).contains(&status), "{status} {round}");
-    id(&round)
+    round
+}
+
+/// Begins a round; its id.
+pub async fn begin(stage: &Stage, game: &str, choice: Value) -> String {
+    id(&start(stage, game, choice).await)
 }
 
 pub fn id(value: &Value) -> String {
@@ -131,21 +136,19 @@ pub async fn open_lantern(stage: &Stage, id: &str) {
     stage.see("dialog[open] .riddle").await;
 }
 
-pub async fn no_sheet(stage: &Stage) {
-    stage.until("the hall", "return !document.querySelector('dialog[open]')").await;
-}
-
 /// Answers what lies open in the sheet.
 pub async fn answer_lantern(stage: &Stage, lantern: &Value, answer: &Value) {
-    glance().await;
-    if let Some(text) = answer["text"].as_str() {
-        stage.enter("dialog[open] input[name=answer]", text).await;
-        stage.click("dialog[open] .riddle__form .button:not(:disabled)").await;
-        return;
+    match answer["text"].as_str() {
+        Some(word) => send_word(stage, word).await,
+        None => tap(stage, &choice_button(lantern, &answer["choice"])).await,
     }
+}
+
+/// The button of a lantern's choice, in the sheet that lies open.
+pub fn choice_button(lantern: &Value, id: &Value) -> String {
     let choices = lantern["choices"].as_array().expect("choices");
-    let nth = choices.iter().position(|choice| choice["id"] == answer["choice"]).expect("a choice");
-    stage.click(&format!("dialog[open] .round-choices li:nth-child({}) button", nth + 1)).await;
+    let nth = choices.iter().position(|choice| choice["id"] == *id).expect("a choice") + 1;
+    format!("dialog[open] .round-choices li:nth-child({nth}) button")
 }
 
 /// Writes a word into the sheet that lies open, and sends it.

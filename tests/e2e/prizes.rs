@@ -55,7 +55,7 @@ async fn goods_are_claimed_and_followed_to_the_door() {
         stage.until("the sheet in the address", "return location.search === '?claim=1'").await;
         stage.click(&format!("{CONFIRM}:not(:disabled)")).await;
         stage.see(".order[data-state=claimed]").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         let focus = "return document.activeElement && document.activeElement !== document.body";
         stage.until("the focus not to be lost", focus).await;
         assert_eq!(stage.text(".order__where").await, "上海市徐汇区武康路 376 弄 2 号 501 室");
@@ -101,15 +101,13 @@ async fn a_lost_reply_and_a_double_tap_claim_once() {
     on_stage("prizes_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.without_news().await;
         let prize = open_sheet(&stage).await;
-        stage.fault("/me/prizes/*/claim", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        stage.lose_reply_for("/me/prizes/*/claim", 1_000).await;
         let twice = format!("const b = document.querySelector('{CONFIRM}'); b.click(); b.click()");
         stage.js(&twice).await;
         stage.see("dialog[open] .prize-claim [data-state=checking]").await;
         stage.see(".order[data-state=claimed]").await;
         assert_eq!(state(&stage, &prize).await, "claimed");
-        let keys = stage.keys_of("/claim").await;
-        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
+        stage.sent_under_one_key("/claim").await;
         stage.until("nothing to be left", "return !localStorage.getItem('member.writes')").await;
     })
     .await;
@@ -120,8 +118,7 @@ async fn after_a_reload_the_app_says_what_became_of_the_claim() {
     on_stage("prizes_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.without_news().await;
         open_sheet(&stage).await;
-        stage.fault("/me/prizes/*/claim", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for("/me/prizes/*/claim", 2_500).await;
         stage.click(&format!("{CONFIRM}:not(:disabled)")).await;
         stage.see("dialog[open] .prize-claim [data-state=checking]").await;
         stage.open("/").await;
@@ -142,7 +139,7 @@ async fn after_the_deadline_nothing_is_claimed_and_the_page_says_when_it_ended()
         // Unless the page has heard of it before.
         stage.js(&format!("document.querySelector('{CONFIRM}')?.click()")).await;
         stage.see(".order[data-state=expired]").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         stage.read("已经结束了").await;
         assert_eq!(stage.count(".prize__claim").await, 0);
         let address = stage.api("/me/addresses").await["data"][0]["id"].clone();

@@ -7,9 +7,9 @@ use thirtyfour::Key;
 
 use crate::{
     playing::{
-        RIDDLES, answer_lantern, begin, begin_with, begin_with_words, enter, glance, id,
-        lantern_of, lanterns, no_sheet, open_lantern, open_round, right, round, send_word,
-        solution, tap, tap_in_haste,
+        RIDDLES, answer_lantern, begin, begin_with, begin_with_words, choice_button, enter, glance,
+        id, lantern_of, lanterns, open_lantern, open_round, right, round, send_word, solution, tap,
+        tap_in_haste,
     },
     stage::{PHONE_LOOK, Stage, alone_on_stage, are_smooth, on_stage},
 };
@@ -35,7 +35,7 @@ async fn every_lantern_is_lit_by_touch_and_earns_a_chance() {
             stage.has_focus(".riddle__said").await;
             tap(&stage, "dialog[open] .riddle > .button").await;
             if nth + 1 < all.len() {
-                no_sheet(&stage).await;
+                stage.no_sheet().await;
                 stage.see(&format!(".lantern[data-lantern='{item}'][data-state=lit]")).await;
                 stage.see(&format!(".hall[data-lit='{}']", nth + 1)).await;
             }
@@ -85,7 +85,7 @@ async fn a_riddle_is_solved_in_words_with_the_keyboard_alone() {
         stage.has_focus(".riddle__said[role=status]").await;
         stage.tab_to("dialog[open] .riddle > .button").await;
         enter(&stage).await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         stage.has_focus(&button).await;
         let name = format!(
             "return document.querySelector(\"{button}\").textContent.includes('已点亮')"
@@ -119,17 +119,15 @@ async fn a_hint_costs_what_it_says_and_wrong_answers_come_to_an_end() {
         stage.until("what was typed", kept).await;
 
         for left in [2, 1] {
-            stage.enter("dialog[open] input[name=answer]", &format!("错 {left}")).await;
-            tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+            send_word(&stage, &format!("错 {left}")).await;
             stage.read(&format!("“错 {left}”不对，还能猜 {left} 次")).await;
         }
-        stage.enter("dialog[open] input[name=answer]", "还是错").await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        send_word(&stage, "还是错").await;
         stage.see("dialog[open] .riddle[data-state=dark] .riddle__explanation").await;
         stage.read("这盏灯熄了").await;
         stage.read(right["text"].as_str().expect("words")).await;
         tap(&stage, "dialog[open] .riddle > .button").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         stage.see(&format!(".lantern[data-lantern='{item}'][data-state=dark]")).await;
 
         let body = json!({ "item": item, "answer": right });
@@ -141,7 +139,7 @@ async fn a_hint_costs_what_it_says_and_wrong_answers_come_to_an_end() {
         tap(&stage, ".round__finish .button").await;
         stage.read("还有 5 盏灯没有猜完").await;
         stage.click("dialog[open] .button[data-variant=quiet]").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         tap(&stage, ".round__finish .button").await;
         tap(&stage, "dialog[open] .button[data-variant=danger]").await;
         stage.see(".round-result[data-goal=missing]").await;
@@ -170,10 +168,7 @@ async fn answer_by_keyboard(stage: &Stage, lantern: &Value, answer: &Value) {
         stage.tab_to("dialog[open] input[name=answer]").await;
         stage.type_words(text).await;
     } else {
-        let choices = lantern["choices"].as_array().expect("choices");
-        let nth = choices.iter().position(|choice| choice["id"] == answer["choice"]);
-        let nth = nth.expect("a choice") + 1;
-        stage.tab_to(&format!("dialog[open] .round-choices li:nth-child({nth}) button")).await;
+        stage.tab_to(&choice_button(lantern, &answer["choice"])).await;
     }
     enter(stage).await;
 }
@@ -207,7 +202,7 @@ async fn riddles_are_won_with_the_keyboard_alone() {
             stage.see("dialog[open] .riddle[data-state=lit]").await;
             stage.has_focus(".riddle__said[role=status]").await;
             go_on_by_keyboard(&stage).await;
-            no_sheet(&stage).await;
+            stage.no_sheet().await;
             stage.has_focus(&format!(".lantern[data-lantern='{item}']")).await;
         }
         stage.see(".round-head__score[data-goal=reached]").await;
@@ -251,7 +246,7 @@ async fn riddles_are_lost_with_the_keyboard_alone() {
             stage.has_focus(".riddle__said[role=status]").await;
             go_on_by_keyboard(&stage).await;
             if nth + 1 < all.len() {
-                no_sheet(&stage).await;
+                stage.no_sheet().await;
                 stage.see(&format!(".lantern[data-lantern='{item}'][data-state=dark]")).await;
             }
         }
@@ -308,9 +303,8 @@ async fn a_wrong_choice_costs_what_it_says_and_is_not_offered_again() {
         stage.read("选错一次，少得 1 分").await;
         let lantern = lantern_of(&stage, &id, &item).await;
         let choices = lantern["choices"].as_array().expect("choices");
-        let wrong = choices.iter().position(|choice| choice["id"] != right["choice"]);
-        let wrong = wrong.expect("a wrong one") + 1;
-        let button = format!("dialog[open] .round-choices li:nth-child({wrong}) button");
+        let wrong = choices.iter().find(|choice| choice["id"] != right["choice"]);
+        let button = choice_button(&lantern, &wrong.expect("a wrong one")["id"]);
         glance().await;
         tap_in_haste(&stage, &button).await;
         stage.see(&format!("{button}[data-state=wrong][aria-disabled=true]")).await;
@@ -350,10 +344,7 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
                 stage.enter("dialog[open] input[name=answer]", text).await;
                 return "dialog[open] .riddle__form .button".to_owned();
             }
-            let choices = one["choices"].as_array().expect("choices");
-            let nth = choices.iter().position(|choice| choice["id"] == answer["choice"]);
-            let nth = nth.expect("a choice") + 1;
-            format!("dialog[open] .round-choices li:nth-child({nth}) button")
+            choice_button(one, &answer["choice"])
         };
         // What moves, at full speed.
         stage.watch_moves().await;
@@ -362,7 +353,7 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
         tap(&stage, &button).await;
         stage.see("dialog[open] .riddle[data-state=lit]").await;
         tap(&stage, "dialog[open] .riddle > .button").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         stage.moves_by_transform_and_opacity_alone().await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".hall").await;
@@ -380,7 +371,7 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
             stage.see("dialog[open] .riddle[data-state=lit]").await;
             lit.push(stage.long_tasks().await);
             tap(&stage, "dialog[open] .riddle > .button").await;
-            no_sheet(&stage).await;
+            stage.no_sheet().await;
         }
         stage.at_full_speed().await;
         are_smooth("opening a lantern", &opened);

@@ -8,8 +8,8 @@ use crate::{
     guests::Guest,
     playing::{
         QUIZ, RIDDLES, begin, begin_with_words, choose, expire, glance, lantern, lanterns,
-        next_question, no_sheet, open_lantern, open_round, question, right, round, send_word,
-        solution, tap, wrong,
+        next_question, open_lantern, open_round, question, right, round, send_word, solution, tap,
+        wrong,
     },
     stage::{Look, PHONE_LOOK, Stage, on_stage},
 };
@@ -22,8 +22,7 @@ async fn a_round_that_ran_out_says_so_and_leads_to_a_new_one() {
         open_round(&stage, &id, ".hall").await;
         open_lantern(&stage, &item).await;
         expire(&stage, &id).await;
-        stage.enter("dialog[open] input[name=answer]", "灯笼").await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        send_word(&stage, "灯笼").await;
         stage.see(".round-over[data-state=expired]").await;
         stage.see(&format!(".round-over a[href='/games/{RIDDLES}']")).await;
         stage.driver.refresh().await.expect("a reload");
@@ -77,17 +76,14 @@ async fn a_lost_reply_is_asked_after_and_the_answer_counts_once() {
         let id = begin(&stage, QUIZ, json!({})).await;
         let solution = solution(&stage, &id).await;
         open_round(&stage, &id, ".quiz__question").await;
-        let lose = json!({ "times": 1, "method": "POST" });
-        stage.fault("/me/rounds/*/answers", "drop_response", lose).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1_000 })).await;
+        stage.lose_reply_for("/me/rounds/*/answers", 1_000).await;
         let first = question(&stage).await;
         choose(&stage, &right(&solution, &first)["choice"]).await;
         stage.see(".quiz [data-state=checking]").await;
         stage.see(".quiz__answer").await;
         let round = round(&stage, &id).await;
         assert_eq!(round["board"]["answered"].as_array().map(Vec::len), Some(1));
-        let keys = stage.keys_of("/answers").await;
-        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
+        stage.sent_under_one_key("/answers").await;
         assert_eq!(stage.js("return localStorage.getItem('member.writes')").await, Value::Null);
     })
     .await;
@@ -101,17 +97,12 @@ async fn after_a_reload_the_app_says_what_became_of_an_answer() {
         let right = right(&solution(&stage, &id).await, &item);
         open_round(&stage, &id, ".hall").await;
         open_lantern(&stage, &item).await;
-        let lose = json!({ "times": 1, "method": "POST" });
-        stage.fault("/me/rounds/*/answers", "drop_response", lose).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 4_000 })).await;
-        stage
-            .enter("dialog[open] input[name=answer]", right["text"].as_str().expect("words"))
-            .await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        stage.lose_reply_for("/me/rounds/*/answers", 4_000).await;
+        send_word(&stage, right["text"].as_str().expect("words")).await;
         stage.see("dialog[open] .riddle [data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=checking]").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         stage.see(".unsettled[data-state=done]").await;
         stage.read("你的作答已成功").await;
         stage.see(&format!(".lantern[data-lantern='{item}'][data-state=lit]")).await;
@@ -247,14 +238,10 @@ async fn nothing_that_the_page_is_told_reveals_an_answer_before_it_is_given() {
         let right = right(&solution(&stage, &id).await, &item);
         open_round(&stage, &id, ".hall").await;
         open_lantern(&stage, &item).await;
-        stage.enter("dialog[open] input[name=answer]", "不是这个").await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        send_word(&stage, "不是这个").await;
         stage.read("不对，还能猜 2 次").await;
         let before = heard(&stage).await;
-        stage
-            .enter("dialog[open] input[name=answer]", right["text"].as_str().expect("words"))
-            .await;
-        tap(&stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+        send_word(&stage, right["text"].as_str().expect("words")).await;
         stage.see("dialog[open] .riddle[data-state=lit]").await;
         for reply in before.iter().chain(&heard(&stage).await) {
             for lantern in lanterns(reply) {
@@ -272,15 +259,6 @@ async fn nothing_that_the_page_is_told_reveals_an_answer_before_it_is_given() {
     .await;
 }
 
-async fn check(stage: &Stage, what: &str, faults: &mut Vec<String>) {
-    faults.extend(stage.axe().await.into_iter().map(|found| format!("{what}: {found}")));
-    let too_wide = "return document.documentElement.scrollWidth - innerWidth";
-    let surplus = stage.js(too_wide).await.as_i64().unwrap_or_default();
-    if surplus > 0 {
-        faults.push(format!("{what}: {surplus} px wider than the window"));
-    }
-}
-
 /// The pages of rounds have addresses that nobody knows before: they are visited as they are played.
 async fn visit_rounds(stage: &Stage) {
     stage.sign_in().await;
@@ -288,42 +266,41 @@ async fn visit_rounds(stage: &Stage) {
     let (hall, item) = begin_with_words(stage).await;
     let riddles = solution(stage, &hall).await;
     open_round(stage, &hall, ".hall").await;
-    check(stage, "hall", &mut faults).await;
+    stage.check("hall", &mut faults).await;
     open_lantern(stage, &item).await;
-    check(stage, "riddle", &mut faults).await;
+    stage.check("riddle", &mut faults).await;
     tap(stage, "dialog[open] .riddle__help .button").await;
     stage.see("dialog[open] .riddle__hint").await;
     let answer = right(&riddles, &item);
-    stage.enter("dialog[open] input[name=answer]", answer["text"].as_str().expect("words")).await;
-    tap(stage, "dialog[open] .riddle__form .button:not(:disabled)").await;
+    send_word(stage, answer["text"].as_str().expect("words")).await;
     stage.see("dialog[open] .riddle[data-state=lit]").await;
-    check(stage, "solved", &mut faults).await;
+    stage.check("solved", &mut faults).await;
     tap(stage, "dialog[open] .riddle > .button").await;
-    no_sheet(stage).await;
+    stage.no_sheet().await;
     tap(stage, ".round__finish .button").await;
     stage.see("dialog[open] .button[data-variant=danger]").await;
-    check(stage, "question", &mut faults).await;
+    stage.check("question", &mut faults).await;
     tap(stage, "dialog[open] .button[data-variant=danger]").await;
     stage.see(".round-result").await;
-    check(stage, "result", &mut faults).await;
+    stage.check("result", &mut faults).await;
 
     let quiz = begin(stage, QUIZ, json!({})).await;
     let questions = solution(stage, &quiz).await;
     open_round(stage, &quiz, ".quiz__question").await;
-    check(stage, "quiz", &mut faults).await;
+    stage.check("quiz", &mut faults).await;
     let board = round(stage, &quiz).await["board"].clone();
     let first = question(stage).await;
     choose(stage, &wrong(&board, &right(&questions, &first))).await;
     stage.see(".quiz__answer").await;
-    check(stage, "answered", &mut faults).await;
+    stage.check("answered", &mut faults).await;
     expire(stage, &quiz).await;
     stage.driver.refresh().await.expect("a reload");
     stage.see(".round-over").await;
-    check(stage, "expired", &mut faults).await;
+    stage.check("expired", &mut faults).await;
 
     let timed = begin(stage, QUIZ, json!({ "timed": true })).await;
     open_round(stage, &timed, ".quiz__clock").await;
-    check(stage, "timed", &mut faults).await;
+    stage.check("timed", &mut faults).await;
     faults.extend(stage.csp_violations().await.iter().map(|line| format!("CSP: {line}")));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -390,16 +367,6 @@ async fn a_round_that_can_earn_nothing_says_why() {
     .await;
 }
 
-/// What is said to those who do not see it.
-async fn said(stage: &Stage, words: &str) {
-    let script = format!(
-        "return [...document.querySelectorAll('[role=status]')]
-            .some(place => place.textContent.includes({}))",
-        json!(words)
-    );
-    stage.until(&format!("{words} to be read out"), &script).await;
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn with_reduced_motion_nothing_moves_and_all_is_said() {
     on_stage("rounds_reduced", Seed::Demo, PHONE_LOOK, |stage| async move {
@@ -411,16 +378,16 @@ async fn with_reduced_motion_nothing_moves_and_all_is_said() {
         stage.watch_moves().await;
         open_lantern(&stage, &item).await;
         tap(&stage, "dialog[open] .riddle__help .button").await;
-        said(&stage, "提示").await;
+        stage.said("提示").await;
         send_word(&stage, answer["text"].as_str().expect("words")).await;
         stage.see("dialog[open] .riddle[data-state=lit]").await;
-        said(&stage, "猜中了，灯亮了").await;
+        stage.said("猜中了，灯亮了").await;
         tap(&stage, "dialog[open] .riddle > .button").await;
-        no_sheet(&stage).await;
+        stage.no_sheet().await;
         tap(&stage, ".round__finish .button").await;
         tap(&stage, "dialog[open] .button[data-variant=danger]").await;
         stage.see(".round-result").await;
-        said(&stage, "这一局的成绩").await;
+        stage.said("这一局的成绩").await;
         stage.nothing_moved().await;
 
         let quiz = begin(&stage, QUIZ, json!({ "timed": true })).await;
@@ -430,10 +397,10 @@ async fn with_reduced_motion_nothing_moves_and_all_is_said() {
         let first = question(&stage).await;
         choose(&stage, &right(&questions, &first)["choice"]).await;
         let second = next_question(&stage, &first).await;
-        said(&stage, "答对了").await;
+        stage.said("答对了").await;
         tap(&stage, ".quiz__pass .button").await;
         next_question(&stage, &second).await;
-        said(&stage, "跳过了").await;
+        stage.said("跳过了").await;
         stage.nothing_moved().await;
     })
     .await;

@@ -67,14 +67,7 @@ async fn visit_all(stage: &Stage) {
     for (path, sign) in PAGES {
         stage.open(path).await;
         stage.see(sign).await;
-        for found in stage.axe().await {
-            faults.push(format!("{path}: {found}"));
-        }
-        let too_wide = "return document.documentElement.scrollWidth - innerWidth";
-        let surplus = stage.js(too_wide).await.as_i64().unwrap_or_default();
-        if surplus > 0 {
-            faults.push(format!("{path}: {surplus} px wider than the window"));
-        }
+        stage.check(path, &mut faults).await;
     }
     faults.extend(stage.csp_violations().await.iter().map(|line| format!("CSP: {line}")));
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -330,33 +330,29 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
     on_stage("form_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         stage.invite("act_once", json!({ "price": 100 })).await;
-        let before = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let before = stage.balance().await;
         open_form(&stage, "act_once").await;
         stage.see(SEND).await;
-        stage.fault("/me/signups", "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.lose_reply("/me/signups").await;
         let twice = format!("const button = document.querySelector('{SEND}'); button.click(); button.click()");
         stage.js(&twice).await;
         stage.see(".signup[data-state=approved]").await;
         let made = signups(&stage, "act_once").await;
         assert_eq!(made.len(), 1);
-        let mut sent = stage.keys_of("/me/signups").await;
-        sent.dedup();
-        assert_eq!(sent.len(), 1, "one key");
-        let paid = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        stage.sent_under_one_key("/me/signups").await;
+        let paid = stage.balance().await;
         assert_eq!(paid, before - 100);
 
         let id = made[0]["id"].as_str().expect("an id").to_owned();
         let end = format!("/me/signups/{id}/cancel");
-        stage.fault(&end, "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.lose_reply(&end).await;
         stage.click(".signup__cancel .button, .signup__cancel button, button.signup__cancel").await;
         stage.see("dialog[open] .button[data-variant=danger]").await;
         stage.js("const button = document.querySelector('dialog[open] .button[data-variant=danger]'); button.click(); button.click()").await;
         stage.see(".signup[data-state=cancelled]").await;
-        let back = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let back = stage.balance().await;
         assert_eq!(back, before);
-        let mut sent = stage.keys_of(&end).await;
-        sent.dedup();
-        assert_eq!(sent.len(), 1, "one key");
+        stage.sent_under_one_key(&end).await;
         let seats = stage.api("/activities/act_once").await["activity"]["seats_left"].clone();
         assert_eq!(seats, 10, "the seat is free at once");
     })

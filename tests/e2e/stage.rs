@@ -1,6 +1,7 @@
 //! A stage for one test: its own sandbox on its own SQLite file, and its own browser window.
 
 mod backend;
+mod checks;
 mod keys;
 mod smooth;
 
@@ -236,6 +237,16 @@ impl Stage {
         self.until(text, &script).await;
     }
 
+    /// Waits until it is said to those who do not see it.
+    pub async fn said(&self, words: &str) {
+        let script = format!(
+            "return [...document.querySelectorAll('[role=status]')]
+                .some(place => place.textContent.includes({}))",
+            json!(words)
+        );
+        self.until(&format!("{words} to be read out"), &script).await;
+    }
+
     pub async fn shows(&self, text: &str) -> bool {
         let script = format!("return document.body.innerText.includes({})", json!(text));
         self.js(&script).await == Value::Bool(true)
@@ -269,6 +280,11 @@ impl Stage {
         self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
+    /// Waits until no sheet lies over the page.
+    pub async fn no_sheet(&self) {
+        self.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+    }
+
     pub async fn enter(&self, css: &str, text: &str) {
         let field = self.see(css).await;
         field.clear().await.expect("a field");
@@ -289,22 +305,11 @@ impl Stage {
     /// `sign_in_here` does.
     pub async fn sign_in(&self) {
         self.open("/config.json").await;
-        let enter = format!(
-            "const done = arguments[arguments.length - 1];
-             const send = (path, body) => fetch('/v1/auth' + path, {{
-                 method: 'POST',
-                 headers: {{
-                     'Content-Type': 'application/json',
-                     'X-CSRF': '1',
-                     'Idempotency-Key': `\"${{crypto.randomUUID()}}\"`,
-                 }},
-                 body: JSON.stringify(body),
-             }}).then(reply => reply.json());
-             send('/otp', {{ phone: '{PHONE}' }})
-                 .then(() => send('/session', {{ phone: '{PHONE}', otp: '{OTP}' }}))
-                 .then(({{ member }}) => done(localStorage.setItem('member.known', member)))"
-        );
-        self.js_async(&enter).await;
+        self.post("/auth/otp", json!({ "phone": PHONE })).await;
+        let otp = json!({ "phone": PHONE, "otp": OTP });
+        let (_, session) = self.post("/auth/session", otp).await;
+        let keep = format!("localStorage.setItem('member.known', {})", session["member"]);
+        self.js(&keep).await;
         self.open("/").await;
         self.see(".card-hero").await;
     }
@@ -329,27 +334,6 @@ impl Stage {
     /// The digits under the QR.
     pub async fn digits(&self) -> String {
         self.text(".code[data-state=ready] .code__digits").await.replace(' ', "")
-    }
-
-    /// What axe finds: WCAG 2.2 A and AA.
-    pub async fn axe(&self) -> Vec<String> {
-        let axe = PathBuf::from(required("E2E_TOOLS")).join("axe-core/axe.min.js");
-        let axe = fs::read_to_string(axe).expect("axe-core is installed");
-        self.driver.execute(axe, Vec::new()).await.expect("axe loads");
-        let script = "const done = arguments[arguments.length - 1];
-            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-            axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
-                result => done(result.violations.flatMap(rule => rule.nodes.map(node =>
-                    `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))),
-                error => done([String(error)]));";
-        let found = self.js_async(script).await.as_array().cloned().unwrap_or_default();
-        found.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
-    }
-
-    /// The CSP violations of every document since the window was opened.
-    pub async fn csp_violations(&self) -> Vec<Value> {
-        let found = self.js("return JSON.parse(sessionStorage.getItem('e2e.csp') || '[]')").await;
-        found.as_array().cloned().unwrap_or_default()
     }
 }
 

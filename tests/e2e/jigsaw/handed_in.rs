@@ -8,6 +8,7 @@ use thirtyfour::Key;
 use super::{all_but_the_last, begin, click, finished, go, id, place, solution, start, tap};
 use crate::{
     guests::Guest,
+    playing::expire,
     stage::{PHONE_LOOK, Stage, on_stage},
 };
 
@@ -40,13 +41,11 @@ async fn a_lost_reply_is_asked_after_and_the_round_has_one_end() {
         stage.sign_in().await;
         let round = begin(&stage, 3).await;
         let last = all_but_the_last(&stage, &round).await;
-        stage.fault("/me/rounds/*/finish", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        stage.lose_reply_for("/me/rounds/*/finish", 1_000).await;
         tap(&stage, last).await;
         stage.see(".jigsaw[data-state=checking]").await;
         finished(&stage, &round).await;
-        let keys = stage.keys_of("/finish").await;
-        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one end, one key: {keys:?}");
+        stage.sent_under_one_key("/finish").await;
     })
     .await;
 }
@@ -58,8 +57,7 @@ async fn a_reload_while_it_is_handed_in_loses_nothing() {
         stage.sign_in().await;
         let round = begin(&stage, 3).await;
         let last = all_but_the_last(&stage, &round).await;
-        stage.fault("/me/rounds/*/finish", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for("/me/rounds/*/finish", 2_500).await;
         tap(&stage, last).await;
         stage.see(".jigsaw[data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");
@@ -156,16 +154,12 @@ async fn is_lost(stage: &Stage, is_by_keyboard: bool) {
         swap(*one).await;
         stage.see(&format!("{}[data-state=right]", place(one[1]))).await;
     }
-    let (status, reply) =
-        stage.control(&format!("/sandbox/rounds/{}/expire", id(&round)), json!({})).await;
-    assert_eq!(status, 200, "{reply}");
+    expire(stage, id(&round)).await;
     swap(*last).await;
     stage.see(".round-over[data-state=expired]").await;
     stage.read("这一局的时间到了").await;
     stage.has_focus(".round-over__title").await;
-    let said = "return [...document.querySelectorAll('[role=status]')]
-        .some(place => place.textContent.includes('时间到了'))";
-    stage.until("it to be read out", said).await;
+    stage.said("时间到了").await;
     stage.see(".round-over a[href='/games/gam_jigsaw']").await;
     let round = stage.api(&format!("/me/rounds/{}", id(&round))).await;
     assert_eq!((&round["state"], &round["score"]), (&json!("expired"), &json!(0)));

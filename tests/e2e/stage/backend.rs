@@ -15,6 +15,11 @@ impl Stage {
         self.js_async(&ask).await
     }
 
+    /// How many points the page's member has.
+    pub async fn balance(&self) -> i64 {
+        self.api("/me/points").await["balance"].as_i64().expect("a balance")
+    }
+
     /// Sends a write from the page's own session, under a key of its own; what the app's code would
     /// have checked before, nobody checks. Gives the status and the reply.
     pub async fn post(&self, path: &str, body: Value) -> (u64, Value) {
@@ -75,6 +80,17 @@ impl Stage {
         assert!(status < 300, "{status} {reply}");
     }
 
+    /// Loses the reply to the next write there: it is done, and the page does not know.
+    pub async fn lose_reply(&self, path: &str) {
+        self.fault(path, "drop_response", json!({ "times": 1, "method": "POST" })).await;
+    }
+
+    /// The same; and whoever asks what became of a write waits so long for the answer.
+    pub async fn lose_reply_for(&self, path: &str, question_ms: u32) {
+        self.lose_reply(path).await;
+        self.fault("/me/writes/*", "delay", json!({ "delay_ms": question_ms })).await;
+    }
+
     /// Lets no news through: what a page then knows, it has asked for.
     pub async fn without_news(&self) {
         self.fault("/me/events", "reset", json!({})).await;
@@ -100,5 +116,13 @@ impl Stage {
         };
         let requests = self.requests().await;
         requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
+    }
+
+    /// That everything that was sent to a path with this end was one write; how often it was sent.
+    pub async fn sent_under_one_key(&self, end: &str) -> usize {
+        let keys = self.keys_of(end).await;
+        assert!(!keys.is_empty(), "nothing was sent to {end}");
+        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
+        keys.len()
     }
 }

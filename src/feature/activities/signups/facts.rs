@@ -96,7 +96,7 @@ pub fn answers(signup: &Signup) -> Option<AnyView> {
     }
     let view = view! {
         <details class="signup__answers">
-            <summary class="signup__summary">{text::signup::answers()}</summary>
+            <summary class="fold__head signup__summary">{text::signup::answers()}</summary>
             <dl class="facts">{rows}</dl>
         </details>
         {change}

@@ -141,7 +141,7 @@ impl Desk {
         let fold = move || {
             view! {
                 <details class="fair">
-                    <summary class="fair__head">
+                    <summary class="fold__head fair__head">
                         <Icon name=IconName::Shield/>
                         <span class="fair__title">{text::draw::fair()}</span>
                         <span class="fair__glance">
@@ -149,7 +149,7 @@ impl Desk {
                         </span>
                     </summary>
                     <p>{text::draw::fair_why()}</p>
-                    <code class="fair__code" data-commitment=whole>{whole}</code>
+                    <code class="verbatim fair__code" data-commitment=whole>{whole}</code>
                     <p class="quiet">{text::draw::fair_sizes()}</p>
                 </details>
             }

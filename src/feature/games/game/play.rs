@@ -65,7 +65,7 @@ pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
         >
             {move || game.with(figures)}
             {move || game.with(earning)}
-            {move || facts.get().map(|line| view! { <p class="game-start__facts">{line}</p> })}
+            {move || facts.get().map(|line| view! { <p class="quiet game-start__facts">{line}</p> })}
             {move || is_choice.get().then(|| start.choices.view())}
             {move || way.with(|way| start.way_in(way))}
             {panel::refused(move || start.refusal.get())}
@@ -96,7 +96,7 @@ impl Start {
         match way {
             Way::Begin => button(text::games::start()),
             Way::GoOn => view! {
-                <p class="game-start__running">{text::games::running()}</p>
+                <p class="quiet">{text::games::running()}</p>
                 {button(text::games::go_on())}
             }
             .into_any(),

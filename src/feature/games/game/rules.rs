@@ -100,7 +100,7 @@ pub fn texts(title: String, paragraphs: &[String]) -> Option<AnyView> {
 }
 
 fn prize(prize: &GamePrize) -> AnyView {
-    let line = |words: String| view! { <span class="rule-prize__line">{words}</span> };
+    let line = |words: String| view! { <span class="quiet">{words}</span> };
     let picture = prize.picture.clone().map(|address| {
         view! { <img class="rule-prize__art" src=address alt="" width="64" height="64" loading="lazy" decoding="async"/> }
     });
@@ -116,7 +116,7 @@ fn prize(prize: &GamePrize) -> AnyView {
             </span>
             <span class="rule-prize__odds">
                 <b>{odds::percent(prize.odds)}</b>
-                <span class="rule-prize__label">{text::games::odds()}</span>
+                <span class="quiet">{text::games::odds()}</span>
             </span>
         </li>
     }

@@ -87,7 +87,7 @@ fn in_lines(draws: &[Arc<DrawSummary>]) -> Vec<Line> {
 }
 
 fn day(draw: &DrawSummary) -> AnyView {
-    view! { <h2 class="draws__day">{i18n::date(&draw.at)}</h2> }.into_any()
+    view! { <h2 class="list-date draws__day">{i18n::date(&draw.at)}</h2> }.into_any()
 }
 
 fn row(Line { draw, begins_day }: &Line) -> AnyView {

@@ -73,7 +73,7 @@ pub fn view(receipt: &Receipt, proof: &Proof) -> AnyView {
         .collect();
     view! {
         <details class="steps" open=proof.broken().is_some()>
-            <summary class="steps__head">{text::draw::by_hand()}</summary>
+            <summary class="fold__head steps__head">{text::draw::by_hand()}</summary>
             <p class="quiet">{text::draw::by_hand_body()}</p>
             <ol class="steps__list">{items}</ol>
         </details>
@@ -157,7 +157,7 @@ fn figure(name: String, value: &str, can_be_copied: bool) -> AnyView {
         <div class="figure">
             <span class="figure__name">{name}</span>
             {copy}
-            <code class="figure__value">{value.to_owned()}</code>
+            <code class="verbatim figure__value">{value.to_owned()}</code>
         </div>
     }
     .into_any()

@@ -20,6 +20,7 @@ pub mod unsettled;
 mod address_choice;
 mod address_form;
 mod arriving;
+mod asking;
 mod benefits;
 mod cancelling;
 mod checking_in;

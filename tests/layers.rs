@@ -39,6 +39,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "address_choice",
     "address_form",
     "arriving",
+    "asking",
     "benefits",
     "cancelling",
     "checking_in",

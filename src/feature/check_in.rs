@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     checking_in::{self, CheckingIn},
-    panel,
+    panel, ticking,
 };
 use crate::{
     i18n::text,
@@ -49,7 +49,7 @@ pub fn CheckInPage() -> impl IntoView {
 fn contents(read: Data<CheckIns>, again: Callback<()>) -> AnyView {
     let checking_in = CheckingIn::start();
     let now = Memo::new(move |_| checking_in.standing(read.get()));
-    checking_in::follow_the_day(move || now.with(checking_in::ends_at), again);
+    ticking::ask_once_passed(Memo::new(move |_| now.with(checking_in::ends_at)), again);
     let heading = NodeRef::<html::H2>::new();
     let (sheet, on_make_up) =
         make_up::sheet(now, heading, Callback::new(move |()| checking_in.say_no_more()));

@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{panel, ticking};
+use super::panel;
 use crate::{
     api::ApiError,
     deed::Deed,
@@ -107,17 +107,10 @@ pub fn is_open(check_ins: &CheckIns) -> bool {
     check_ins.days.iter().any(|day| day.date == check_ins.today && day.state == DayState::Open)
 }
 
-/// When today is over, in seconds since 1970.
+/// When today is over, in seconds since 1970: then it is to be read anew, so that nobody checks in for
+/// a day that has passed.
 pub fn ends_at(check_ins: &CheckIns) -> Option<i64> {
     check_ins.next_day_at.map(|at| at.timestamp())
-}
-
-/// Reads anew once today is over, so that nobody checks in for a day that has passed.
-pub fn follow_the_day(
-    ends_at: impl Fn() -> Option<i64> + Send + Sync + 'static,
-    again: Callback<()>,
-) {
-    ticking::ask_once_passed(Memo::new(move |_| ends_at()), again);
 }
 
 /// What a reward is; `None` when it is nothing.
@@ -158,7 +151,7 @@ pub fn gained(done: &CheckedIn) -> String {
             None => text::check_in::gained_nothing(streak),
         };
     }
-    let day = i18n::day(&beginning(done.date));
+    let day = i18n::day(&i18n::beginning(done.date));
     match what {
         Some(what) => text::check_in::made_up_for(streak, &day, &what),
         None => text::check_in::made_up(streak, &day),
@@ -172,11 +165,6 @@ fn all(done: &CheckedIn) -> CheckInReward {
         chances: Some(done.gained_chances),
         ..of_streak
     }
-}
-
-/// The beginning of a day, for the words that name it.
-pub fn beginning(day: chrono::NaiveDate) -> contract::Timestamp {
-    contract::Timestamp(day.and_time(chrono::NaiveTime::MIN).and_utc().fixed_offset())
 }
 
 /// Why it was refused.

@@ -26,12 +26,13 @@ pub struct Sent {
     pub table_hash: String,
 }
 
-/// Keeps it, now that it is known what came of it.
-pub fn keep(draw: &DrawId, game: &GameId, sent: Sent) {
+/// Keeps it, now that it is known what came of it; gives what is kept.
+pub fn keep(draw: &DrawId, game: &GameId, sent: Sent) -> Sent {
     let sent = Sent { draw: draw.to_string(), game: game.to_string(), ..sent };
-    if let Ok(json) = serde_json::to_string(&with(all(), sent)) {
+    if let Ok(json) = serde_json::to_string(&with(all(), sent.clone())) {
         draft::store(STORE, &json);
     }
+    sent
 }
 
 /// What was sent for a draw, where this device has done so.

@@ -68,7 +68,7 @@ async fn a_receipt_can_be_reckoned_by_anybody() {
             const [, input, digest] = values('digest');
             Promise.all([hash(seed), hash(input)]).then(([a, b]) => done([a === commitment, b === digest]))";
         assert_eq!(stage.js_async(reckon).await, json!([true, true]));
-        stage.click(".step[data-step=digest] .figure__copy").await;
+        stage.click(".step[data-step=digest] .copy").await;
         stage.see(".toast").await;
     })
     .await;

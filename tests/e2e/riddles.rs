@@ -340,7 +340,6 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
             let item = self::id(one);
             let answer = right(&solution, &item);
             if let Some(text) = answer["text"].as_str() {
-                glance().await;
                 stage.enter("dialog[open] input[name=answer]", text).await;
                 return "dialog[open] .riddle__form .button".to_owned();
             }

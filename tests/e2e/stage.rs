@@ -253,15 +253,7 @@ impl Stage {
     }
 
     pub async fn click(&self, css: &str) {
-        self.see(css).await;
-        // A tap on what still moves lands beside it.
-        let stands_still = format!(
-            "const element = document.querySelector({});
-             return !document.getAnimations().some(({{ playState, effect }}) => playState === 'running'
-                && effect.getTiming().iterations !== Infinity && effect.target?.contains(element))",
-            json!(css)
-        );
-        self.until(&format!("{css} to stand still"), &stands_still).await;
+        self.stands_still(css).await;
         // As a member would: what lies behind the tab bar is scrolled to first.
         let scroll = format!(
             "document.querySelector({}).scrollIntoView({{ block: 'center', behavior: 'instant' }})",
@@ -285,7 +277,21 @@ impl Stage {
         self.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
     }
 
+    /// Waits until something is there and nothing moves it: what still moves is missed by a tap, and
+    /// lies out of sight while its sheet comes.
+    async fn stands_still(&self, css: &str) {
+        self.see(css).await;
+        let stands_still = format!(
+            "const element = document.querySelector({});
+             return !document.getAnimations().some(({{ playState, effect }}) => playState === 'running'
+                && effect.getTiming().iterations !== Infinity && effect.target?.contains(element))",
+            json!(css)
+        );
+        self.until(&format!("{css} to stand still"), &stands_still).await;
+    }
+
     pub async fn enter(&self, css: &str, text: &str) {
+        self.stands_still(css).await;
         let field = self.see(css).await;
         field.clear().await.expect("a field");
         field.send_keys(text).await.expect("a field");

@@ -14,7 +14,7 @@ use crate::{
     address::Address,
     deed::Deed,
     feature::{
-        checking_in::{beginning, gained, why},
+        checking_in::{gained, why},
         panel,
     },
     i18n::{self, text},
@@ -106,7 +106,7 @@ pub fn sheet(
     });
 
     let title = move || {
-        let day = shown.get().map(|(day, _)| i18n::day(&beginning(day)));
+        let day = shown.get().map(|(day, _)| i18n::day(&i18n::beginning(day)));
         text::check_in::make_up_day(&day.unwrap_or_default())
     };
     let view = view! {

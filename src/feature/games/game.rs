@@ -2,7 +2,6 @@
 //! the chances that are left and where they came from.
 
 use contract::{
-    Code,
     games::{GameDetail, GamePhase, GetGame, Play},
     points::GetPoints,
 };
@@ -195,15 +194,7 @@ fn played(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
 
 /// A draw: why one cannot take part now, and all else, which travels apart.
 fn drawn(detail: Memo<GameDetail>, is_guest: Memo<bool>, is_held: RwSignal<bool>) -> AnyView {
-    let why_not = move || {
-        let reason = detail.with(|detail| {
-            let mut reasons = detail.game.unavailable.iter();
-            reasons
-                .find(|reason| matches!(reason.code, Code::GameNotOpen | Code::GameOver))
-                .cloned()
-        });
-        reason.map(|reason| play::barrier(&reason))
-    };
+    let why_not = move || detail.with(|detail| model::out_of_time(&detail.game).map(play::barrier));
     let is_on = detail.with_untracked(|detail| detail.game.phase == GamePhase::On);
     let draw = arriving(drawing);
     let place = move || match draw.get() {

@@ -2,12 +2,12 @@
 //! score above it; and how it ended.
 
 use contract::games::{GetRound, Round};
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::jigsaw;
 use crate::{
     address::Address,
-    feature::arriving::arriving,
+    feature::{arriving::arriving, panel},
     i18n::text,
     query::Query,
     route::Route,
@@ -102,12 +102,7 @@ fn draw(stage: Stage, table: Table) -> AnyView {
         <div
             class="round__stage"
             data-state=stage.as_str()
-            on:keydown=|event: ev::KeyboardEvent| {
-                // A key that is held presses once.
-                if event.repeat() && event.key() == "Enter" {
-                    event.prevent_default();
-                }
-            }
+            on:keydown=panel::press_once
         >
             {is_played.then(|| frame::view(table))}
             {content}

@@ -79,16 +79,10 @@ impl Claimable {
         Effect::new(move |could: Option<bool>| {
             let can = self.can_claim.get();
             if could == Some(true) && !can {
-                let settle = move || {
-                    let document = document();
-                    let is_lost =
-                        document.active_element().is_none_or(|it| it.tag_name() == "BODY");
-                    if let Some(heading) = heading.try_get_untracked().flatten().filter(|_| is_lost)
-                    {
-                        heading.focus().ok();
-                    }
-                };
-                set_timeout(settle, SETTLED);
+                set_timeout(
+                    move || panel::take_lost_focus(heading.try_get_untracked().flatten()),
+                    SETTLED,
+                );
             }
             can
         });

@@ -70,13 +70,10 @@ impl Desk {
 
 /// The path of a draw.
 fn path(game: &GameId) -> String {
-    let [nonce, commitment, table_hash] = Default::default();
-    Draw { id: game.clone(), nonce, commitment, table_hash }.path()
+    Draw::PATH.replace("{id}", game.as_str())
 }
 
 /// The nonce of a draw that has no outcome yet.
 pub fn by_an_earlier_page(game: &GameId) -> Option<String> {
-    let path = path(game);
-    let record = journal::left_behind().into_iter().rev().find(|record| record.path == path)?;
-    record.request::<Sent>().map(|sent| sent.nonce)
+    journal::left_at(&path(game))?.request::<Sent>().map(|sent| sent.nonce)
 }

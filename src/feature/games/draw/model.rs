@@ -7,7 +7,10 @@ use contract::{
     id::SegmentId,
 };
 
-use crate::{feature::games::receipt::proof, i18n, i18n::text, route::Route};
+use crate::{
+    i18n::{self, text},
+    route::Route,
+};
 
 /// A whole turn, in thousandths of a degree.
 const TURN: usize = 360_000;
@@ -148,11 +151,6 @@ pub fn degrees(thousandths: usize) -> String {
     format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
 }
 
-/// A nonce that nobody could have guessed.
-pub fn nonce(random: [u8; 16]) -> String {
-    proof::hex(&random)
-}
-
 fn is_known(segments: &[Segment]) -> bool {
     segments.iter().all(|segment| segment.kind != PrizeKind::Unknown)
 }
@@ -211,8 +209,7 @@ mod tests {
     };
 
     use super::{
-        Door, Means, News, Shape, TURN, angle, degrees, nonce, place_of, title, turned,
-        turned_after,
+        Door, Means, News, Shape, TURN, angle, degrees, place_of, title, turned, turned_after,
     };
     use crate::feature::games::receipt::sample;
 
@@ -317,11 +314,6 @@ mod tests {
         assert_eq!(degrees(turned(1, 8)), "315.000");
         assert_eq!(degrees(angle(1, 7)), "51.428");
         assert_eq!(angle(3, 0), 0);
-    }
-
-    #[test]
-    fn a_nonce_is_32_digits() {
-        assert_eq!(nonce([0xab; 16]), "ab".repeat(16));
     }
 
     #[test]

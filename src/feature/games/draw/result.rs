@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::model::{self, Next};
 use crate::{
-    feature::{draws_sent::Sent, games::receipt::proof::Proof},
+    feature::{draws_sent::Sent, games::receipt::proof::Proof, rewards},
     i18n::text,
     route::Route,
     ui::{Icon, IconName, LinkButton, Variant},
@@ -29,7 +29,7 @@ pub struct Drawn {
 
 impl Drawn {
     /// What came back for what was sent.
-    pub fn now(receipt: Receipt, sent: &Sent) -> Self {
+    pub fn now(receipt: Receipt, sent: Sent) -> Self {
         let proof = Proof::with(&receipt, Some(sent));
         Self { is_new: true, ..Self::proved(receipt, &proof) }
     }
@@ -64,30 +64,23 @@ impl Drawn {
 
     pub fn card(&self) -> AnyView {
         let receipt = &self.receipt;
-        let prize = receipt.prize.as_ref();
-        let kind = prize.map_or(PrizeKind::None, |prize| prize.kind);
-        let head = prize.map_or_else(text::draw::nothing, |_| text::draw::won_head());
-        let next = prize.map(Next::of);
-        let line = next.as_ref().map_or_else(text::draw::nothing_body, |next| next.line.clone());
-        let confetti = (self.is_new && prize.is_some()).then(|| {
+        let Parts { kind, art, line, way } = Parts::of(receipt);
+        let is_won = receipt.prize.is_some();
+        let head = if is_won { text::draw::won_head() } else { text::draw::nothing() };
+        let confetti = (self.is_new && is_won).then(|| {
             let pieces: Vec<AnyView> =
                 (0..CONFETTI).map(|_| view! { <i class="result__paper"></i> }.into_any()).collect();
             view! { <span class="result__confetti" aria-hidden="true">{pieces}</span> }
         });
-        let way = next.map(|next| {
-            view! { <LinkButton href=next.to.href() variant=Variant::Quiet>{next.way}</LinkButton> }
-        });
         view! {
             <section
                 class="result"
-                data-state=if prize.is_some() { "won" } else { "none" }
-                data-kind=kind.as_str()
+                data-state=if is_won { "won" } else { "none" }
+                data-kind=kind
                 data-draw=receipt.id.to_string()
             >
                 {confetti}
-                <span class="result__art">
-                    {picture(prize.and_then(|prize| prize.picture.as_ref()), kind)}
-                </span>
+                <span class="result__art">{art}</span>
                 <div class="result__words">
                     <p class="result__head">{head}</p>
                     <h2 class="result__title">{model::title(receipt)}</h2>
@@ -126,6 +119,32 @@ impl Drawn {
     }
 }
 
+/// What every page says of a receipt.
+pub struct Parts {
+    /// For `data-kind`.
+    pub kind: &'static str,
+    pub art: AnyView,
+    /// What becomes of the prize, or that there is none.
+    pub line: String,
+    /// Where one goes on with it.
+    pub way: Option<AnyView>,
+}
+
+impl Parts {
+    pub fn of(receipt: &Receipt) -> Self {
+        let prize = receipt.prize.as_ref();
+        let kind = prize.map_or(PrizeKind::None, |prize| prize.kind);
+        let art = picture(prize.and_then(|prize| prize.picture.as_ref()), kind);
+        let next = prize.map(Next::of);
+        let line = next.as_ref().map_or_else(text::draw::nothing_body, |next| next.line.clone());
+        let way = next.map(|Next { way, to, .. }| {
+            view! { <LinkButton href=to.href() variant=Variant::Quiet>{way}</LinkButton> }
+                .into_any()
+        });
+        Self { kind: kind.as_str(), art, line, way }
+    }
+}
+
 /// The picture of a prize, or the sign of its kind. It says nothing that the title does not.
 pub fn picture(address: Option<&String>, kind: PrizeKind) -> AnyView {
     match address {
@@ -134,16 +153,6 @@ pub fn picture(address: Option<&String>, kind: PrizeKind) -> AnyView {
             view! { <img class="art" src=address alt="" width="120" height="120" decoding="async"/> }
                 .into_any()
         }
-        None => view! { <Icon name=sign(kind)/> }.into_any(),
-    }
-}
-
-const fn sign(kind: PrizeKind) -> IconName {
-    match kind {
-        PrizeKind::Points => IconName::Points,
-        PrizeKind::Coupon => IconName::Ticket,
-        PrizeKind::Voucher => IconName::Cup,
-        PrizeKind::Goods | PrizeKind::Unknown => IconName::Gift,
-        PrizeKind::None => IconName::Leaf,
+        None => view! { <Icon name=rewards::prize_icon(kind)/> }.into_any(),
     }
 }

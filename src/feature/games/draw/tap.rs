@@ -50,7 +50,7 @@ impl Desk {
                 drawn.is_new = false;
             }
         });
-        let nonce = model::nonce(random);
+        let nonce = proof::hex(&random);
         let table_hash = self.segments.with_untracked(|segments| proof::table_hash(segments));
         let request = Draw { id: self.id.get_value(), nonce, commitment, table_hash };
         let sent = request.clone();
@@ -70,12 +70,12 @@ impl Desk {
         match outcome {
             Ok(receipt) => {
                 let Draw { id, nonce, commitment, table_hash } = request;
-                let sent =
-                    Sent { game: id.to_string(), nonce, commitment, table_hash, ..Sent::default() };
-                draws_sent::keep(&receipt.id, &id, sent.clone());
-                let drawn = Drawn::now(receipt, &sent);
+                let spent = commitment.clone();
+                let sent = Sent { nonce, commitment, table_hash, ..Sent::default() };
+                let sent = draws_sent::keep(&receipt.id, &id, sent);
+                let drawn = Drawn::now(receipt, sent);
                 if is_here {
-                    self.show(drawn, sent.commitment);
+                    self.show(drawn, spent);
                 } else {
                     let kind = if drawn.is_right { ToastKind::Good } else { ToastKind::Bad };
                     self.toasts.push(kind, drawn.in_short());

@@ -4,7 +4,7 @@
 use contract::games::{ChanceSource, GameDetail};
 use leptos::prelude::*;
 
-use super::ledger;
+use super::{super::words, ledger};
 use crate::{
     address::Address,
     i18n::{self, text},
@@ -87,7 +87,6 @@ fn ways(sources: &[ChanceSource]) -> Option<AnyView> {
         return None;
     }
     let row = |source: &ChanceSource| {
-        let times = ["+", &text::games::times(source.chances.into())].concat();
         let play = source.game.as_ref().map(|game| {
             if source.is_used_up {
                 return view! { <span class="chance-way__done">{text::games::way_done()}</span> }
@@ -109,7 +108,7 @@ fn ways(sources: &[ChanceSource]) -> Option<AnyView> {
         view! {
             <li class="chance-way">
                 <span class="chance-way__title">{source.title.clone()}</span>
-                <span class="chance-way__times">{times}</span>
+                <span class="chance-way__times">{words::gives(source)}</span>
                 {play}
             </li>
         }

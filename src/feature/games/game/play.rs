@@ -47,7 +47,9 @@ pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
     Effect::new(move |_| {
         way.track();
         if start.refusal.with_untracked(Option::is_some) {
-            request_animation_frame(move || take_lost_focus(section));
+            request_animation_frame(move || {
+                panel::take_lost_focus(section.try_get_untracked().flatten());
+            });
         }
     });
     let state = move || match start.deed.standing().get() {
@@ -74,13 +76,6 @@ pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
         {move || how.with(|how| rules::texts(text::games::how(), how))}
     }
     .into_any()
-}
-
-fn take_lost_focus(section: NodeRef<html::Section>) {
-    if let Some(section) = section.try_get_untracked().flatten().filter(|_| panel::is_focus_lost())
-    {
-        section.focus().ok();
-    }
 }
 
 impl Start {
@@ -141,21 +136,21 @@ pub fn barrier(reason: &Unavailable) -> AnyView {
 /// How often one still can, one's best, and the score that earns something.
 fn figures(game: &Game) -> AnyView {
     let score = |score: u32| text::games::score(&i18n::integer(score.into()));
-    let figure = |name: &'static str, label: String, value: String| {
-        view! {
-            <div class="game-start__figure" data-figure=name><dt>{label}</dt><dd>{value}</dd></div>
-        }
+    let figure = |label: String, value: String| {
+        view! { <div class="game-start__figure"><dt>{label}</dt><dd>{value}</dd></div> }
     };
     let is_on = game.phase == GamePhase::On;
-    let rounds = game.rounds_left.filter(|_| is_on).map(|left| {
-        figure("rounds", text::games::figure_rounds(), text::games::rounds(left.into()))
-    });
+    let rounds = game
+        .rounds_left
+        .filter(|_| is_on)
+        .map(|left| figure(text::games::figure_rounds(), text::games::rounds(left.into())));
+    let mark = game.mark.filter(|_| is_on);
     let best = game.best.map_or_else(text::games::none_yet, score);
     view! {
         <dl class="game-start__figures">
             {rounds}
-            {figure("best", text::games::figure_best(), best)}
-            {game.mark.filter(|_| is_on).map(|mark| figure("mark", text::games::figure_mark(), score(mark)))}
+            {figure(text::games::figure_best(), best)}
+            {mark.map(|mark| figure(text::games::figure_mark(), score(mark)))}
         </dl>
     }
     .into_any()

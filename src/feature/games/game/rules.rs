@@ -61,8 +61,7 @@ fn contents(detail: &GameDetail) -> AnyView {
     };
     let ways = (!rules.how_chances_are_earned.is_empty()).then(|| {
         let row = |source: &contract::games::ChanceSource| {
-            let times = text::games::times(source.chances.into());
-            panel::fact(source.title.clone(), ["+", &times].concat())
+            panel::fact(source.title.clone(), words::gives(source))
         };
         let rows = rules.how_chances_are_earned.iter().map(row).collect_view();
         section(text::games::ways(), view! { <dl class="facts">{rows}</dl> }.into_any())

@@ -49,6 +49,8 @@ pub struct Proof {
     /// In the order in which one would check them, and whether each holds; `None` for what cannot be
     /// compared, because this device has not kept what was sent.
     pub steps: [(Step, Option<bool>); 7],
+    /// What this device has kept of the tap.
+    pub sent: Option<Sent>,
     /// What is hashed for the digest.
     pub input: String,
     /// The part of it that says the segments.
@@ -60,10 +62,10 @@ pub struct Proof {
 impl Proof {
     /// With what this device has kept.
     pub fn of(receipt: &Receipt) -> Self {
-        Self::with(receipt, draws_sent::of(&receipt.id).as_ref())
+        Self::with(receipt, draws_sent::of(&receipt.id))
     }
 
-    pub fn with(receipt: &Receipt, sent: Option<&Sent>) -> Self {
+    pub fn with(receipt: &Receipt, sent: Option<Sent>) -> Self {
         let table = table_text(&receipt.table);
         let input = [&*receipt.seed, ":", &receipt.nonce, ":", &table].concat();
         let total = u64::from(receipt.total_weight);
@@ -84,7 +86,7 @@ impl Proof {
         let is_table = is_plain(&receipt.table) && sum(&receipt.table) == total;
         let is_segment = drawn.is_some_and(|row| row.id == receipt.segment);
         let steps = [
-            (Step::Sent, sent.map(is_sent)),
+            (Step::Sent, sent.as_ref().map(is_sent)),
             (Step::Commitment, Some(is_promised)),
             (Step::Table, Some(is_table)),
             (Step::Digest, Some(is_digest)),
@@ -92,7 +94,7 @@ impl Proof {
             (Step::Segment, Some(is_segment)),
             (Step::Prize, Some(drawn.is_some_and(|row| has_its_prize(receipt, row)))),
         ];
-        Self { steps, input, table, number: number.unwrap_or_default() }
+        Self { steps, sent, input, table, number: number.unwrap_or_default() }
     }
 
     /// The first step that does not hold.
@@ -101,8 +103,8 @@ impl Proof {
     }
 
     /// Whether this device knows what was sent.
-    pub fn is_compared(&self) -> bool {
-        self.steps.iter().all(|(_, holds)| holds.is_some())
+    pub const fn is_compared(&self) -> bool {
+        self.sent.is_some()
     }
 }
 
@@ -317,6 +319,11 @@ mod tests {
     }
 
     #[test]
+    fn a_nonce_is_32_digits() {
+        assert_eq!(hex(&[0xab; 16]), "ab".repeat(16));
+    }
+
+    #[test]
     fn a_receipt_is_held_against_what_was_sent() {
         let receipt = sample::won();
         let sent = Sent {
@@ -326,7 +333,7 @@ mod tests {
             table_hash: sha256(&table_text(&receipt.table)),
             ..Sent::default()
         };
-        let proof = Proof::with(&receipt, Some(&sent));
+        let proof = Proof::with(&receipt, Some(sent.clone()));
         assert_eq!((proof.broken(), proof.is_compared()), (None, true));
         let proof = Proof::with(&receipt, None);
         assert_eq!((proof.broken(), proof.is_compared()), (None, false));
@@ -336,7 +343,7 @@ mod tests {
             Sent { commitment: "00".repeat(32), ..sent.clone() },
             Sent { table_hash: "00".repeat(32), ..sent },
         ] {
-            assert_eq!(Proof::with(&receipt, Some(&other)).broken(), Some(Step::Sent));
+            assert_eq!(Proof::with(&receipt, Some(other)).broken(), Some(Step::Sent));
         }
     }
 

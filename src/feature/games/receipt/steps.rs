@@ -1,14 +1,13 @@
 //! Whether a receipt holds, and each step of it, with what it takes to do it by hand.
 
 use contract::games::Receipt;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::proof::{self, Proof, Step};
 use crate::{
-    browser,
-    feature::draws_sent,
+    feature::panel,
     i18n::{self, text},
-    ui::{Icon, IconName, ToastKind, Toasts},
+    ui::{Icon, IconName},
 };
 
 /// What the app found.
@@ -99,12 +98,11 @@ fn name(step: Step) -> String {
 }
 
 fn body(step: Step, receipt: &Receipt, proof: &Proof) -> AnyView {
-    let integer = |value: u64| i18n::integer(i64::try_from(value).unwrap_or(i64::MAX));
     let total = integer(receipt.total_weight.into());
     let ticket = integer(receipt.ticket.into());
     let words = |words: String| view! { <p>{words}</p> }.into_any();
     match step {
-        Step::Sent => match draws_sent::of(&receipt.id) {
+        Step::Sent => match &proof.sent {
             Some(sent) => (
                 words(text::draw::do_sent()),
                 figure(text::draw::own_nonce(), &sent.nonce, false),
@@ -142,7 +140,6 @@ fn body(step: Step, receipt: &Receipt, proof: &Proof) -> AnyView {
 
 /// The tickets that a row owns, as `0–499`.
 pub fn span(tickets: Option<(u64, u64)>) -> String {
-    let integer = |value: u64| i18n::integer(i64::try_from(value).unwrap_or(i64::MAX));
     match tickets {
         None => text::draw::no_tickets(),
         Some((from, to)) if from == to => integer(from),
@@ -150,37 +147,19 @@ pub fn span(tickets: Option<(u64, u64)>) -> String {
     }
 }
 
+fn integer(value: u64) -> String {
+    i18n::integer(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
 /// A long value below its name, with a button that copies it where one needs it.
 fn figure(name: String, value: &str, can_be_copied: bool) -> AnyView {
-    let copy = can_be_copied.then(|| copy_button(&name, value.to_owned()));
+    let copy = can_be_copied.then(|| panel::copy(&name, value.to_owned()));
     view! {
         <div class="figure">
             <span class="figure__name">{name}</span>
             {copy}
             <code class="verbatim figure__value">{value.to_owned()}</code>
         </div>
-    }
-    .into_any()
-}
-
-fn copy_button(name: &str, value: String) -> AnyView {
-    let toasts = expect_context::<Toasts>();
-    let copy = move |_| {
-        let value = value.clone();
-        spawn_local(async move {
-            if browser::copy(&value).await {
-                toasts.push(ToastKind::Good, text::draw::copied());
-            } else {
-                toasts.push(ToastKind::Bad, text::draw::copy_failed());
-            }
-        });
-    };
-    let label = text::draw::copy();
-    view! {
-        <button type="button" class="figure__copy" aria-label=[&*label, " ", name].concat() on:click=copy>
-            <Icon name=IconName::Copy/>
-            <span>{label.clone()}</span>
-        </button>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What stands above the board: the score on its way to the mark, and until when there is time.
 
-use contract::games::{Board, RoundState};
+use contract::games::Board;
 use leptos::prelude::*;
 
 use super::{
@@ -59,9 +59,8 @@ fn score(table: Table) -> AnyView {
 
 /// A time of the day while there is plenty; seconds only where they matter.
 fn time(table: Table) -> AnyView {
-    let round = table.round;
+    let Table { round, is_running, .. } = table;
     let until = Memo::new(move |_| round.with(|round| round.expires_at));
-    let is_running = Memo::new(move |_| round.with(|round| round.state == RoundState::Running));
     let now = ticking::seconds();
     let end = Memo::new(move |_| is_running.get().then(|| until.get().timestamp()));
     ticking::ask_once_passed(end, table.again);

@@ -3,7 +3,7 @@
 //! and a question whose time is up is passed.
 
 use contract::{
-    games::{AnsweredQuestion, Board, Choice, GivenAnswer, QuizQuestion, Round, RoundState},
+    games::{AnsweredQuestion, Board, Choice, GivenAnswer, QuizQuestion, Round},
     id::ItemId,
 };
 use leptos::{html, prelude::*};
@@ -159,11 +159,7 @@ fn asked(table: Table, question: QuizQuestion, has_moved: StoredValue<bool>) -> 
         let id = id.clone();
         move |()| answer(&id, GivenAnswer::default())
     });
-    let skip = Callback::new(move |()| {
-        if table.is_seen() {
-            pass.run(());
-        }
-    });
+    let skip = table.on_tap(move || pass.run(()));
     let clock = answer_by.map(|until| clock::Clock::start(until, pass));
     let is_up = Signal::derive(move || clock.is_some_and(|clock| clock.is_up()));
     let is_off = Signal::derive(move || table.is_busy() || is_up.get());
@@ -184,7 +180,7 @@ fn asked(table: Table, question: QuizQuestion, has_moved: StoredValue<bool>) -> 
                 <Button
                     variant=Variant::Link
                     pending=table.is_doing(Act::Answer)
-                    disabled=Signal::derive(move || table.is_busy())
+                    disabled=table.deed.is_under_way()
                     on_click=skip
                 >
                     {move || if is_up.get() { text::round::next() } else { text::round::pass() }}
@@ -227,14 +223,14 @@ fn choice_button(
 
 /// The answer to a question that has no time limit, before one goes on.
 fn explained(table: Table, answered: &AnsweredQuestion) -> AnyView {
-    let next = Callback::new(move |()| {
-        if table.is_seen() {
-            table.refusal.set(None);
-            table.is_held.set(false);
-        }
+    let next = table.on_tap(move || {
+        table.refusal.set(None);
+        table.is_held.set(false);
     });
-    let is_last = table.round.with_untracked(|round| round.state != RoundState::Running);
-    let words = if is_last { text::round::see_score() } else { text::round::next() };
+    let words = match table.is_running.get_untracked() {
+        true => text::round::next(),
+        false => text::round::see_score(),
+    };
     let explanation = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(explanation) = explanation.get() {

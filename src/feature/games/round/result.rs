@@ -7,6 +7,7 @@ use contract::{
 use leptos::{html, prelude::*};
 
 use super::{
+    super::words,
     drawing,
     model::{self, Goal, Verdict},
     review, riddles,
@@ -28,7 +29,8 @@ pub fn in_one_line(round: &Round) -> String {
     [text::round::result(), score, goal(round)].join(" ")
 }
 
-pub fn view(table: Table) -> AnyView {
+/// For the heading: it takes the focus, and the page goes to its top, when the round ended here.
+fn heading(table: Table) -> NodeRef<html::H2> {
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get().filter(|_| table.was_running) {
@@ -36,6 +38,11 @@ pub fn view(table: Table) -> AnyView {
             window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
+    heading
+}
+
+pub fn view(table: Table) -> AnyView {
+    let heading = heading(table);
     let round = table.round;
     let content = move || round.with(|round| contents(round, heading));
     view! { {content} }.into_any()
@@ -48,7 +55,7 @@ fn contents(round: &Round, heading: NodeRef<html::H2>) -> AnyView {
     let game = Route::Game(round.game.clone()).href();
     let board = game.clone();
     view! {
-        <section class="round-result" data-kind=model::kind_name(round.kind) data-goal=goal_state>
+        <section class="round-result" data-kind=words::kind_data(round.kind) data-goal=goal_state>
             <div class="round-result__scene">
                 {emblem(round)}
                 <h2 class="round-result__title" tabindex="-1" node_ref=heading>
@@ -175,13 +182,7 @@ fn emblem(round: &Round) -> AnyView {
 pub fn expired(table: Table) -> AnyView {
     let (game, ended) =
         table.round.with_untracked(|round| (round.game.clone(), i18n::day_time(&round.expires_at)));
-    let heading = NodeRef::<html::H2>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get().filter(|_| table.was_running) {
-            heading.focus().ok();
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-        }
-    });
+    let heading = heading(table);
     view! {
         <section class="round-over" data-state="expired">
             <span class="round-over__art"><Icon name=IconName::Moon/></span>

@@ -1,7 +1,7 @@
 //! One lantern from near: its riddle, what is left of it to try, a hint, and the answer in words or
 //! by choice; once it is decided, the answer with what there is to know about it.
 
-use contract::games::{Lantern, LanternState, RoundState};
+use contract::games::{Lantern, LanternState};
 use leptos::{html, prelude::*};
 
 use super::{drawing, model, riddles, table::Table};
@@ -138,15 +138,13 @@ impl Riddle {
 
     fn ways_on(self, on_leave: Callback<()>) -> AnyView {
         let table = self.table;
-        let is_over = move || table.round.with(|round| round.state != RoundState::Running);
-        let leave = Callback::new(move |()| {
-            if table.is_seen() {
-                on_leave.run(());
-            }
-        });
+        let leave = table.on_tap(move || on_leave.run(()));
         view! {
             <Button on_click=leave>
-                {move || if is_over() { text::round::see_score() } else { text::round::back_to_hall() }}
+                {move || match table.is_running.get() {
+                    true => text::round::back_to_hall(),
+                    false => text::round::see_score(),
+                }}
             </Button>
         }
         .into_any()

@@ -10,14 +10,13 @@ use contract::{
     id::ActivityId,
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde::Deserialize;
 
 use crate::{
     api::{ApiError, journal},
     browser,
     deed::Deed,
     draft,
-    feature::{panel, ticking},
+    feature::{asking, panel, ticking},
     i18n::{self, text},
     query::{Fresh, pages::Pages},
     ui::{Button, Icon, IconName, ListEnd, Load, SkeletonRows, ToastKind, Toasts, Variant},
@@ -28,9 +27,6 @@ const RENEW_MS: u64 = 10_000;
 
 /// What the contract allows, in characters.
 const MOST: usize = 300;
-
-/// Keeps what is being typed, below it for each activity.
-const DRAFT: &str = "question.";
 
 /// Keeps when one may send again, in seconds since 1970; the backend counts over all activities.
 const WAIT: &str = "question-wait";
@@ -134,7 +130,7 @@ enum Refusal {
 fn form(activity: ActivityId) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let deed = Deed::new();
-    let draft = [DRAFT, activity.as_str()].concat();
+    let draft = asking::name(activity.as_str());
     let typed = RwSignal::new(draft::recall(&draft).unwrap_or_default());
     let name = draft.clone();
     Effect::new(move |is_begun: Option<()>| {
@@ -150,7 +146,7 @@ fn form(activity: ActivityId) -> AnyView {
             refusal.set(None);
         }
     };
-    on_arrival(&activity, draft.clone(), move |words| {
+    on_arrival(&activity, draft, move |words| {
         if typed.try_with_untracked(|typed| typed.trim() == words) == Some(true) {
             typed_anew(String::new());
         }
@@ -181,7 +177,7 @@ fn form(activity: ActivityId) -> AnyView {
             return refusal.set(Some(Refusal::Words(text::signup::question_required())));
         }
         refusal.set(None);
-        let draft = draft.clone();
+        let activity = activity.clone();
         let request = AskQuestion { id: activity.clone(), text: words.clone() };
         deed.carry_out(request, move |outcome| match outcome {
             Ok(_) => {
@@ -191,10 +187,8 @@ fn form(activity: ActivityId) -> AnyView {
                     Some(true) => {
                         typed.try_set(String::new());
                     }
-                    None if draft::recall(&draft).is_some_and(|typed| typed.trim() == words) => {
-                        draft::discard(&draft);
-                    }
-                    None | Some(false) => {}
+                    None => asking::discard(activity.as_str(), &words),
+                    Some(false) => {}
                 }
                 toasts.push(ToastKind::Good, text::signup::question_sent());
             }
@@ -276,11 +270,7 @@ fn on_arrival(activity: &ActivityId, draft: String, arrived: impl Fn(&str) + Cop
 
 /// What is being asked there, as long as its outcome is not known.
 fn asked(path: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Asked {
-        text: String,
-    }
-    Some(journal::pending(path)?.request::<Asked>()?.text)
+    asking::sent(&journal::pending(path)?)
 }
 
 fn keep(name: &str, typed: &str) {

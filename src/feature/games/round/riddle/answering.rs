@@ -95,7 +95,7 @@ impl Riddle {
                 <Button
                     submit=true
                     pending=table.is_doing(Act::Answer)
-                    disabled=Signal::derive(move || table.is_busy())
+                    disabled=table.deed.is_under_way()
                 >
                     {text::round::answer_send()}
                 </Button>
@@ -165,10 +165,7 @@ impl Riddle {
         let cost = Memo::new(move |_| {
             lantern.with(|lantern| lantern.hint.is_none().then_some(lantern.hint_cost))
         });
-        let take = Callback::new(move |()| {
-            if !table.is_seen() {
-                return;
-            }
+        let take = table.on_tap(move || {
             table.hint(
                 lantern.with_untracked(|lantern| lantern.id.clone()),
                 // The button goes with it.
@@ -183,7 +180,7 @@ impl Riddle {
                         <Button
                             variant=Variant::Quiet
                             pending=table.is_doing(Act::Hint)
-                            disabled=Signal::derive(move || table.is_busy())
+                            disabled=table.deed.is_under_way()
                             on_click=take
                         >
                             {text::round::take_hint(&points)}
@@ -201,8 +198,9 @@ impl Riddle {
         }
         let id = self.lantern.with_untracked(|lantern| lantern.id.clone());
         let is_in_words = given.text.is_some();
+        let item = id.clone();
         let done = move |round: &Round| {
-            let is_decided = model::lantern(round, &id).is_none_or(model::is_decided);
+            let is_decided = model::lantern(round, &item).is_none_or(model::is_decided);
             if is_decided {
                 draft::discard(DRAFT);
                 // The last one ends the round: what came of it is read before the score.
@@ -213,7 +211,6 @@ impl Riddle {
             }
             on_done(is_decided);
         };
-        let id = self.lantern.with_untracked(|lantern| lantern.id.clone());
         self.table.answer(id, given, Box::new(done));
     }
 

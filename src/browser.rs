@@ -120,17 +120,20 @@ pub fn random() -> f64 {
     js_sys::Math::random()
 }
 
-/// 16 random bytes: from the browser's secure source, which exists over plain http as well.
+/// 16 bytes that differ each time.
 pub fn random_bytes() -> [u8; 16] {
+    secret_bytes().unwrap_or_else(|| core::array::from_fn(|_| (random() * 256.0) as u8))
+}
+
+/// 16 bytes that nobody can guess, from the browser's secure source, which exists over plain http as
+/// well; `None` where there is none.
+pub fn secret_bytes() -> Option<[u8; 16]> {
     let mut bytes = [0; 16];
     let array = js_sys::Uint8Array::new_with_length(16);
-    let crypto = window().map_or(JsValue::UNDEFINED, |window| property(&window, "crypto"));
-    if call(&crypto, "getRandomValues", &array).is_some() {
-        array.copy_to(&mut bytes);
-    } else {
-        bytes.fill_with(|| (random() * 256.0) as u8);
-    }
-    bytes
+    let crypto = property(&window()?.into(), "crypto");
+    call(&crypto, "getRandomValues", &array)?;
+    array.copy_to(&mut bytes);
+    Some(bytes)
 }
 
 /// Waits.

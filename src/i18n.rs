@@ -5,7 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use chrono::{Datelike, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 use contract::{Money, Points, Timestamp};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -205,6 +205,11 @@ const MONTHS: [&str; 12] =
 
 fn month_name(month: u32) -> &'static str {
     MONTHS.get(month.saturating_sub(1) as usize).copied().unwrap_or_default()
+}
+
+/// The beginning of a day, for the words that name it.
+pub fn beginning(day: NaiveDate) -> Timestamp {
+    Timestamp(day.and_time(NaiveTime::MIN).and_utc().fixed_offset())
 }
 
 /// A day with its year: `2026年12月31日`, `31 Dec 2026`.

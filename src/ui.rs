@@ -32,7 +32,7 @@ mod text_area;
 mod toast;
 mod window_list;
 
-pub use bar::Bar;
+pub use bar::{Bar, percent};
 pub use barcode::{Barcode, code_128_c};
 pub use button::{Button, LinkButton, Variant};
 pub use check::{Checkbox, Switch};

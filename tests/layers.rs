@@ -39,10 +39,13 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "address_choice",
     "address_form",
     "arriving",
+    "asking",
     "benefits",
     "cancelling",
     "checking_in",
+    "draws_sent",
     "listing",
+    "moves",
     "offers",
     "one_time",
     "panel",
@@ -223,6 +226,20 @@ fn no_data_is_written_as_html_and_no_text_stands_in_a_view() {
                 "{}: a text that is not in the locales: {line}",
                 path.display(),
             );
+        }
+    }
+}
+
+#[test]
+fn what_the_documents_link_to_is_there() {
+    for (document, at_least) in [("README.md", 20), ("ARCHITECTURE.md", 0)] {
+        let text = fs::read_to_string(root().join(document)).expect("a document");
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let files: Vec<&str> =
+            links.filter(|link| !link.starts_with("http") && !link.starts_with('#')).collect();
+        assert!(files.len() >= at_least, "{document}: {files:?}");
+        for file in files {
+            assert!(root().join(file).exists(), "{document} names {file}");
         }
     }
 }

@@ -46,6 +46,11 @@ impl ApiError {
         matches!(self, Self::Network | Self::Timeout | Self::Busy { .. } | Self::Server { .. })
     }
 
+    /// Whether it is the network that is to blame, and not the backend.
+    pub const fn is_without_network(&self) -> bool {
+        matches!(self, Self::Offline | Self::Network)
+    }
+
     /// The backend's reason.
     pub fn code(&self) -> Option<Code> {
         match self {

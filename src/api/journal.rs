@@ -95,10 +95,14 @@ fn begin_record(method: &str, path: String, body: String, if_match: Option<Strin
     record
 }
 
-/// The write to this path that an earlier page left without an outcome.
+/// The write of this kind that an earlier page left without an outcome.
 pub fn unfinished<E: Endpoint>() -> Option<Pending<E>> {
-    let record = left_behind().into_iter().rev().find(|record| record.path == E::PATH)?;
-    Some(Pending { record, of: PhantomData })
+    Some(Pending { record: left_at(E::PATH)?, of: PhantomData })
+}
+
+/// The last write to this path that nobody on this page is busy with, and whose outcome is not known.
+pub fn left_at(path: &str) -> Option<Record> {
+    left_behind().into_iter().rev().find(|record| record.path == path)
 }
 
 /// The writes that nobody on this page is busy with, and whose outcome is not known.
@@ -108,9 +112,14 @@ pub fn left_behind() -> Vec<Record> {
     records
 }
 
+/// The write to this path that has no outcome yet.
+pub fn pending(path: &str) -> Option<Record> {
+    load().into_iter().find(|record| record.path == path)
+}
+
 /// Whether a write to this path has no outcome yet.
 pub fn is_pending(path: &str) -> bool {
-    load().iter().any(|record| record.path == path)
+    pending(path).is_some()
 }
 
 /// Sends a write and stays with it until its outcome is known. `on_checking` is called when a
@@ -225,6 +234,15 @@ impl Record {
     }
 }
 
+/// The id in a path that is an endpoint's: `rnd_1` in `/me/rounds/rnd_1/hints`, which is
+/// `/me/rounds/{id}/hints`.
+pub fn id_in<'a>(endpoint: &str, path: &'a str) -> Option<&'a str> {
+    let (before, rest) = endpoint.split_once('{')?;
+    let (_, after) = rest.split_once('}')?;
+    let id = path.strip_prefix(before)?.strip_suffix(after)?;
+    (!id.is_empty() && !id.contains('/')).then_some(id)
+}
+
 /// Whether the backend refused the write, which is an outcome like success. Whatever else went
 /// wrong went wrong on the way.
 const fn is_outcome(error: &ApiError) -> bool {
@@ -307,7 +325,7 @@ fn store(records: &[Record]) {
 mod tests {
     use contract::id::WriteKey;
 
-    use super::{KEPT_FOR_MS, Record, merged, parse};
+    use super::{KEPT_FOR_MS, Record, id_in, merged, parse};
 
     fn record(key: &str, member: Option<&str>) -> Record {
         let json = serde_json::json!([{
@@ -336,5 +354,17 @@ mod tests {
         let json = r#"[{"key":"a","method":"POST","path":"/x","body":"{}","at_ms":1.0}]"#;
         assert_eq!(parse(json).remove(0).member, None);
         assert_eq!(parse("{}"), []);
+    }
+
+    #[test]
+    fn an_id_is_what_stands_in_its_place_and_nothing_else() {
+        let hints = |path| id_in("/me/rounds/{id}/hints", path);
+        assert_eq!(hints("/me/rounds/rnd_1/hints"), Some("rnd_1"));
+        for other in ["/me/rounds//hints", "/me/rounds/rnd_1/x/hints", "/me/rounds/rnd_1", ""] {
+            assert_eq!(hints(other), None, "{other}");
+        }
+        assert_eq!(id_in("/me/signups/{id}", "/me/signups/sgn_1"), Some("sgn_1"));
+        assert_eq!(id_in("/me/signups/{id}", "/me/signups/sgn_1/cancel"), None);
+        assert_eq!(id_in("/me/signups", "/me/signups"), None);
     }
 }

@@ -50,13 +50,15 @@ pub fn ActivitiesPage() -> impl IntoView {
     let own = Memo::new(move |_| card.ready().map(|card| card.tier));
     // The next to begin, whatever the filter; and which cities and tiers there are.
     let next = Query::new(ListActivities { limit: Some(1), ..ListActivities::default() });
-    let tiers = Memo::new(move |_| {
-        let asked = next.ready()?.tiers;
-        let own = own.get();
-        (own.is_some() || is_guest.get()).then(|| filter::with_own(asked, own))
-    });
+    let tiers = Memo::new(move |_| Some(filter::with_own(next.ready()?.tiers, own.get())));
+    // A link may name the member's own, which nobody knows before the card.
+    let has_all = Memo::new(move |_| own.read().is_some() || is_guest.get());
     let filter = Memo::new(move |_| {
-        tiers.with(|tiers| Filter::read(&|name| address.parameter(name), tiers.as_deref()))
+        let has_all = has_all.get();
+        tiers.with(|tiers| {
+            let known = tiers.as_deref().filter(|_| has_all);
+            Filter::read(&|name| address.parameter(name), known)
+        })
     });
     let is_month = Memo::new(move |_| address.parameter(VIEW).as_deref() == Some(MONTH_VIEW));
 

@@ -62,10 +62,7 @@ impl AddressChoice {
 
     /// Whether an address is being typed: it is saved before anything else is done.
     pub fn is_typing(self) -> bool {
-        self.book.ready().is_some_and(|known| {
-            let has_none = || known.data.is_empty() && self.added.with(Option::is_none);
-            self.is_adding.get() || has_none()
-        })
+        self.book.ready().is_some() && (self.is_adding.get() || self.known().is_empty())
     }
 
     /// `on_change` runs when something else was chosen; it may be gone by then.

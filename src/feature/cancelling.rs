@@ -53,7 +53,13 @@ pub fn view<E: Endpoint>(subject: Subject<E>, beside: ViewFn, what_follows: View
     // The button was far below; what it came to stands at the top.
     Effect::new(move |_| {
         if is_cancelled.get() && was_done_here.get_value() {
-            set_timeout(|| window().scroll_to_with_x_and_y(0.0, 0.0), SETTLED);
+            let to_top = || window().scroll_to_with_x_and_y(0.0, 0.0);
+            let timer = set_timeout_with_handle(to_top, SETTLED);
+            on_cleanup(move || {
+                if let Ok(timer) = timer {
+                    timer.clear();
+                }
+            });
         }
     });
     // What is cancelled, be it elsewhere, is not asked about any more.
@@ -72,6 +78,9 @@ pub fn view<E: Endpoint>(subject: Subject<E>, beside: ViewFn, what_follows: View
         was_done_here.set_value(true);
         deed.carry_out(request(), move |outcome| {
             let stands_open = is_open.try_get_untracked() == Some(true);
+            // After a refusal it is somebody else who cancels it.
+            let may_be_done = matches!(outcome, Ok(_) | Err(ApiError::Unsettled | ApiError::Held));
+            was_done_here.try_set_value(may_be_done);
             match outcome {
                 Ok(reply) => {
                     toasts.push(ToastKind::Good, done(&reply));

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     checking_in::{self, CheckingIn},
-    panel,
+    panel, ticking,
 };
 use crate::{
     i18n::text,
@@ -39,18 +39,20 @@ pub fn CheckInPage() -> impl IntoView {
                 on_retry=Callback::new(move |()| query.again())
                 let:read
             >
-                {contents(read)}
+                {contents(read, Callback::new(move |()| query.again()))}
             </Load>
         </Page>
     }
     .into_any()
 }
 
-fn contents(read: Data<CheckIns>) -> AnyView {
+fn contents(read: Data<CheckIns>, again: Callback<()>) -> AnyView {
     let checking_in = CheckingIn::start();
     let now = Memo::new(move |_| checking_in.standing(read.get()));
+    ticking::ask_once_passed(Memo::new(move |_| now.with(checking_in::ends_at)), again);
     let heading = NodeRef::<html::H2>::new();
-    let (sheet, on_make_up) = make_up::sheet(now, heading);
+    let (sheet, on_make_up) =
+        make_up::sheet(now, heading, Callback::new(move |()| checking_in.say_no_more()));
     view! {
         {streak(now, checking_in)}
         {calendar::view(now, heading, on_make_up)}

@@ -76,6 +76,11 @@ impl CheckingIn {
         });
     }
 
+    /// What today gave is no longer how the member stands.
+    pub fn say_no_more(self) {
+        self.done.try_set(None);
+    }
+
     /// What is said of it: that it is asked after, why it was refused, what it gave.
     pub fn news(self) -> AnyView {
         let said = move || {
@@ -100,6 +105,12 @@ impl CheckingIn {
 /// Whether today is still to be done.
 pub fn is_open(check_ins: &CheckIns) -> bool {
     check_ins.days.iter().any(|day| day.date == check_ins.today && day.state == DayState::Open)
+}
+
+/// When today is over, in seconds since 1970: then it is to be read anew, so that nobody checks in for
+/// a day that has passed.
+pub fn ends_at(check_ins: &CheckIns) -> Option<i64> {
+    check_ins.next_day_at.map(|at| at.timestamp())
 }
 
 /// What a reward is; `None` when it is nothing.
@@ -140,7 +151,7 @@ pub fn gained(done: &CheckedIn) -> String {
             None => text::check_in::gained_nothing(streak),
         };
     }
-    let day = i18n::day(&beginning(done.date));
+    let day = i18n::day(&i18n::beginning(done.date));
     match what {
         Some(what) => text::check_in::made_up_for(streak, &day, &what),
         None => text::check_in::made_up(streak, &day),
@@ -154,11 +165,6 @@ fn all(done: &CheckedIn) -> CheckInReward {
         chances: Some(done.gained_chances),
         ..of_streak
     }
-}
-
-/// The beginning of a day, for the words that name it.
-pub fn beginning(day: chrono::NaiveDate) -> contract::Timestamp {
-    contract::Timestamp(day.and_time(chrono::NaiveTime::MIN).and_utc().fixed_offset())
 }
 
 /// Why it was refused.

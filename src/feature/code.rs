@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     one_time::{self, CODES, CodeSet, Labels, RETRY_MS, TICK_MS},
-    ticking,
+    panel, ticking,
 };
 use crate::{
     api::{self, ApiError, clock},
@@ -112,7 +112,9 @@ enum Scene {
     },
     Scanned,
     /// No code is left and none can be had.
-    Unreachable,
+    Unreachable {
+        is_without_network: bool,
+    },
 }
 
 /// The events that the page has dealt with.
@@ -157,15 +159,18 @@ pub fn CodePage() -> impl IntoView {
         }
     });
 
+    // Once something keeps new codes away: whether it is the network.
+    let is_without_network =
+        move || reserve.error.read().as_ref().map(ApiError::is_without_network);
     let scene = Memo::new(move |_| {
         if scan.read().is_some() {
             return Scene::Scanned;
         }
         let digits = now.get().and_then(|now| reserve.codes.read().current(now).map(str::to_owned));
-        match digits {
-            Some(digits) => Scene::Code { digits },
-            None if reserve.error.read().is_some() => Scene::Unreachable,
-            None => Scene::Loading,
+        match (digits, is_without_network()) {
+            (Some(digits), _) => Scene::Code { digits },
+            (None, Some(is_without_network)) => Scene::Unreachable { is_without_network },
+            (None, None) => Scene::Loading,
         }
     });
     let show_another = Callback::new(move |()| {
@@ -174,9 +179,10 @@ pub fn CodePage() -> impl IntoView {
     });
     let ms_left = one_time::ms_left(reserve.codes, now);
     let reserve_left = move || {
-        let is_cut_off = reserve.error.read().is_some();
-        is_cut_off.then(|| one_time::in_reserve(reserve.codes, now))
+        let is_without_network = is_without_network()?;
+        Some(one_time::in_reserve(reserve.codes, now, is_without_network))
     };
+    let why = move || reserve.error.read().as_ref().map(panel::reason);
 
     view! {
         <FullScreen route=Route::Code title=text::code::title() close=text::code::close()>
@@ -217,17 +223,20 @@ pub fn CodePage() -> impl IntoView {
                         </Button>
                     </div>
                 }.into_any(),
-                Scene::Unreachable => view! {
+                Scene::Unreachable { is_without_network } => view! {
                     <div class="code" data-state="offline">
                         <div class="code__done" role="status">
-                            <span class="code__check" data-kind="warning"><Icon name=IconName::Offline/></span>
-                            <h2>{text::code::offline_title()}</h2>
+                            <span class="code__check" data-kind="warning">
+                                <Icon name=if is_without_network { IconName::Offline } else { IconName::Warning }/>
+                            </span>
+                            <h2>{if is_without_network { text::code::offline_title() } else { text::code::no_code() }}</h2>
                             {move || match card.ready() {
                                 Some(card) => view! {
                                     <p>{text::code::offline_body()}</p>
                                     <p class="code__digits">{i18n::in_fours(&card.number)}</p>
                                 }.into_any(),
-                                None => view! { <p>{text::code::offline_none()}</p> }.into_any(),
+                                None if is_without_network => view! { <p>{text::code::offline_none()}</p> }.into_any(),
+                                None => view! { <p>{why}</p> }.into_any(),
                             }}
                         </div>
                         <Button on_click=show_another>

@@ -18,6 +18,7 @@ pub mod draw;
 pub mod game;
 pub mod jigsaw;
 mod model;
+mod odds;
 pub mod receipt;
 pub mod round;
 mod tile;
@@ -142,7 +143,7 @@ fn last_prizes(prizes: &[LastPrize]) -> Option<AnyView> {
     let rows = prizes.iter().take(LAST_PRIZES).map(row).collect_view();
     Some(
         view! {
-            <section class="games__group" data-group="last-prizes">
+            <section class="games__group">
                 <h2 class="section-title">{text::games::last_prizes()}</h2>
                 <ul class="last-prizes">{rows}</ul>
             </section>

@@ -246,7 +246,7 @@ impl Choice {
                     <span class="consent__kind">{kind}</span>
                 </Checkbox>
                 <details class="consent__details">
-                    <summary>{text::join::read()}</summary>
+                    <summary class="fold__head">{text::join::read()}</summary>
                     <p class="consent__version">{text::join::version(&version, &i18n::date(&date))}</p>
                     <p class="consent__text">{body}</p>
                 </details>

@@ -66,11 +66,16 @@ fn offers(entries: &[WaitlistEntry]) -> Vec<Offer> {
 /// What is held now, and the backend's time.
 fn held() -> (Memo<Vec<Offer>>, Signal<f64>) {
     let query = Query::new(ListWaitlist {});
-    let now = ticking::seconds();
     let told = Memo::new(move |_| query.ready().map_or_else(Vec::new, |page| offers(&page.data)));
+    held_of(told.into(), Callback::new(move |()| query.again()))
+}
+
+/// The same of what was told; `again` asks for it anew once something's time is over.
+fn held_of(told: Signal<Vec<Offer>>, again: Callback<()>) -> (Memo<Vec<Offer>>, Signal<f64>) {
+    let now = ticking::seconds();
     let next_end =
         Memo::new(move |_| told.with(|told| told.iter().filter_map(Offer::until_s).min()));
-    ask_once_passed(next_end, Callback::new(move |()| query.again()));
+    ask_once_passed(next_end, again);
     let held = Memo::new(move |_| {
         let now = now.get();
         told.with(|told| told.iter().filter(|offer| offer.is_held(now)).cloned().collect())
@@ -140,12 +145,24 @@ pub fn hint() -> AnyView {
 pub fn news() -> AnyView {
     let session = expect_context::<SessionState>();
     let language = expect_context::<Language>();
-    let path = expect_context::<Address>().path();
     let told = RwSignal::new(Vec::<Offer>::new());
     let dismissed = RwSignal::new(Vec::<WaitlistId>::new());
+    // Only the latest reply counts, and none of an earlier session.
+    let turn = StoredValue::new(0_u32);
+    let begin = move || {
+        let mine = turn.get_value().wrapping_add(1);
+        turn.set_value(mine);
+        mine
+    };
     let ask = move || {
+        let mine = begin();
+        if !session.is_member_untracked() {
+            return;
+        }
         spawn_local(async move {
-            if let Ok(page) = api::read(&ListWaitlist {}).await {
+            let reply = api::read(&ListWaitlist {}).await;
+            let is_latest = turn.try_get_value() == Some(mine) && session.is_member_untracked();
+            if let Some(page) = reply.ok().filter(|_| is_latest) {
                 told.try_set(offers(&page.data));
             }
         });
@@ -154,57 +171,66 @@ pub fn news() -> AnyView {
         language.get();
         match session.get() == Session::Member {
             true => ask(),
-            false => spawn_local(async move {
-                told.try_set(Vec::new());
-            }),
+            false => {
+                begin();
+                spawn_local(async move {
+                    told.try_set(Vec::new());
+                });
+            }
         }
     });
-    live::on_waitlist(Callback::new(move |()| ask()));
+    let again = Callback::new(move |()| ask());
+    live::on_waitlist(again);
+    // Time is looked at only where there is something to be held.
+    let is_any = Memo::new(move |_| told.with(|told| !told.is_empty()));
+    (move || is_any.get().then(|| first_news(told.into(), again, dismissed))).into_any()
+}
+
+/// The first that is held, that this place does not say itself and that was not dismissed.
+fn first_news(
+    told: Signal<Vec<Offer>>,
+    again: Callback<()>,
+    dismissed: RwSignal<Vec<WaitlistId>>,
+) -> AnyView {
+    let path = expect_context::<Address>().path();
+    let (held, _) = held_of(told, again);
     let shown = Memo::new(move |_| {
         let place = Route::parse(&path.read());
         let is_new = |offer: &&Offer| {
             let is_said = place.as_ref().is_some_and(|place| offer.is_said_at(place));
             !is_said && dismissed.with(|dismissed| !dismissed.contains(&offer.id))
         };
-        told.with(|told| told.iter().find(is_new).cloned())
+        held.with(|held| held.iter().find(is_new).cloned())
     });
-    (move || shown.get().map(|offer| item(&offer, dismissed))).into_any()
+    (move || shown.get().map(|offer| item(offer, dismissed))).into_any()
 }
 
-fn item(offer: &Offer, dismissed: RwSignal<Vec<WaitlistId>>) -> AnyView {
-    let now = ticking::seconds();
-    let Offer { id, activity, title, until } = offer.clone();
-    let told = offer.clone();
-    let is_held = Memo::new(move |_| told.is_held(now.get()));
+fn item(offer: Offer, dismissed: RwSignal<Vec<WaitlistId>>) -> AnyView {
+    let Offer { id, activity, title, until } = offer;
     let words = until.map_or_else(text::activity::offered, |until| {
         text::activity::offered_news(&title, &i18n::day_time(&until))
     });
-    let href = Route::Activity(activity).href();
     let close = Callback::new(move |()| {
         dismissed.try_update(|dismissed| dismissed.push(id.clone()));
     });
-    (move || {
-        is_held.get().then(|| {
-            view! {
-                <section class="unsettled" role="status" data-state="offered">
-                    <Icon name=IconName::Ticket/>
-                    <p class="unsettled__text">{words.clone()}</p>
-                    <div class="unsettled__actions">
-                        <a class="unsettled__action" href=href.clone() on:click=move |_| close.run(())>
-                            {text::unsettled::see()}
-                        </a>
-                        <button
-                            type="button"
-                            class="unsettled__action"
-                            on:click=move |_| close.run(())
-                        >
-                            {text::ui::dismiss()}
-                        </button>
-                    </div>
-                </section>
-            }
-        })
-    })
+    view! {
+        <section class="unsettled" role="status" data-state="offered">
+            <Icon name=IconName::Ticket/>
+            <p class="unsettled__text">{words}</p>
+            <div class="unsettled__actions">
+                <a
+                    class="unsettled__action"
+                    href=Route::Activity(activity).href()
+                    on:click=move |_| close.run(())
+                >
+                    {text::unsettled::see()}
+                </a>
+                <button type="button" class="unsettled__action" on:click=move |_| close.run(())>
+                    {text::ui::dismiss()}
+                </button>
+            </div>
+        </section>
+    }
     .into_any()
 }
 

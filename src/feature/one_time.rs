@@ -62,10 +62,17 @@ pub fn ms_left(codes: RwSignal<CodeSet>, now: RwSignal<Option<f64>>) -> Signal<f
     Signal::derive(move || now.get().and_then(|now| codes.read().ms_left(now)).unwrap_or_default())
 }
 
-/// How many codes are left after it, where no new ones can be had.
-pub fn in_reserve(codes: RwSignal<CodeSet>, now: RwSignal<Option<f64>>) -> String {
-    let left = now.get().map(|now| codes.read().reserve(now)).unwrap_or_default();
-    text::code::offline_left(left as i64)
+/// How many codes are left after it, where no new ones can be had, be it for want of a network.
+pub fn in_reserve(
+    codes: RwSignal<CodeSet>,
+    now: RwSignal<Option<f64>>,
+    is_without_network: bool,
+) -> String {
+    let left = now.get().map(|now| codes.read().reserve(now)).unwrap_or_default() as i64;
+    match is_without_network {
+        true => text::code::offline_left(left),
+        false => text::code::reserve_left(left),
+    }
 }
 
 /// The screen stays on while a code is shown, where the browser can do that.

@@ -1,14 +1,16 @@
-//! What every feature says in the same way: facts, texts of the brand, where a write stands, and why
-//! a request did not work.
+//! What every feature says in the same way: facts and what copies them, texts of the brand, where a
+//! write stands, and why a request did not work.
 
 use contract::Code;
-use leptos::prelude::*;
+use leptos::{ev, prelude::*, task::spawn_local};
+use web_sys::HtmlElement;
 
 use crate::{
     api::{ApiError, journal},
+    browser,
     deed::{Deed, Standing},
     i18n::text,
-    ui::{Notice, Tone},
+    ui::{Icon, IconName, Notice, ToastKind, Toasts, Tone},
 };
 
 /// What has to be said before a write where its key would not survive a reload.
@@ -36,9 +38,46 @@ pub fn is_focus_lost() -> bool {
     document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
 
+/// Takes the focus to `place` when nothing has it any more.
+pub fn take_lost_focus(place: Option<impl AsRef<HtmlElement>>) {
+    if let Some(place) = place.filter(|_| is_focus_lost()) {
+        place.as_ref().focus().ok();
+    }
+}
+
+/// A key that is held presses once.
+pub fn press_once(event: ev::KeyboardEvent) {
+    if event.repeat() && event.key() == "Enter" {
+        event.prevent_default();
+    }
+}
+
 /// A name and its value, for a list of facts.
 pub fn fact(name: String, value: String) -> AnyView {
     view! { <div class="fact"><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+}
+
+/// A button that copies `value`, which the page calls `what`, and says whether that worked.
+pub fn copy(what: &str, value: String) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let copy = move |_| {
+        let value = value.clone();
+        spawn_local(async move {
+            if browser::copy(&value).await {
+                toasts.push(ToastKind::Good, text::order::copied());
+            } else {
+                toasts.push(ToastKind::Bad, text::order::copy_failed());
+            }
+        });
+    };
+    let label = text::order::copy();
+    view! {
+        <button type="button" class="copy" aria-label=format!("{label} {what}") on:click=copy>
+            <Icon name=IconName::Copy/>
+            <span class="copy__label">{label.clone()}</span>
+        </button>
+    }
+    .into_any()
 }
 
 /// A text of the brand, which comes in paragraphs with an empty line between them.

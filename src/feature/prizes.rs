@@ -36,18 +36,7 @@ const TO_CLAIM: u32 = 100;
 pub fn PrizesPage() -> impl IntoView {
     let address = expect_context::<Address>();
     let state = Memo::new(move |_| model::state_named(&address.parameter(STATE)?));
-    let pages = Pages::start(
-        move |part| ListPrizes { state: state.get(), cursor: part.cursor, limit: part.limit },
-        |prize: &Prize| prize.id.as_str(),
-    );
-    // However long ago they were won.
-    let to_claim = Query::new(ListPrizes {
-        state: Some(PrizeState::Unclaimed),
-        limit: Some(TO_CLAIM),
-        cursor: None,
-    });
     let now = ticking::seconds();
-
     let all = core::iter::once(Choice::new("", text::prize::all()));
     let states =
         PrizeState::ALL.iter().map(|state| Choice::new(state.as_str(), words::state(*state)));
@@ -62,31 +51,52 @@ pub fn PrizesPage() -> impl IntoView {
     view! {
         <Page route=Route::Prizes title=text::prize::title() class="prizes">
             <Chips label=text::prize::filters() choices chosen on_choose=choose/>
-            <Load
-                source=pages.source()
-                skeleton=|| view! { <SkeletonRows rows=6/> }.into_any()
-                empty=move || nothing(state.get())
-                on_retry=Callback::new(move |()| pages.again())
-                let:_loaded
-            >
-                {list(pages, to_claim, state, now)}
-            </Load>
+            {move || prizes(state.get(), now)}
         </Page>
+    }
+    .into_any()
+}
+
+/// The prizes in one state, or all of them.
+fn prizes(state: Option<PrizeState>, now: Signal<f64>) -> AnyView {
+    let pages = Pages::start(
+        move |part| ListPrizes { state, cursor: part.cursor, limit: part.limit },
+        |prize: &Prize| prize.id.as_str(),
+    );
+    // However long ago they were won.
+    let to_claim = state.is_none().then(|| {
+        Query::new(ListPrizes {
+            state: Some(PrizeState::Unclaimed),
+            limit: Some(TO_CLAIM),
+            cursor: None,
+        })
+    });
+    // Two lists may stand here.
+    let place = ["prizes", state.map(PrizeState::as_str).unwrap_or_default()].concat();
+    view! {
+        <Load
+            source=pages.source()
+            skeleton=|| view! { <SkeletonRows rows=6/> }.into_any()
+            empty=move || nothing(state)
+            on_retry=Callback::new(move |()| pages.again())
+            let:_loaded
+        >
+            {list(pages, to_claim, place.clone(), now)}
+        </Load>
     }
     .into_any()
 }
 
 fn list(
     pages: Pages<Prize>,
-    to_claim: Query<Listed<Prize>>,
-    state: Memo<Option<PrizeState>>,
+    to_claim: Option<Query<Listed<Prize>>>,
+    place: String,
     now: Signal<f64>,
 ) -> AnyView {
     let listed = pages.items();
     let items = Memo::new_with_compare(
         move |_: Option<&Vec<Arc<Prize>>>| {
-            let known = to_claim.ready().map(|page| page.data).unwrap_or_default();
-            let known = if state.get().is_none() { known } else { Vec::new() };
+            let known = to_claim.and_then(Query::ready).map(|page| page.data).unwrap_or_default();
             listed.with(|listed| model::in_order(listed, known))
         },
         |_, _| true,
@@ -97,15 +107,12 @@ fn list(
         next_end,
         Callback::new(move |()| {
             pages.again();
-            to_claim.again();
+            if let Some(to_claim) = to_claim {
+                to_claim.again();
+            }
         }),
     );
     let more = Callback::new(move |()| pages.more());
-    // Two lists may stand here.
-    let place = Signal::derive(move || {
-        let name = state.get().map(PrizeState::as_str).unwrap_or_default();
-        ["prizes", name].concat()
-    });
     view! {
         <WindowList
             items

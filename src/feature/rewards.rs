@@ -1,8 +1,9 @@
 //! Rewards as several pages show them: a tile with picture, price and what is left, and the words
-//! for what keeps a member from one.
+//! for what keeps a member from one; and the signs of prizes.
 
 use contract::{
     Code, Timestamp,
+    games::PrizeKind,
     mall::{Cost, Reward, RewardKind, Sale, Unavailable},
 };
 use leptos::prelude::*;
@@ -242,6 +243,17 @@ const fn kind_icon(kind: RewardKind) -> IconName {
         RewardKind::Coupon | RewardKind::CashVoucher => IconName::Ticket,
         RewardKind::Donation => IconName::Leaf,
         RewardKind::Goods | RewardKind::Unknown => IconName::Gift,
+    }
+}
+
+/// What stands for a prize without a picture, or for there being none.
+pub const fn prize_icon(kind: PrizeKind) -> IconName {
+    match kind {
+        PrizeKind::Points => IconName::Points,
+        PrizeKind::Coupon => IconName::Ticket,
+        PrizeKind::Voucher => IconName::Cup,
+        PrizeKind::Goods | PrizeKind::Unknown => IconName::Gift,
+        PrizeKind::None => IconName::Leaf,
     }
 }
 

@@ -9,6 +9,9 @@ use crate::api::clock;
 /// How often a page that shows seconds looks at the time.
 pub const SECOND_MS: u64 = 1_000;
 
+/// What is no further away is told to the second.
+const DAY_S: f64 = 86_400.0;
+
 /// Once a moment has passed at which something changes, the backend is asked for what it is now, so
 /// often and no longer.
 const ASKS_EVERY: u32 = 4;
@@ -39,6 +42,12 @@ pub fn seconds() -> Signal<f64> {
     Signal::derive(move || ticked.get().or_else(now_s).unwrap_or_default())
 }
 
+/// Whether a moment lies ahead, and no further than a day; both in seconds since 1970, and 0 when
+/// nobody knows what time it is.
+pub fn is_near(now: f64, at: f64) -> bool {
+    now > 0.0 && now < at && at - now <= DAY_S
+}
+
 /// Asks again once `moment` has passed, given in seconds since 1970, until it is another one.
 pub fn ask_once_passed(moment: Memo<Option<i64>>, again: Callback<()>) {
     // Since which moment, and for how many ticks.
@@ -63,11 +72,21 @@ const fn is_turn(ticks: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_turn;
+    use super::{DAY_S, is_near, is_turn};
 
     #[test]
     fn it_is_asked_for_again_at_once_and_for_a_while() {
         let turns: Vec<u32> = (0..1_000).filter(|ticks| is_turn(*ticks)).collect();
         assert_eq!((turns.len(), turns.first(), turns.last()), (10, Some(&0), Some(&36)));
+    }
+
+    #[test]
+    fn the_last_day_is_near_and_what_has_passed_is_not() {
+        let at = 100.0 * DAY_S;
+        assert!(is_near(at - DAY_S, at) && is_near(at - 1.0, at));
+        assert!(!is_near(at - DAY_S - 1.0, at) && !is_near(at, at));
+        assert!(!is_near(0.0, 5.0), "nobody has told the time yet");
+        assert!(is_near(1_000.0, 1_000.0 + DAY_S));
+        assert!(!is_near(1_000.0, 1_001.0 + DAY_S) && !is_near(1_000.0, 1_000.0));
     }
 }

@@ -129,7 +129,11 @@ impl Desk {
     }
 
     async fn ask_after(self, record: &Record) {
-        self.show(record, Stage::Checking);
+        // What is known not to have arrived can be sent meanwhile: its button stays where it is.
+        let is_known = |case: &Case| case.record == *record && case.stage == Stage::NeverArrived;
+        if self.cases.try_with_untracked(|cases| cases.iter().any(is_known)) != Some(true) {
+            self.show(record, Stage::Checking);
+        }
         match record.ask().await {
             Ok(Some(outcome)) => self.conclude(record, outcome),
             Ok(None) => self.show(record, Stage::NeverArrived),
@@ -154,10 +158,14 @@ impl Desk {
         let stage = match outcome {
             Ok(body) => {
                 if let Some(visit) = Visit::of(record) {
-                    visit.discard_draft();
+                    visit.discard_draft(record);
                 }
                 play::discard_moves(&record.path);
-                Stage::Done { to: result(record, &body) }
+                let to = result(record, &body);
+                if let Some(Route::Draw(draw)) = &to {
+                    play::keep_draw(record, draw);
+                }
+                Stage::Done { to }
             }
             Err(error) => Stage::Refused(panel::reason(&error)),
         };

@@ -12,6 +12,7 @@ use contract::{
 };
 use reqwest::StatusCode;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::Backend;
 
@@ -23,6 +24,17 @@ fn game(id: &str) -> GameId {
 fn text(reply: &Value, pointer: &str) -> String {
     let text = reply.pointer(pointer).and_then(Value::as_str);
     text.unwrap_or_else(|| panic!("{pointer} of {reply}")).to_owned()
+}
+
+/// What a draw names the odds by.
+fn table_hash(segments: &Value) -> String {
+    let row = |row: &Value| {
+        let [id, prize, kind] = ["/id", "/prize", "/kind"].map(|name| text(row, name));
+        format!("{id}={}:{prize}:{kind}", row["weight"])
+    };
+    let rows = segments.as_array().expect("segments").iter().map(row);
+    let digest = Sha256::digest(rows.collect::<Vec<_>>().join(","));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn start(id: &str) -> StartRound {
@@ -90,7 +102,11 @@ async fn draws_prizes_and_check_ins_are_what_the_contract_says() {
         id: game("gam_wheel"),
         nonce: "00112233445566778899aabbccddeeff".to_owned(),
         commitment: text(&wheel, "/play/commitment"),
+        table_hash: table_hash(&wheel["play"]["segments"]),
     };
+    let other = Draw { table_hash: "0".repeat(64), ..draw.clone() };
+    let (status, problem) = backend.send(&other).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &"odds_changed".into()));
     backend.is_to_the_letter(&draw).await;
     let (status, problem) = backend.send(&draw).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &"commitment_changed".into()));

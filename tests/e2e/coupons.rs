@@ -124,6 +124,30 @@ async fn codes_of_a_coupon_are_in_reserve_when_the_network_goes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn codes_of_a_coupon_are_renewed_as_long_as_its_page_is_open() {
+    on_stage("coupon_renewed", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/coupons").await;
+        stage.click(".coupon-card[data-state=usable]").await;
+        stage.see(".coupon__use button").await;
+        let came = |times: usize| {
+            format!(
+                "return performance.getEntriesByType('resource')
+                     .filter(({{ name }}) => name.endsWith('/code')).length >= {times}"
+            )
+        };
+        stage.until("codes", &came(1)).await;
+        // The page's clock goes on, and new codes fall due.
+        let skip = "const now = performance.now.bind(performance);
+            performance.now = () => now() + 45000";
+        stage.js(skip).await;
+        stage.until("fresh ones", &came(2)).await;
+        assert_eq!(stage.count("dialog[open]").await, 0, "without a tap");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_code_the_page_says_so_and_goes_on_by_itself() {
     on_stage("coupon_offline", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
@@ -136,9 +160,7 @@ async fn without_a_code_the_page_says_so_and_goes_on_by_itself() {
         stage.no_faults().await;
         stage.see(".coupon-code[data-state=ready] .qr svg").await;
         stage.js("history.back()").await;
-        stage
-            .until("the way back closes the code", "return !document.querySelector('dialog[open]')")
-            .await;
+        stage.no_sheet().await;
         stage.see(".coupon__use").await;
     })
     .await;

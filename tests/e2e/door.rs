@@ -93,13 +93,13 @@ async fn from_the_form_to_the_brands_answer() {
         stage.advance(3 * 24 * 3600).await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".signup[data-state=attended] .feedback[data-state=open]").await;
-        let balance = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let balance = stage.balance().await;
         stage.click(".stars__input[value='5']").await;
         stage.enter(".form-field[data-name=better] textarea", "多放几把椅子").await;
         stage.click(".feedback .button[type=submit]").await;
         stage.see(".feedback[data-state=given]").await;
         stage.read("50").await;
-        let after = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let after = stage.balance().await;
         assert_eq!(after, balance + 50);
 
         let given = signup_for(&stage, "act_whole").await;
@@ -143,14 +143,14 @@ async fn a_rejected_signup_says_why_and_gives_the_points_back() {
     on_stage("door_rejected", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         stage.invite("act_refund", json!({ "price": 100, "needs_review": true })).await;
-        let balance = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let balance = stage.balance().await;
         let signup = sign_up(&stage, "act_refund").await;
-        let paid = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let paid = stage.balance().await;
         assert_eq!(paid, balance - 100);
         stage.review(&signup, "reject", json!({ "reason": "这次的名额留给了新朋友" })).await;
         stage.see(".signup[data-state=rejected]").await;
         stage.read("这次的名额留给了新朋友").await;
-        let back = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let back = stage.balance().await;
         assert_eq!(back, balance);
 
         // It stands, and where one would sign up again one is told so.
@@ -296,6 +296,36 @@ async fn what_another_member_asks_is_seen_live_and_leaves_what_one_types() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_message_whose_reply_is_lost_is_not_there_to_be_sent_again() {
+    on_stage("door_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        sign_up_online(&stage, "act_lost").await;
+        begin(&stage, "act_lost").await;
+        let path = "/activities/act_lost/questions";
+        stage.lose_reply_for(path, 4_000).await;
+        stage.enter(".question-form textarea", "水要烧到几度").await;
+        stage.click(".question-form .button[type=submit]").await;
+        stage.see(".question-form [data-state=checking]").await;
+
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".unsettled[data-state=checking]").await;
+        stage.see(".question-form").await;
+        assert_eq!(stage.js(SAID).await, "水要烧到几度", "it may not have arrived");
+        stage.see(".unsettled[data-state=done] a[href='/signups']").await;
+        let is_empty = "return document.querySelector('.question-form textarea').value === ''";
+        stage.until("the line to be empty", is_empty).await;
+        stage.see(".question[data-kind=mine]").await;
+        assert_eq!(stage.count(".question").await, 1);
+        let asked = stage.api(path).await["data"].as_array().map(Vec::len);
+        assert_eq!(asked, Some(1), "it was asked once");
+        let is_gone =
+            "return !Object.keys(localStorage).some(key => key.startsWith('member.draft'))";
+        stage.until("nothing to be kept", is_gone).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_the_demo_people_talk_in_the_room_that_is_on() {
     on_stage("door_demo_room", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
@@ -330,7 +360,9 @@ async fn after_cancelling_one_is_where_it_says_so() {
 async fn a_tab_ends_its_view_when_another_tab_has_somebody_else() {
     on_stage("door_tabs", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        stage.open("/signups").await;
+        stage.open("/me").await;
+        stage.read("林小满").await;
+        stage.click(".places a[href='/signups']").await;
         stage.see(".signup-row").await;
         let first = stage.driver.window().await.expect("a window");
         let second = stage.driver.new_tab().await.expect("another tab");
@@ -346,6 +378,8 @@ async fn a_tab_ends_its_view_when_another_tab_has_somebody_else() {
         let has_ended = "return !location.pathname.startsWith('/signups')
             && document.querySelectorAll('.signup-row').length === 0";
         stage.until("the view to end", has_ended).await;
+        // Not while nothing stands there yet.
+        stage.see("input[name=phone]").await;
         assert!(!stage.shows("林小满").await);
         stage.open("/me").await;
         stage.see(".profile").await;

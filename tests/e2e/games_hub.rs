@@ -3,23 +3,16 @@
 
 use sandbox::Seed;
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
+use thirtyfour::Key;
 
-use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
+use crate::{
+    drawing::give,
+    playing::expire,
+    stage::{PHONE, PHONE_LOOK, Stage, on_stage},
+};
 
 const CHECK_INS: &str = "/me/check-ins";
 const CHECK_IN_NOW: &str = ".today-check[data-state=open] .today-check__way .button";
-
-/// Changes a game, as the brand would.
-async fn set_game(stage: &Stage, id: &str, change: Value) {
-    let url = format!("{}/sandbox/games/{id}", stage.base);
-    let reply = stage.http.patch(url).json(&change).send().await.expect("a reply");
-    assert_eq!(reply.status().as_u16(), 200, "{id} {change}");
-}
-
-async fn balance(stage: &Stage) -> i64 {
-    stage.api("/me/points").await["balance"].as_i64().expect("a balance")
-}
 
 /// With a separator every three digits.
 fn grouped(number: i64) -> String {
@@ -27,28 +20,6 @@ fn grouped(number: i64) -> String {
         0 => number.to_string(),
         thousands => format!("{thousands},{:03}", number % 1_000),
     }
-}
-
-/// The keys under which check-ins were sent.
-async fn keys(stage: &Stage) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_sent = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(CHECK_INS))
-    };
-    requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
-}
-
-/// Posts from the page itself, as somebody could by hand. Gives the status and the code.
-async fn by_hand(stage: &Stage, path: &str, body: Value) -> Value {
-    let script = format!(
-        "const done = arguments[arguments.length - 1];
-         fetch('/v1{path}', {{ method: 'POST', body: JSON.stringify({body}), headers: {{
-            'content-type': 'application/json', 'x-csrf': '1',
-            'idempotency-key': '\"' + crypto.randomUUID() + '\"' }} }})
-            .then(reply => reply.json().then(body => done([reply.status, body.code ?? null])))"
-    );
-    stage.js_async(&script).await
 }
 
 async fn open_hub(stage: &Stage) {
@@ -115,12 +86,12 @@ async fn the_rules_are_one_tap_away_and_tell_the_exact_odds() {
             stage.read(detail["rules"][fact].as_str().expect("a fact")).await;
         }
         stage.click("dialog[open] .sheet__close").await;
-        stage.until("the sheet to fall", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         assert_eq!(stage.path().await, "/games/gam_wheel");
         stage.click(".game__rules").await;
         stage.see("dialog[open] .rule-prize").await;
         stage.js("history.back()").await;
-        stage.until("the way back", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
     })
     .await;
 }
@@ -129,9 +100,7 @@ async fn the_rules_are_one_tap_away_and_tell_the_exact_odds() {
 async fn the_ledger_of_chances_adds_up_and_more_are_earned_by_playing() {
     on_stage("games_chances", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let gift = json!({ "phone": PHONE, "chances": 9 });
-        let (status, reply) = stage.control("/sandbox/games/gam_wheel/chances", gift).await;
-        assert_eq!(status, 200, "{reply}");
+        give(&stage, "gam_wheel", 9).await;
         stage.open("/games/gam_wheel").await;
         stage.see(".game-chances__left[data-left='9']").await;
         stage.see(".chance-way__play[data-game=gam_riddles]").await;
@@ -181,7 +150,7 @@ async fn names_on_the_leaderboard_are_masked_and_ones_own_row_is_marked() {
 async fn one_tap_in_the_hub_checks_in_once_a_day() {
     on_stage("check_in_once", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         let check_ins = stage.api(CHECK_INS).await;
         let gives = check_ins["today_reward"]["points"].as_i64().expect("points");
         let streak = check_ins["streak"].as_i64().expect("a streak");
@@ -190,12 +159,11 @@ async fn one_tap_in_the_hub_checks_in_once_a_day() {
         stage.see(".today-check[data-state=done]").await;
         stage.see(".today-check [role=status][data-state=checked-in] .notice").await;
         stage.read(&format!("已连续 {} 天", streak + 1)).await;
-        let has_focus = "return document.activeElement.classList.contains('today-check__link')";
-        stage.until("the focus to go on", has_focus).await;
-        assert_eq!(balance(&stage).await, before + gives);
-        let again = by_hand(&stage, CHECK_INS, json!({})).await;
-        assert_eq!(again, json!([409, "already_checked_in"]));
-        assert_eq!(balance(&stage).await, before + gives);
+        stage.has_focus(".today-check__link").await;
+        assert_eq!(stage.balance().await, before + gives);
+        let (status, again) = stage.post(CHECK_INS, json!({})).await;
+        assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));
+        assert_eq!(stage.balance().await, before + gives);
 
         stage.click(".tab[href='/']").await;
         stage.read(&grouped(before + gives)).await;
@@ -209,10 +177,31 @@ async fn one_tap_in_the_hub_checks_in_once_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_day_begins_on_an_open_page() {
+    on_stage("new_day", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        assert_eq!(stage.post(CHECK_INS, json!({})).await.0, 200);
+        let ends_at = stage.api(CHECK_INS).await["next_day_at"].as_str().map(str::to_owned);
+        let now = stage.api("/bootstrap").await["server_time"].as_str().map(str::to_owned);
+        let moment = |text: Option<String>| {
+            chrono::DateTime::parse_from_rfc3339(&text.expect("a moment")).expect("a moment")
+        };
+        let left = (moment(ends_at) - moment(now)).num_seconds();
+        stage.advance(left - 8).await;
+        open_hub(&stage).await;
+        stage.see(".today-check[data-state=done]").await;
+        stage.see(".today-check[data-state=open] .button").await;
+        stage.click(CHECK_IN_NOW).await;
+        stage.see(".today-check[data-state=done]").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_double_tap_checks_in_once() {
     on_stage("check_in_double", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         open_hub(&stage).await;
         stage.see(CHECK_IN_NOW).await;
         let slow = json!({ "method": "POST", "delay_ms": 400 });
@@ -224,8 +213,8 @@ async fn a_double_tap_checks_in_once() {
         );
         stage.js(&taps).await;
         stage.see(".today-check[data-state=done]").await;
-        assert_eq!(keys(&stage).await.len(), 1);
-        assert_eq!(balance(&stage).await, before + 2);
+        assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
+        assert_eq!(stage.balance().await, before + 2);
         assert_eq!(stage.count(".today-check [data-state=refused]").await, 0);
     })
     .await;
@@ -235,18 +224,15 @@ async fn a_double_tap_checks_in_once() {
 async fn a_lost_reply_to_a_check_in_is_asked_after() {
     on_stage("check_in_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         stage.open("/check-in").await;
-        let once = json!({ "times": 1, "method": "POST" });
-        stage.fault(CHECK_INS, "drop_response", once).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        stage.lose_reply_for(CHECK_INS, 1_000).await;
         stage.click(".check-streak__today .button").await;
         stage.see(".check-streak [data-state=checking]").await;
         stage.see(".check-streak[data-state=done]").await;
         stage.see(".check-streak [data-state=checked-in]").await;
-        let keys = keys(&stage).await;
-        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
-        assert_eq!(balance(&stage).await, before + 2);
+        stage.sent_under_one_key(CHECK_INS).await;
+        assert_eq!(stage.balance().await, before + 2);
     })
     .await;
 }
@@ -255,18 +241,16 @@ async fn a_lost_reply_to_a_check_in_is_asked_after() {
 async fn after_a_reload_the_app_says_what_became_of_a_check_in() {
     on_stage("check_in_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
-        let before = balance(&stage).await;
+        let before = stage.balance().await;
         open_hub(&stage).await;
-        let once = json!({ "times": 1, "method": "POST" });
-        stage.fault(CHECK_INS, "drop_response", once).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for(CHECK_INS, 2_500).await;
         stage.click(CHECK_IN_NOW).await;
         stage.see(".today-check [data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=checking]").await;
         stage.read("正在确认你的签到").await;
         stage.see(".unsettled[data-state=done]").await;
-        assert_eq!(balance(&stage).await, before + 2);
+        assert_eq!(stage.balance().await, before + 2);
         stage.click(".unsettled a").await;
         stage.see(".check-streak[data-state=done]").await;
     })
@@ -285,13 +269,11 @@ async fn days_in_a_row_reach_their_reward() {
             stage.open("/check-in").await;
             stage.see(".check-streak[data-state=open]").await;
             // By keyboard as well as by tapping.
-            let button = stage.see(".check-streak__today .button").await;
+            stage.see(".check-streak__today .button").await;
             stage.js("document.querySelector('.check-streak__today .button').focus()").await;
-            button.send_keys(Key::Enter + "").await.expect("a key");
+            stage.press(Key::Enter).await;
             stage.see(".check-streak[data-state=done]").await;
-            let has_focus =
-                "return document.activeElement.classList.contains('check-streak__done')";
-            stage.until("the focus to go on", has_focus).await;
+            stage.has_focus(".check-streak__done").await;
             let streak = stage.api(CHECK_INS).await["streak"].as_i64().expect("a streak");
             if streak >= days {
                 break;
@@ -333,7 +315,7 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         let day = missed(&stage).await;
         let make_up = stage.api(CHECK_INS).await["make_up"].clone();
         let number = |name: &str| make_up[name].as_i64().expect("a number");
-        let (cost, left, before) = (number("cost"), number("left"), balance(&stage).await);
+        let (cost, left, before) = (number("cost"), number("left"), stage.balance().await);
         stage.open(&format!("/check-in?month={}", &day[..7])).await;
         let cell = format!(".check-month__day[data-day='{day}']");
         stage.click(&format!("{cell}[data-state=make-up]")).await;
@@ -347,12 +329,11 @@ async fn a_missed_day_is_made_up_for_once_and_costs_what_was_said() {
         stage.see(&format!("{cell}[data-state=made-up]")).await;
         stage.read("补签成功").await;
         stage.see(&format!(".make-up[data-left='{}']", left - 1)).await;
-        let has_focus = "return document.activeElement.classList.contains('check-month__name')";
-        stage.until("the focus to go on", has_focus).await;
-        assert_eq!(balance(&stage).await, before - cost);
-        assert_eq!(keys(&stage).await.len(), 1);
-        let again = by_hand(&stage, CHECK_INS, json!({ "date": day })).await;
-        assert_eq!(again, json!([409, "already_checked_in"]));
+        stage.has_focus(".check-month__name").await;
+        assert_eq!(stage.balance().await, before - cost);
+        assert_eq!(stage.keys_of(CHECK_INS).await.len(), 1);
+        let (status, again) = stage.post(CHECK_INS, json!({ "date": day })).await;
+        assert_eq!((status, &again["code"]), (409, &json!("already_checked_in")));
     })
     .await;
 }
@@ -403,10 +384,8 @@ async fn a_round_is_begun_with_what_was_chosen_and_gone_on_with() {
         stage.until("the round", "return location.pathname.startsWith('/rounds/')").await;
         assert_eq!(stage.path().await, round, "the same one");
 
-        let id = round.trim_start_matches("/rounds/");
-        let (status, _) = stage.control(&format!("/sandbox/rounds/{id}/expire"), json!({})).await;
-        assert_eq!(status, 200);
-        set_game(&stage, "gam_jigsaw", json!({ "rounds_per_day": 1 })).await;
+        expire(&stage, round.trim_start_matches("/rounds/")).await;
+        stage.patch("/sandbox/games/gam_jigsaw", json!({ "rounds_per_day": 1 })).await;
         stage.open("/games/gam_jigsaw").await;
         stage.see(".game-start[data-way=barred] .game-barrier[data-code=limit_reached]").await;
         stage.click(".game-barrier__help").await;
@@ -421,7 +400,7 @@ async fn a_game_that_has_ended_meanwhile_says_so() {
         stage.sign_in().await;
         stage.open("/games/gam_riddles").await;
         stage.see(".game-start[data-way=begin]").await;
-        set_game(&stage, "gam_riddles", json!({ "closes_in_s": -1 })).await;
+        stage.patch("/sandbox/games/gam_riddles", json!({ "closes_in_s": -1 })).await;
         stage.click(".game-start > .button").await;
         stage.see(".game-start [data-state=refused]").await;
         stage.see(".game__all[data-phase=over] .game-barrier[data-code=game_over]").await;
@@ -429,10 +408,10 @@ async fn a_game_that_has_ended_meanwhile_says_so() {
             .until("a place for the focus", "return document.activeElement !== document.body")
             .await;
 
-        set_game(&stage, "gam_wheel", json!({ "closes_in_s": 3600 })).await;
+        stage.patch("/sandbox/games/gam_wheel", json!({ "closes_in_s": 3600 })).await;
         open_hub(&stage).await;
         stage.see(".game-tile[data-game=gam_wheel] .game-when[data-state=near] .countdown").await;
-        set_game(&stage, "gam_wheel", json!({ "closes_in_s": 4 })).await;
+        stage.patch("/sandbox/games/gam_wheel", json!({ "closes_in_s": 4 })).await;
         open_hub(&stage).await;
         stage.see(".games__group[data-phase=over] .game-row[data-game=gam_wheel]").await;
     })

@@ -44,9 +44,7 @@ impl Stage {
 
     /// Changes an activity, as the brand would.
     pub async fn set_activity(&self, id: &str, change: Value) {
-        let url = format!("{}/sandbox/activities/{id}", self.base);
-        let reply = self.http.patch(url).json(&change).send().await.expect("a reply");
-        assert_eq!(reply.status().as_u16(), 200, "{id} {change}");
+        self.patch(&format!("/sandbox/activities/{id}"), change).await;
     }
 
     /// What the brand does with a signup.

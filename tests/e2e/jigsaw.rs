@@ -1,5 +1,5 @@
-//! The jigsaw: put together by taps, by keyboard and by dragging; kept over a reload; handed in
-//! once; and nothing but a whole picture counts.
+//! The jigsaw: put together by taps, by keyboard and by dragging, smoothly or without moving; and
+//! kept over a reload.
 
 use std::time::Duration;
 
@@ -8,30 +8,24 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 use crate::{
-    guests::Guest,
-    stage::{Look, PHONE_LOOK, Stage, on_stage},
+    playing,
+    stage::{Look, PHONE_LOOK, Stage, alone_on_stage, are_smooth, on_stage},
 };
 
-/// Sends a write as the page's own session does, with a key of its own.
-pub async fn post(stage: &Stage, path: &str, body: Value) -> (u64, Value) {
-    let send = format!(
-        "const done = arguments[arguments.length - 1];
-         fetch('/v1{path}', {{ method: 'POST', body: JSON.stringify({body}), headers: {{
-            'Content-Type': 'application/json', 'X-CSRF': '1',
-            'Idempotency-Key': `\"${{crypto.randomUUID()}}\"` }} }})
-            .then(async reply => done([reply.status, await reply.json()]))"
-    );
-    let reply = stage.js_async(&send).await;
-    (reply[0].as_u64().unwrap_or_default(), reply[1].clone())
-}
+mod handed_in;
 
-/// Begins a round, and opens its page.
-async fn begin(stage: &Stage, size: u32) -> Value {
+/// Begins a round.
+async fn start(stage: &Stage, size: u32) -> Value {
     let game = stage.api("/games/gam_jigsaw").await;
     let picture = game["play"]["pictures"][0]["id"].clone();
-    let choice = json!({ "size": size, "picture": picture });
-    let (status, round) = post(stage, "/me/games/gam_jigsaw/rounds", choice).await;
-    assert!((200..300).contains(&status), "{status} {round}");
+    playing::start(stage, "gam_jigsaw", json!({ "size": size, "picture": picture })).await
+}
+
+/// Begins a round, and opens its page after a while: a test is quicker than a hand, and what no hand
+/// can do is not taken.
+async fn begin(stage: &Stage, size: u32) -> Value {
+    let round = start(stage, size).await;
+    stage.advance(30).await;
     stage.open(&format!("/rounds/{}", id(&round))).await;
     stage.see(".jigsaw[data-state=playing]").await;
     round
@@ -104,16 +98,6 @@ async fn finished(stage: &Stage, round: &Value) -> Value {
     round
 }
 
-/// The keys under which a round was handed in.
-async fn keys(stage: &Stage) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_finish = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with("/finish"))
-    };
-    requests.iter().filter(is_finish).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 /// Drags with a finger, as the browser itself sees one.
 async fn drag(stage: &Stage, from: u64, to: (f64, f64)) {
     let start = middle(stage, from).await;
@@ -147,11 +131,6 @@ async fn middle(stage: &Stage, of: u64) -> (f64, f64) {
     (point[0].as_f64().expect("a number"), point[1].as_f64().expect("a number"))
 }
 
-async fn press(stage: &Stage, key: Key) {
-    let element = stage.driver.active_element().await.expect("something has the focus");
-    element.send_keys(key).await.expect("keys");
-}
-
 /// Goes from the place that has the focus to another one, by arrow keys.
 async fn go(stage: &Stage, to: u64, side: u64) {
     let at = stage.js("return +document.activeElement.dataset.place").await;
@@ -162,10 +141,10 @@ async fn go(stage: &Stage, to: u64, side: u64) {
         if to_row > row { Key::Down } else { Key::Up },
     );
     for _ in 0..column.abs_diff(to_column) {
-        press(stage, across.clone()).await;
+        stage.press(across.clone()).await;
     }
     for _ in 0..row.abs_diff(to_row) {
-        press(stage, down.clone()).await;
+        stage.press(down.clone()).await;
     }
     let is_there = format!("return document.activeElement.dataset.place === '{to}'");
     stage.until("the focus to be there", &is_there).await;
@@ -209,6 +188,28 @@ async fn it_is_put_together_by_taps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn larger_ones_are_put_together_as_well() {
+    on_stage("jigsaw_large", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        for size in [4, 5] {
+            let round = begin(&stage, size).await;
+            assert_eq!(lies(&stage).await.len(), (size * size) as usize);
+            let swaps = solution(&round);
+            let (last, before) = swaps.split_last().expect("it is shuffled");
+            for swap in before {
+                tap(&stage, *swap).await;
+                stage.see(&format!("{}[data-state=right]", place(swap[1]))).await;
+            }
+            tap(&stage, *last).await;
+            let round = finished(&stage, &round).await;
+            assert_eq!(round["board"]["moves_made"], json!(swaps.len()));
+            stage.see(".round-result[data-kind=jigsaw][data-goal=reached]").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn it_is_put_together_by_keyboard() {
     on_stage("jigsaw_keys", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
@@ -217,20 +218,20 @@ async fn it_is_put_together_by_keyboard() {
         stage.js("document.querySelector('.jigsaw__place[tabindex=\"0\"]').focus()").await;
         let swaps = solution(&round);
         go(&stage, swaps[0][0], 3).await;
-        press(&stage, Key::Enter).await;
+        stage.press(Key::Enter).await;
         stage.see(".jigsaw__place[data-state=picked]").await;
         let said =
             "return document.querySelector('.jigsaw [role=status]').textContent.includes('选中第')";
         stage.until("it to be read out", said).await;
-        press(&stage, Key::Escape).await;
+        stage.press(Key::Escape).await;
         let gone = "return !document.querySelector('.jigsaw__place[data-state=picked]')";
         stage.until("it to be let go", gone).await;
         for (nth, [from, to]) in swaps.iter().enumerate() {
             go(&stage, *from, 3).await;
-            press(&stage, if nth % 2 == 0 { Key::Enter } else { Key::Space }).await;
+            stage.press(if nth % 2 == 0 { Key::Enter } else { Key::Space }).await;
             stage.see(&format!("{}[data-state=picked]", place(*from))).await;
             go(&stage, *to, 3).await;
-            press(&stage, Key::Enter).await;
+            stage.press(Key::Enter).await;
             if nth + 1 < swaps.len() {
                 stage.see(&format!("{}[data-state=right]", place(*to))).await;
                 let label = stage.see(&place(*to)).await.attr("aria-label").await.expect("a label");
@@ -306,139 +307,6 @@ async fn how_far_one_had_come_is_there_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_double_tap_at_the_end_hands_it_in_once() {
-    on_stage("jigsaw_double", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        let round = begin(&stage, 3).await;
-        let [from, to] = all_but_the_last(&stage, &round).await;
-        stage.fault("/me/rounds/*/finish", "delay", json!({ "delay_ms": 600 })).await;
-        let twice = format!(
-            "{}; {}; {}; const again = () => document.querySelector('.jigsaw__foot .button')?.click();
-             setTimeout(again, 0); setTimeout(again, 60); setTimeout(again, 120)",
-            click(from),
-            click(to),
-            click(to)
-        );
-        stage.js(&twice).await;
-        stage.see(".jigsaw[data-state=sending]").await;
-        finished(&stage, &round).await;
-        assert_eq!(keys(&stage).await.len(), 1);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lost_reply_is_asked_after_and_the_round_has_one_end() {
-    on_stage("jigsaw_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.without_news().await;
-        stage.sign_in().await;
-        let round = begin(&stage, 3).await;
-        let last = all_but_the_last(&stage, &round).await;
-        stage.fault("/me/rounds/*/finish", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
-        tap(&stage, last).await;
-        stage.see(".jigsaw[data-state=checking]").await;
-        finished(&stage, &round).await;
-        let keys = keys(&stage).await;
-        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one end, one key: {keys:?}");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_reload_while_it_is_handed_in_loses_nothing() {
-    on_stage("jigsaw_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.without_news().await;
-        stage.sign_in().await;
-        let round = begin(&stage, 3).await;
-        let last = all_but_the_last(&stage, &round).await;
-        stage.fault("/me/rounds/*/finish", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
-        tap(&stage, last).await;
-        stage.see(".jigsaw[data-state=checking]").await;
-        stage.driver.refresh().await.expect("a reload");
-        stage.see(".unsettled[data-state=done]").await;
-        finished(&stage, &round).await;
-        let kept =
-            "return Object.keys(localStorage).filter(name => name.includes('jigsaw')).length";
-        assert_eq!(stage.js(kept).await, json!(0));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_round_whose_time_is_over_says_so() {
-    on_stage("jigsaw_expired", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        let round = begin(&stage, 3).await;
-        let last = all_but_the_last(&stage, &round).await;
-        let (status, reply) =
-            stage.control(&format!("/sandbox/rounds/{}/expire", id(&round)), json!({})).await;
-        assert_eq!(status, 200, "{reply}");
-        stage.js(&format!("{}; {}", click(last[0]), click(last[1]))).await;
-        stage.read("这一局的时间到了").await;
-        stage.see("a[href='/games/gam_jigsaw']").await;
-        let round = stage.api(&format!("/me/rounds/{}", id(&round))).await;
-        assert_eq!((&round["state"], &round["score"]), (&json!("expired"), &json!(0)));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn forged_moves_are_refused() {
-    on_stage("jigsaw_forged", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        let round = begin(&stage, 3).await;
-        let path = format!("/me/rounds/{}/finish", id(&round));
-        let swaps = solution(&round);
-        let with = |more: &[[u64; 2]]| {
-            let moves = [&swaps[..], more].concat();
-            json!({ "moves": moves })
-        };
-        for forged in [
-            json!({ "moves": [] }),
-            json!({ "moves": swaps[1..] }),
-            with(&[[0, 1]]),
-            with(&[[0, 9], [0, 9]]),
-            with(&[[4, 4]]),
-            with(&vec![[0, 1]; 1_000]),
-        ] {
-            let (status, reply) = post(&stage, &path, forged).await;
-            assert_eq!((status, &reply["code"]), (409, &json!("answer_rejected")));
-        }
-        let guest = Guest::arrive(&stage, "13900000124").await;
-        let (status, reply) = guest.post(&path, json!({ "moves": swaps })).await;
-        assert_eq!((status, &reply["code"]), (404, &json!("not_found")));
-        let unscored = stage.api(&format!("/me/rounds/{}", id(&round))).await;
-        assert_eq!((&unscored["state"], &unscored["score"]), (&json!("running"), &json!(0)));
-
-        // Handed in by hand, and then once more by the page that knows nothing of it.
-        stage.hide(true).await;
-        let (status, reply) = post(&stage, &path, json!({ "moves": swaps })).await;
-        assert_eq!(status, 200, "{reply}");
-        let (status, reply) = post(&stage, &path, json!({ "moves": swaps })).await;
-        assert_eq!((status, &reply["code"]), (409, &json!("answer_rejected")));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_refused_leaves_a_way_on() {
-    on_stage("jigsaw_refused", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        let round = begin(&stage, 3).await;
-        let last = all_but_the_last(&stage, &round).await;
-        let once = json!({ "status": 503, "times": 1, "method": "POST", "retry_after_s": 1 });
-        stage.fault("/me/rounds/*/finish", "status", once).await;
-        tap(&stage, last).await;
-        stage.see(".jigsaw[data-state=whole] [data-state=refused]").await;
-        stage.click(".jigsaw__foot .button:not(:disabled)").await;
-        finished(&stage, &round).await;
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn the_picture_and_the_numbers_can_be_seen() {
     on_stage("jigsaw_peek", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
@@ -463,6 +331,70 @@ async fn the_picture_and_the_numbers_can_be_seen() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn with_reduced_motion_no_piece_flies_and_all_is_said() {
+    on_stage("jigsaw_reduced", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.reduce_motion().await;
+        stage.sign_in().await;
+        let round = begin(&stage, 3).await;
+        stage.watch_moves().await;
+        let swaps = solution(&round);
+        let (last, before) = swaps.split_last().expect("it is shuffled");
+        for swap in before {
+            tap(&stage, *swap).await;
+            let said =
+                "return document.querySelector('.jigsaw [role=status]').textContent.includes('归位了')";
+            stage.until("it to be read out", said).await;
+            stage.see(&format!("{}[data-state=right]", place(swap[1]))).await;
+        }
+        tap(&stage, *last).await;
+        finished(&stage, &round).await;
+        stage.said("这一局的成绩").await;
+        stage.nothing_moved().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pieces_are_swapped_and_dragged_without_a_long_task() {
+    alone_on_stage("jigsaw_smooth", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let round = begin(&stage, 5).await;
+        let mut swaps = solution(&round).into_iter();
+        let mut next = || swaps.next().expect("there is more to swap");
+        stage.watch_moves().await;
+        let first = next();
+        tap(&stage, first).await;
+        stage.see(&format!("{}[data-state=right]", place(first[1]))).await;
+        stage.moves_by_transform_and_opacity_alone().await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".jigsaw[data-state=playing]").await;
+
+        stage.slow_down().await;
+        let (mut swapped, mut dragged) = (Vec::new(), Vec::new());
+        for _ in 0..6 {
+            let [from, to] = next();
+            stage.tap_and_watch(&place(from)).await;
+            stage.see(&format!("{}[data-state=picked]", place(from))).await;
+            stage.tap_and_watch(&place(to)).await;
+            stage.see(&format!("{}[data-state=right]", place(to))).await;
+            swapped.push(stage.long_tasks().await);
+        }
+        for _ in 0..6 {
+            let [from, to] = next();
+            let target = middle(&stage, to).await;
+            stage.watch_tasks().await;
+            drag(&stage, from, target).await;
+            stage.see(&format!("{}[data-state=right]", place(to))).await;
+            dragged.push(stage.long_tasks().await);
+        }
+        stage.at_full_speed().await;
+        are_smooth("swapping", &swapped);
+        are_smooth("dragging", &dragged);
+    })
+    .await;
+}
+
 async fn look_at_it(stage: &Stage) {
     stage.sign_in().await;
     let round = begin(stage, 5).await;
@@ -470,9 +402,9 @@ async fn look_at_it(stage: &Stage) {
     stage.js(&format!("{}; {}", click(first[0]), click(first[1]))).await;
     stage.see(".jigsaw__place[data-state=right]").await;
     tokio::time::sleep(Duration::from_millis(400)).await;
-    assert_eq!(stage.axe().await, Vec::<String>::new());
-    let surplus = stage.js("return document.documentElement.scrollWidth - innerWidth").await;
-    assert!(surplus.as_i64().is_some_and(|surplus| surplus <= 0), "{surplus} px too wide");
+    let mut faults = Vec::new();
+    stage.check("board", &mut faults).await;
+    assert_eq!(faults, Vec::<String>::new());
     let smallest = "return Math.min(...[...document.querySelectorAll('.jigsaw__place')]
         .map(e => e.getBoundingClientRect().width))";
     assert!(stage.js(smallest).await.as_f64().is_some_and(|width| width >= 44.0));

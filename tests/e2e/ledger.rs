@@ -68,13 +68,12 @@ async fn a_filter_lives_in_the_address_and_an_entry_tells_its_rule() {
         stage.click(".entry").await;
         stage.see("dialog[open] .entry-sheet__rule").await;
         stage.js("document.querySelector('dialog[open] .sheet__close').click()").await;
-        let closed = "return !document.querySelector('dialog[open]')";
-        stage.until("the sheet to close", closed).await;
+        stage.no_sheet().await;
 
         stage.click(".entry").await;
         stage.see("dialog[open] .entry-sheet__rule").await;
         stage.js("history.back()").await;
-        stage.until("the way back to close the sheet", closed).await;
+        stage.no_sheet().await;
         assert_eq!(stage.js("return location.search").await, json!("?kind=earn"), "and only that");
     })
     .await;

@@ -1,13 +1,16 @@
 //! The whole product in a real browser: the built app, the sandbox, SQLite in a file.
 //! `cargo xtask e2e` builds what is needed and runs this.
 
+mod drawing;
 mod guests;
+mod playing;
 mod stage;
 
 mod activities;
 mod coupons;
 mod door;
 mod draws;
+mod draws_cut_off;
 mod faults;
 mod games_hub;
 mod jigsaw;
@@ -17,7 +20,10 @@ mod member;
 mod parts;
 mod points;
 mod prizes;
+mod quiz;
+mod receipts;
 mod redeem;
+mod riddles;
 mod rounds;
 mod screens;
 mod signing_up;

@@ -69,10 +69,10 @@ async fn links_stay_in_the_app_and_the_way_back_leads_through_its_pages() {
         stage
             .until("the heading has the focus", "return document.activeElement.tagName === 'H1'")
             .await;
-        stage.click("a[href='/points']:not(.header__back)").await;
-        stage.see(".balance").await;
+        stage.click(".tab[href='/mall']").await;
+        stage.see(".tile").await;
         let before = stage.js("return history.length").await;
-        stage.click("a[href='/points']").await;
+        stage.click(".tab[href='/mall']").await;
         assert_eq!(stage.js("return history.length").await, before, "the same place is no step");
         stage.js("history.back()").await;
         stage.see(".entry").await;

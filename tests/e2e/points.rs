@@ -1,14 +1,11 @@
 //! Points explained, kept longer, and given to another member.
 
 use sandbox::Seed;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::stage::{PHONE, PHONE_LOOK, Stage, on_stage};
 
-async fn balance(stage: &Stage) -> i64 {
-    let points = stage.api("/me/points").await;
-    points["balance"].as_i64().expect("a balance")
-}
+const TRANSFERS: &str = "/me/points/transfers";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn points_that_expire_soon_say_what_they_could_still_become() {
@@ -38,9 +35,9 @@ async fn a_lot_is_kept_longer_once_and_for_the_cost_that_was_said() {
         stage.open("/points").await;
         stage.click(&format!(".lot[data-lot={id}] .lot__extend, .lot[data-lot={id}] .lot__extend button")).await;
         stage.click("dialog[open] .button[data-variant=primary]").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         stage.until("no more of it", &format!("return !!document.querySelector('.lot[data-lot={id}]') && !document.querySelector('.lot[data-lot={id}] .lot__extend')")).await;
-        assert_eq!(balance(&stage).await, 1_280 - cost);
+        assert_eq!(stage.balance().await, 1_280 - cost);
         let after = stage.api("/me/points").await["lots"].clone();
         let same = after.as_array().and_then(|lots| lots.iter().find(|lot| lot["id"] == id.as_str())).cloned();
         assert_eq!(same.map(|lot| lot["expires_at"].clone()), Some(lot["extension"]["until"].clone()));
@@ -116,34 +113,25 @@ async fn prepare_gift(stage: &Stage) {
     stage.see("dialog[open] .gift__confirm").await;
 }
 
-/// How many gifts were made, and under how many keys.
-async fn gifts(stage: &Stage) -> (usize, usize) {
-    let made = stage.api("/me/points/transfers").await["data"].clone();
+/// How many gifts were made.
+async fn gifts(stage: &Stage) -> usize {
+    let made = stage.api(TRANSFERS).await["data"].clone();
     let given = made.as_array().map(|all| {
         all.iter().filter(|one| one["direction"] == "given" && one["points"] == 100).count()
     });
-    let requests = stage.requests().await;
-    let mut keys: Vec<&Value> = requests
-        .iter()
-        .filter(|r| {
-            r["method"] == "POST"
-                && r["path"].as_str().is_some_and(|path| path.ends_with("/me/points/transfers"))
-        })
-        .map(|request| &request["idempotency_key"])
-        .collect();
-    keys.dedup();
-    (given.unwrap_or_default(), keys.len())
+    given.unwrap_or_default()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn points_are_given_once_to_whom_one_meant() {
     on_stage("gift", Seed::Demo, PHONE_LOOK, |stage| async move {
         prepare_gift(&stage).await;
-        stage.fault("/me/points/transfers", "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.lose_reply(TRANSFERS).await;
         stage.js("const b = document.querySelector('dialog[open] .gift__confirm'); b.click(); b.click()").await;
         stage.see(".gift[data-state=given]").await;
-        assert_eq!(balance(&stage).await, 1_180);
-        assert_eq!(gifts(&stage).await, (1, 1));
+        assert_eq!(stage.balance().await, 1_180);
+        assert_eq!(gifts(&stage).await, 1);
+        stage.sent_under_one_key(TRANSFERS).await;
         stage.read("1,180").await;
     })
     .await;
@@ -153,17 +141,15 @@ async fn points_are_given_once_to_whom_one_meant() {
 async fn a_gift_that_a_reload_cut_short_is_asked_after() {
     on_stage("gift_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         prepare_gift(&stage).await;
-        stage
-            .fault("/me/points/transfers", "drop_response", json!({ "method": "POST", "times": 1 }))
-            .await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for(TRANSFERS, 2_500).await;
         stage.click("dialog[open] .gift__confirm").await;
         stage.see("[data-state=checking]").await;
         stage.driver.refresh().await.expect("a reload");
         stage.see(".unsettled[data-state=checking]").await;
         stage.see(".unsettled[data-state=done]").await;
-        assert_eq!(balance(&stage).await, 1_180);
-        assert_eq!(gifts(&stage).await, (1, 1));
+        assert_eq!(stage.balance().await, 1_180);
+        assert_eq!(gifts(&stage).await, 1);
+        stage.sent_under_one_key(TRANSFERS).await;
     })
     .await;
 }
@@ -186,7 +172,7 @@ async fn who_and_how_much_are_checked_where_they_are_typed() {
             stage.click(".gift form button[type=submit]").await;
             stage.see(".field[data-state=invalid] .field__error span").await;
         }
-        assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.balance().await, 1_280);
     })
     .await;
 }
@@ -209,7 +195,7 @@ async fn a_gift_that_was_begun_outlives_a_reload_and_one_that_was_given_does_not
         stage.driver.refresh().await.expect("a reload");
         stage.see(".gift input[name=phone]").await;
         assert_eq!(stage.js(phone).await, json!(""));
-        assert_eq!(gifts(&stage).await.0, 1);
+        assert_eq!(gifts(&stage).await, 1);
     })
     .await;
 }

@@ -3,10 +3,7 @@
 use sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::{
-    jigsaw::post,
-    stage::{PHONE_LOOK, Stage, on_stage},
-};
+use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 const CONFIRM: &str = "dialog[open] .prize-claim__bar .button";
 
@@ -44,16 +41,6 @@ async fn move_on(stage: &Stage, prize: &Value, action: &str) {
     assert_eq!(status, 200, "{action}: {reply}");
 }
 
-/// The keys under which prizes were claimed.
-async fn keys(stage: &Stage) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_claim = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with("/claim"))
-    };
-    requests.iter().filter(is_claim).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn goods_are_claimed_and_followed_to_the_door() {
     on_stage("prizes_goods", Seed::Demo, PHONE_LOOK, |stage| async move {
@@ -68,7 +55,7 @@ async fn goods_are_claimed_and_followed_to_the_door() {
         stage.until("the sheet in the address", "return location.search === '?claim=1'").await;
         stage.click(&format!("{CONFIRM}:not(:disabled)")).await;
         stage.see(".order[data-state=claimed]").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         let focus = "return document.activeElement && document.activeElement !== document.body";
         stage.until("the focus not to be lost", focus).await;
         assert_eq!(stage.text(".order__where").await, "上海市徐汇区武康路 376 弄 2 号 501 室");
@@ -82,7 +69,7 @@ async fn goods_are_claimed_and_followed_to_the_door() {
         let now = stage.api(&format!("/me/prizes/{}", id(&prize))).await;
         let tracking = now["shipping"]["number"].as_str().expect("a number").to_owned();
         assert_eq!(stage.text(".order__tracking").await, tracking);
-        assert_eq!(keys(&stage).await.len(), 1);
+        assert_eq!(stage.keys_of("/claim").await.len(), 1);
     })
     .await;
 }
@@ -114,15 +101,13 @@ async fn a_lost_reply_and_a_double_tap_claim_once() {
     on_stage("prizes_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.without_news().await;
         let prize = open_sheet(&stage).await;
-        stage.fault("/me/prizes/*/claim", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
+        stage.lose_reply_for("/me/prizes/*/claim", 1_000).await;
         let twice = format!("const b = document.querySelector('{CONFIRM}'); b.click(); b.click()");
         stage.js(&twice).await;
         stage.see("dialog[open] .prize-claim [data-state=checking]").await;
         stage.see(".order[data-state=claimed]").await;
         assert_eq!(state(&stage, &prize).await, "claimed");
-        let keys = keys(&stage).await;
-        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
+        stage.sent_under_one_key("/claim").await;
         stage.until("nothing to be left", "return !localStorage.getItem('member.writes')").await;
     })
     .await;
@@ -133,8 +118,7 @@ async fn after_a_reload_the_app_says_what_became_of_the_claim() {
     on_stage("prizes_reload", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.without_news().await;
         open_sheet(&stage).await;
-        stage.fault("/me/prizes/*/claim", "drop_response", json!({ "times": 1 })).await;
-        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 2500 })).await;
+        stage.lose_reply_for("/me/prizes/*/claim", 2_500).await;
         stage.click(&format!("{CONFIRM}:not(:disabled)")).await;
         stage.see("dialog[open] .prize-claim [data-state=checking]").await;
         stage.open("/").await;
@@ -155,12 +139,12 @@ async fn after_the_deadline_nothing_is_claimed_and_the_page_says_when_it_ended()
         // Unless the page has heard of it before.
         stage.js(&format!("document.querySelector('{CONFIRM}')?.click()")).await;
         stage.see(".order[data-state=expired]").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         stage.read("已经结束了").await;
         assert_eq!(stage.count(".prize__claim").await, 0);
         let address = stage.api("/me/addresses").await["data"][0]["id"].clone();
         let path = format!("/me/prizes/{}/claim", id(&prize));
-        let (status, reply) = post(&stage, &path, json!({ "address": address })).await;
+        let (status, reply) = stage.post(&path, json!({ "address": address })).await;
         assert_eq!((status, &reply["code"]), (409, &json!("claim_over")));
         assert_eq!(reply["ended_at"], prize["claim_by"]);
         assert_eq!(state(&stage, &prize).await, "expired");

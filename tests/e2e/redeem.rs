@@ -59,10 +59,6 @@ async fn read_above_the_button(stage: &Stage, words: &str) {
     stage.until(words, &is_seen).await;
 }
 
-async fn balance(stage: &Stage) -> i64 {
-    stage.api("/me/points").await["balance"].as_i64().expect("a balance")
-}
-
 /// The redemptions of a reward.
 async fn made(stage: &Stage, reward: &str) -> Vec<Value> {
     let page = stage.api("/me/redemptions?limit=100").await;
@@ -81,21 +77,6 @@ async fn shown(stage: &Stage) -> String {
     let path = stage.path().await;
     let id = path.trim_start_matches("/redemptions/").split('?').next().unwrap_or_default();
     id.to_owned()
-}
-
-/// The keys under which redemptions were sent.
-async fn keys(stage: &Stage) -> Vec<Value> {
-    keys_of(stage, ONCE).await
-}
-
-/// The keys under which something was sent to a path with this end.
-async fn keys_of(stage: &Stage, end: &str) -> Vec<Value> {
-    let requests = stage.requests().await;
-    let is_sent = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(end))
-    };
-    requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
 }
 
 /// How often the backend was asked what became of a write.
@@ -133,7 +114,7 @@ async fn goods_are_redeemed_and_followed_to_the_door() {
         assert_eq!(stage.count(".timeline__step[data-state=coming]").await, 0);
         stage.read("SF").await;
         assert_eq!(stage.js("return window.untouched").await, json!(true), "all of it live");
-        assert_eq!(balance(&stage).await, 920);
+        assert_eq!(stage.balance().await, 920);
         stage.js("history.back()").await;
         stage.see(".reward__head").await;
         stage.read("剩 238 件").await;
@@ -169,7 +150,7 @@ async fn no_store_is_chosen_for_whoever_never_went_to_one() {
         stage.until("no store", "return document.querySelector('dialog[open] .redeem__bar .button')?.innerText.includes('请选择门店') && document.querySelector('dialog[open] select')?.value === ''").await;
         confirm(&stage).await;
         stage.until("the way to the stores", "return document.activeElement?.tagName === 'SELECT'").await;
-        assert_eq!(keys(&stage).await.len(), 0);
+        assert_eq!(stage.keys_of(ONCE).await.len(), 0);
         choose_store(&stage, "SZ01").await;
         stage.read("用 300 积分兑换").await;
         confirm(&stage).await;
@@ -201,7 +182,7 @@ async fn a_rejected_redemption_says_why_and_gives_the_points_back() {
         open_sheet(&stage, "rwd_towel").await;
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
-        assert_eq!(balance(&stage).await, 1_280 - 90);
+        assert_eq!(stage.balance().await, 1_280 - 90);
         let id = shown(&stage).await;
         let because = json!({ "reason": "这批茶巾有瑕疵" });
         let (status, _) =
@@ -209,7 +190,7 @@ async fn a_rejected_redemption_says_why_and_gives_the_points_back() {
         assert_eq!(status, 200);
         stage.see(".order[data-state=rejected]").await;
         stage.read("这批茶巾有瑕疵").await;
-        assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.balance().await, 1_280);
     })
     .await;
 }
@@ -221,14 +202,12 @@ async fn what_may_be_taken_back_is_taken_back_once() {
         open_sheet(&stage, "rwd_towel").await;
         confirm(&stage).await;
         stage.click(".order__cancel button").await;
-        stage.fault("/me/redemptions/*/cancel", "drop_response", json!({ "times": 1 })).await;
+        stage.lose_reply("/me/redemptions/*/cancel").await;
         stage.click("dialog[open] .button[data-variant=danger]").await;
         stage.see(".order[data-state=cancelled]").await;
-        assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.balance().await, 1_280);
         assert_eq!(stage.count(".timeline__step[data-state=cancelled]").await, 1);
-        let mut keys = keys_of(&stage, "/cancel").await;
-        keys.dedup();
-        assert_eq!(keys.len(), 1, "{keys:?}");
+        stage.sent_under_one_key("/cancel").await;
     })
     .await;
 }
@@ -257,7 +236,7 @@ async fn the_money_part_is_paid_on_the_payment_page_and_the_backend_says_so() {
         stage.see(".order[data-state=cancelled]").await;
         stage.read("680 积分已退回，¥39 原路退回").await;
         stage.see(".timeline__step[data-state=refunded]").await;
-        assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.balance().await, 1_280);
     })
     .await;
 }
@@ -290,8 +269,8 @@ async fn a_double_tap_redeems_once() {
         stage.js("const b = document.querySelector('dialog[open] .redeem__bar .button'); b.click(); b.click(); setTimeout(() => b.click(), 60)").await;
         stage.see(".order[data-state=submitted]").await;
         assert_eq!(made(&stage, "rwd_towel").await.len(), 1);
-        assert_eq!(keys(&stage).await.len(), 1);
-        assert_eq!(balance(&stage).await, 1_280 - 90);
+        assert_eq!(stage.keys_of(ONCE).await.len(), 1);
+        assert_eq!(stage.balance().await, 1_280 - 90);
     })
     .await;
 }
@@ -339,8 +318,7 @@ async fn a_lost_reply_is_asked_after_while_the_page_says_so() {
 /// As far as the page says that it checks: the reply was lost, and the question takes its time.
 async fn redeem_with_a_lost_reply(stage: &Stage, question_ms: u32) {
     open_sheet(stage, "rwd_towel").await;
-    stage.fault(ONCE, "drop_response", json!({ "times": 1, "method": "POST" })).await;
-    stage.fault("/me/writes/*", "delay", json!({ "delay_ms": question_ms })).await;
+    stage.lose_reply_for(ONCE, question_ms).await;
     confirm(stage).await;
     stage.see(".redeem[data-state=checking]").await;
 }
@@ -348,10 +326,9 @@ async fn redeem_with_a_lost_reply(stage: &Stage, question_ms: u32) {
 /// One redemption, one debit, one key; and the backend was asked.
 async fn settled_once(stage: &Stage) {
     assert_eq!(made(stage, "rwd_towel").await.len(), 1);
-    assert_eq!(balance(stage).await, 1_280 - 90);
-    let keys = keys(stage).await;
-    assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "one tap, one key: {keys:?}");
-    assert!(keys.len() >= 2 || questions(stage).await >= 1, "{keys:?}");
+    assert_eq!(stage.balance().await, 1_280 - 90);
+    let times = stage.sent_under_one_key(ONCE).await;
+    assert!(times >= 2 || questions(stage).await >= 1, "sent {times} times");
     assert_eq!(stage.js("return localStorage.getItem('member.writes')").await, Value::Null);
 }
 
@@ -460,7 +437,7 @@ async fn what_is_sent_again_and_refused_leads_to_the_reward() {
         stage.see(".unsettled[data-state=never-arrived]").await;
         stage.click(".unsettled__action").await;
         stage.see(".unsettled[data-state=refused]").await;
-        assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.balance().await, 1_280);
         stage.click(".unsettled a[href='/mall/rwd_towel']").await;
         stage.see(".reward__bar .button:not(:disabled)").await;
         assert_eq!(stage.count(".unsettled").await, 0);
@@ -513,7 +490,7 @@ async fn what_changes_under_an_open_sheet_is_refused_in_words() {
             confirm(&stage).await;
             let words = stage.text("dialog[open] .redeem__bar .notice").await;
             assert!(!words.is_empty(), "{reward}");
-            assert_eq!(balance(&stage).await, 1_280, "{reward}");
+            assert_eq!(stage.balance().await, 1_280, "{reward}");
         }
     })
     .await;
@@ -533,11 +510,11 @@ async fn another_price_is_said_and_asked_about_and_never_charged() {
                 && prices.querySelector('b')?.textContent === '130 积分'";
         stage.until("both prices", prices).await;
         stage.read("1,280 → 1,150").await;
-        assert_eq!(balance(&stage).await, 1_280, "nothing is taken before it is asked again");
+        assert_eq!(stage.balance().await, 1_280, "nothing is taken before it is asked again");
         stage.read("按 130 积分兑换").await;
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
-        assert_eq!(balance(&stage).await, 1_280 - 130);
+        assert_eq!(stage.balance().await, 1_280 - 130);
     })
     .await;
 }
@@ -583,7 +560,7 @@ async fn without_an_address_one_is_saved_first_and_redeeming_is_a_tap_of_its_own
         assert_eq!(main, 1, "there is one thing to do");
         stage.click(save).await;
         stage.see("dialog[open] .field[data-state=invalid] .field__error span").await;
-        assert_eq!(keys_of(&stage, "/me/addresses").await.len(), 0);
+        assert_eq!(stage.keys_of("/me/addresses").await.len(), 0);
         for (name, text) in [
             ("name", "王小明"),
             ("phone", "13900000123"),
@@ -593,9 +570,7 @@ async fn without_an_address_one_is_saved_first_and_redeeming_is_a_tap_of_its_own
         ] {
             stage.enter(&format!("dialog[open] input[name={name}]"), text).await;
         }
-        stage
-            .fault("/me/addresses", "drop_response", json!({ "times": 1, "method": "POST" }))
-            .await;
+        stage.lose_reply("/me/addresses").await;
         let twice =
             "const save = document.querySelector('dialog[open] .address-form__foot .button');
             save.click(); save.click()";
@@ -603,11 +578,11 @@ async fn without_an_address_one_is_saved_first_and_redeeming_is_a_tap_of_its_own
         stage.see("dialog[open] .redeem__bar .button:not(:disabled)").await;
         let book = stage.api("/me/addresses").await;
         assert_eq!(book["data"].as_array().map(Vec::len), Some(1), "{book}");
-        assert_eq!(keys(&stage).await.len(), 0, "saving is not redeeming");
+        assert_eq!(stage.keys_of(ONCE).await.len(), 0, "saving is not redeeming");
         confirm(&stage).await;
         stage.see(".order[data-state=submitted]").await;
         assert_eq!(made(&stage, "rwd_towel").await.len(), 1);
-        assert_eq!(balance(&stage).await, 500 - 90);
+        assert_eq!(stage.balance().await, 500 - 90);
     })
     .await;
 }
@@ -621,7 +596,7 @@ async fn a_refusal_is_seen_on_the_smallest_phone() {
         stage.set_reward("rwd_towel", json!({ "stock": 0 })).await;
         confirm(&stage).await;
         read_above_the_button(&stage, "").await;
-        assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.balance().await, 1_280);
     })
     .await;
 }
@@ -657,7 +632,7 @@ async fn whoever_is_turned_away_at_the_door_is_led_to_sign_in() {
         confirm(&stage).await;
         stage.see("dialog[open] .redeem__bar [role=alert] a[href^='/sign-in?next=']").await;
         assert_eq!(made(&stage, "rwd_towel").await.len(), 0);
-        assert_eq!(balance(&stage).await, 1_280);
+        assert_eq!(stage.balance().await, 1_280);
     })
     .await;
 }
@@ -686,7 +661,7 @@ async fn what_was_chosen_outlives_a_session_that_ran_out() {
             .await;
         stage.until("both once more", chosen).await;
         stage.click("dialog[open] .sheet__close").await;
-        stage.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+        stage.no_sheet().await;
         stage.click(".reward__bar .button:not(:disabled)").await;
         stage
             .see("dialog[open] .redeem[data-state=open] .redeem__bar .button:not(:disabled)")
@@ -701,10 +676,7 @@ async fn what_was_chosen_outlives_a_session_that_ran_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_storage_the_member_is_told_before_sending() {
     on_stage("redeem_memory", Seed::Demo, PHONE_LOOK, |stage| async move {
-        let block = "for (const name of ['localStorage', 'sessionStorage'])
-            Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })";
-        stage.before_every_page(block).await;
-        stage.sign_in().await;
+        stage.sign_in_without_storage().await;
         open_sheet(&stage, "rwd_towel").await;
         stage.read("do not reload").await;
         confirm(&stage).await;

@@ -67,14 +67,7 @@ async fn visit_all(stage: &Stage) {
     for (path, sign) in PAGES {
         stage.open(path).await;
         stage.see(sign).await;
-        for found in stage.axe().await {
-            faults.push(format!("{path}: {found}"));
-        }
-        let too_wide = "return document.documentElement.scrollWidth - innerWidth";
-        let surplus = stage.js(too_wide).await.as_i64().unwrap_or_default();
-        if surplus > 0 {
-            faults.push(format!("{path}: {surplus} px wider than the window"));
-        }
+        stage.check(path, &mut faults).await;
     }
     faults.extend(stage.csp_violations().await.iter().map(|line| format!("CSP: {line}")));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -188,10 +181,7 @@ async fn a_trap_shows_the_recovery_page_which_reloads_once_and_not_in_a_loop() {
 #[tokio::test(flavor = "multi_thread")]
 async fn storage_that_is_blocked_stops_nobody() {
     on_stage("no_storage", Seed::Demo, PHONE_LOOK, |stage| async move {
-        let block = "for (const name of ['localStorage', 'sessionStorage'])
-            Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })";
-        stage.before_every_page(block).await;
-        stage.sign_in().await;
+        stage.sign_in_without_storage().await;
         stage.click("a[href='/code']").await;
         stage.see(".code[data-state=ready] .qr svg").await;
     })

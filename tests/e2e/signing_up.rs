@@ -51,16 +51,6 @@ async fn error_at(stage: &Stage, name: &str) -> String {
     stage.text(&css).await
 }
 
-/// The keys under which something was posted to a path with this end.
-async fn keys(stage: &Stage, end: &str) -> Vec<Value> {
-    let is_sent = |request: &&Value| {
-        request["method"] == "POST"
-            && request["path"].as_str().is_some_and(|path| path.ends_with(end))
-    };
-    let requests = stage.requests().await;
-    requests.iter().filter(is_sent).map(|request| request["idempotency_key"].clone()).collect()
-}
-
 fn one_field() -> Value {
     json!([field("wish", "text", "想喝什么", json!({ "max_length": 20 }))])
 }
@@ -340,33 +330,29 @@ async fn two_taps_and_a_lost_reply_sign_up_once_and_cancel_once() {
     on_stage("form_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         stage.invite("act_once", json!({ "price": 100 })).await;
-        let before = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let before = stage.balance().await;
         open_form(&stage, "act_once").await;
         stage.see(SEND).await;
-        stage.fault("/me/signups", "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.lose_reply("/me/signups").await;
         let twice = format!("const button = document.querySelector('{SEND}'); button.click(); button.click()");
         stage.js(&twice).await;
         stage.see(".signup[data-state=approved]").await;
         let made = signups(&stage, "act_once").await;
         assert_eq!(made.len(), 1);
-        let mut sent = keys(&stage, "/me/signups").await;
-        sent.dedup();
-        assert_eq!(sent.len(), 1, "one key");
-        let paid = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        stage.sent_under_one_key("/me/signups").await;
+        let paid = stage.balance().await;
         assert_eq!(paid, before - 100);
 
         let id = made[0]["id"].as_str().expect("an id").to_owned();
         let end = format!("/me/signups/{id}/cancel");
-        stage.fault(&end, "drop_response", json!({ "method": "POST", "times": 1 })).await;
+        stage.lose_reply(&end).await;
         stage.click(".signup__cancel .button, .signup__cancel button, button.signup__cancel").await;
         stage.see("dialog[open] .button[data-variant=danger]").await;
         stage.js("const button = document.querySelector('dialog[open] .button[data-variant=danger]'); button.click(); button.click()").await;
         stage.see(".signup[data-state=cancelled]").await;
-        let back = stage.api("/me/points").await["balance"].as_i64().expect("a balance");
+        let back = stage.balance().await;
         assert_eq!(back, before);
-        let mut sent = keys(&stage, &end).await;
-        sent.dedup();
-        assert_eq!(sent.len(), 1, "one key");
+        stage.sent_under_one_key(&end).await;
         let seats = stage.api("/activities/act_once").await["activity"]["seats_left"].clone();
         assert_eq!(seats, 10, "the seat is free at once");
     })
@@ -459,15 +445,15 @@ async fn an_offer_is_seen_wherever_the_member_is() {
         stage.see(".held__offer .countdown").await;
         stage.click(".held__offer[href='/activities/act_seat']").await;
         stage.see(".waiting[data-state=offered]").await;
-        stage.click(".tab[href='/points']").await;
+        stage.click(".tab[href='/mall']").await;
         stage.click(".unsettled[data-state=offered] a").await;
         stage.see(".waiting[data-state=offered]").await;
         stage
             .click(".waiting[data-state=offered] .waiting__ways .button:not([data-variant=quiet])")
             .await;
         stage.see(".signup[data-state=approved]").await;
-        stage.click(".tab[href='/points']").await;
-        stage.see(".balance").await;
+        stage.click(".tab[href='/mall']").await;
+        stage.see(".tile").await;
         let is_gone =
             "return document.querySelectorAll('.unsettled[data-state=offered]').length === 0";
         stage.until("no more news of it", is_gone).await;
@@ -562,6 +548,7 @@ async fn a_change_that_another_tab_began_is_not_taken_over_in_silence() {
         assert_eq!(value(&stage, "wish").await, "绿茶", "as it was sent");
         put(&stage, "wish", "白茶").await;
         stage.see("[data-state=draft-saved]").await;
+        assert_eq!(stage.count("[data-state=resumed]").await, 0, "that was typed here");
 
         stage.driver.switch_to_window(first).await.expect("to go back");
         assert_eq!(value(&stage, "wish").await, "红茶", "what was typed here stays");

@@ -1,11 +1,18 @@
 //! A stage for one test: its own sandbox on its own SQLite file, and its own browser window.
 
+mod backend;
+mod checks;
+mod keys;
+mod smooth;
+
 use std::{env, fs, path::PathBuf, time::Duration};
 
 use sandbox::{Options, Sandbox, Seed};
 use serde_json::{Value, json};
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, prelude::*};
 use tokio::sync::RwLock;
+
+pub use self::smooth::are_smooth;
 
 /// The demo seed's member, and the password that is always right.
 pub const PHONE: &str = "13800000001";
@@ -231,17 +238,23 @@ impl Stage {
         self.until(text, &script).await;
     }
 
+    /// Waits until it is said to those who do not see it.
+    pub async fn said(&self, words: &str) {
+        let script = format!(
+            "return [...document.querySelectorAll('[role=status]')]
+                .some(place => place.textContent.includes({}))",
+            json!(words)
+        );
+        self.until(&format!("{words} to be read out"), &script).await;
+    }
+
     pub async fn shows(&self, text: &str) -> bool {
         let script = format!("return document.body.innerText.includes({})", json!(text));
         self.js(&script).await == Value::Bool(true)
     }
 
     pub async fn click(&self, css: &str) {
-        self.see(css).await;
-        // A tap on what still moves lands beside it.
-        let stands_still = "return !document.getAnimations().some(({ playState, effect }) =>
-            playState === 'running' && effect.getTiming().iterations !== Infinity)";
-        self.until("the page to stand still", stands_still).await;
+        self.stands_still(css).await;
         // As a member would: what lies behind the tab bar is scrolled to first.
         let scroll = format!(
             "document.querySelector({}).scrollIntoView({{ block: 'center', behavior: 'instant' }})",
@@ -260,7 +273,26 @@ impl Stage {
         self.see(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
+    /// Waits until no sheet lies over the page.
+    pub async fn no_sheet(&self) {
+        self.until("the sheet to close", "return !document.querySelector('dialog[open]')").await;
+    }
+
+    /// Waits until something is there and nothing moves it: what still moves is missed by a tap, and
+    /// lies out of sight while its sheet comes.
+    async fn stands_still(&self, css: &str) {
+        self.see(css).await;
+        let stands_still = format!(
+            "const element = document.querySelector({});
+             return !document.getAnimations().some(({{ playState, effect }}) => playState === 'running'
+                && effect.getTiming().iterations !== Infinity && effect.target?.contains(element))",
+            json!(css)
+        );
+        self.until(&format!("{css} to stand still"), &stands_still).await;
+    }
+
     pub async fn enter(&self, css: &str, text: &str) {
+        self.stands_still(css).await;
         let field = self.see(css).await;
         field.clear().await.expect("a field");
         field.send_keys(text).await.expect("a field");
@@ -276,8 +308,24 @@ impl Stage {
         self.js(&script).await.as_u64().unwrap_or_default() as usize
     }
 
-    /// Signs in as the demo member, the way a member does, and ends on the card.
+    /// Comes back as the demo member who signed in before, to the card. Signing in itself is what
+    /// `sign_in_here` does.
     pub async fn sign_in(&self) {
+        self.open("/config.json").await;
+        self.post("/auth/otp", json!({ "phone": PHONE })).await;
+        let otp = json!({ "phone": PHONE, "otp": OTP });
+        let (_, session) = self.post("/auth/session", otp).await;
+        let keep = format!("localStorage.setItem('member.known', {})", session["member"]);
+        self.js(&keep).await;
+        self.open("/").await;
+        self.see(".card-hero").await;
+    }
+
+    /// Signs in where the browser stores nothing.
+    pub async fn sign_in_without_storage(&self) {
+        let block = "for (const name of ['localStorage', 'sessionStorage'])
+            Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError') } })";
+        self.before_every_page(block).await;
         self.open("/sign-in").await;
         self.sign_in_here(PHONE).await;
         self.see(".card-hero").await;
@@ -290,91 +338,9 @@ impl Stage {
         self.enter("input[autocomplete=one-time-code]", OTP).await;
     }
 
-    /// What the API says to the page's own session.
-    pub async fn api(&self, path: &str) -> Value {
-        let ask = format!(
-            "const done = arguments[arguments.length - 1];
-             fetch('/v1{path}', {{ headers: {{ Accept: 'application/json', 'Accept-Language': document.documentElement.lang }} }})
-                .then(reply => reply.json()).then(done)"
-        );
-        self.js_async(&ask).await
-    }
-
-    /// Calls a control of the sandbox, or its API, from outside of the browser.
-    pub async fn control(&self, path: &str, body: Value) -> (u16, Value) {
-        let reply = self
-            .http
-            .post(format!("{}{path}", self.base))
-            .json(&body)
-            .send()
-            .await
-            .unwrap_or_else(|error| panic!("{path}: {error}"));
-        let status = reply.status().as_u16();
-        (status, reply.json().await.unwrap_or(Value::Null))
-    }
-
-    /// Changes a reward's price, stock or time, as the brand would.
-    pub async fn set_reward(&self, id: &str, change: Value) {
-        let url = format!("{}/sandbox/rewards/{id}", self.base);
-        let reply = self.http.patch(url).json(&change).send().await.expect("a reply");
-        assert_eq!(reply.status().as_u16(), 200, "{id} {change}");
-    }
-
-    pub async fn fault(&self, path: &str, kind: &str, more: Value) {
-        let mut fault = json!({ "method": "*", "path": path, "kind": kind });
-        if let (Some(fault), Value::Object(more)) = (fault.as_object_mut(), more) {
-            fault.extend(more);
-        }
-        let (status, reply) = self.control("/sandbox/faults", json!([fault])).await;
-        assert!(status < 300, "{status} {reply}");
-    }
-
-    /// Lets no news through: what a page then knows, it has asked for.
-    pub async fn without_news(&self) {
-        self.fault("/me/events", "reset", json!({})).await;
-    }
-
-    pub async fn no_faults(&self) {
-        self.http.delete(format!("{}/sandbox/faults", self.base)).send().await.expect("a reply");
-    }
-
-    /// The sandbox's record of requests, the latest last.
-    pub async fn requests(&self) -> Vec<Value> {
-        let reply = self.http.get(format!("{}/sandbox/requests", self.base)).send().await;
-        let reply: Value = reply.expect("a reply").json().await.expect("JSON");
-        let list = reply.get("data").unwrap_or(&reply);
-        list.as_array().cloned().unwrap_or_default()
-    }
-
-    pub async fn scan(&self, digits: &str, amount: &str) -> (u16, Value) {
-        let scan = json!({ "code": digits, "store": "SH01", "amount": amount });
-        self.control("/sandbox/till", scan).await
-    }
-
     /// The digits under the QR.
     pub async fn digits(&self) -> String {
         self.text(".code[data-state=ready] .code__digits").await.replace(' ', "")
-    }
-
-    /// What axe finds: WCAG 2.2 A and AA.
-    pub async fn axe(&self) -> Vec<String> {
-        let axe = PathBuf::from(required("E2E_TOOLS")).join("axe-core/axe.min.js");
-        let axe = fs::read_to_string(axe).expect("axe-core is installed");
-        self.driver.execute(axe, Vec::new()).await.expect("axe loads");
-        let script = "const done = arguments[arguments.length - 1];
-            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-            axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
-                result => done(result.violations.flatMap(rule => rule.nodes.map(node =>
-                    `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))),
-                error => done([String(error)]));";
-        let found = self.js_async(script).await.as_array().cloned().unwrap_or_default();
-        found.iter().map(|line| line.as_str().unwrap_or_default().to_owned()).collect()
-    }
-
-    /// The CSP violations of every document since the window was opened.
-    pub async fn csp_violations(&self) -> Vec<Value> {
-        let found = self.js("return JSON.parse(sessionStorage.getItem('e2e.csp') || '[]')").await;
-        found.as_array().cloned().unwrap_or_default()
     }
 }
 

@@ -199,6 +199,21 @@ async fn without_a_network_the_reserve_is_shown_and_then_the_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_backend_that_fails_is_not_called_a_missing_network() {
+    on_stage("code_refused", Seed::Demo, PHONE_LOOK, |stage| async move {
+        open_code(&stage).await;
+        stage.fault("/me/card/codes", "status", json!({ "status": 500 })).await;
+        stage.control("/sandbox/clock", json!({ "advance_s": 600 })).await;
+        stage.leave_and_come_back().await;
+        stage.see(".code[data-state=offline]").await;
+        stage.read("暂时取不到会员码").await;
+        stage.read("请店员手工输入会员号").await;
+        assert!(!stage.shows("没有网络").await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_scan_behind_a_hidden_page_is_told_when_it_is_seen_again() {
     on_stage("till_hidden", Seed::Demo, PHONE_LOOK, |stage| async move {
         open_code(&stage).await;

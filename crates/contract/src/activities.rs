@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Cursor, Endpoint, Method, Points, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{ActivityId, SignupId, TierId, WaitlistId},
     mall::Unavailable,
     member::TierName,
@@ -62,16 +62,15 @@ impl Endpoint for ListActivities {
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
         let day = |date: chrono::NaiveDate| date.to_string();
-        present([
+        let filters = [
             ("from", self.from.map(day)),
             ("to", self.to.map(day)),
             ("city", self.city.clone()),
             ("kind", self.kind.map(|kind| kind.as_str().to_owned())),
             ("tier", self.tier.as_ref().map(ToString::to_string)),
             ("open", self.open.map(|only| only.to_string())),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        ];
+        listed(filters, &self.cursor, self.limit)
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method, Money, Page, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{CouponId, RedemptionId},
     member::IssuedCodes,
 };
@@ -29,11 +29,8 @@ impl Endpoint for ListCoupons {
     const PATH: &'static str = "/me/coupons";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
-            ("state", self.state.map(|state| state.as_str().to_owned())),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        let state = self.state.map(|state| state.as_str().to_owned());
+        listed([("state", state)], &self.cursor, self.limit)
     }
 }
 

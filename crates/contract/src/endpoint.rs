@@ -65,6 +65,16 @@ pub(crate) fn present<const N: usize>(
     parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
+/// The query of a list that comes in pages: its filters, and which part of it.
+pub(crate) fn listed<const N: usize>(
+    filters: [(&'static str, Option<String>); N],
+    cursor: &Option<String>,
+    limit: Option<u32>,
+) -> Vec<(&'static str, String)> {
+    let part = [("cursor", cursor.clone()), ("limit", limit.map(|limit| limit.to_string()))];
+    present(filters).into_iter().chain(present(part)).collect()
+}
+
 /// Declares a request without a query, and with at most one field in its path.
 macro_rules! endpoint {
     ($request:ty => $reply:ty, $method:ident $path:literal $(, $field:ident)?) => {

@@ -81,6 +81,9 @@ pub struct Game {
     /// session, and where there is no limit.
     #[serde(default)]
     pub rounds_left: Option<u32>,
+    /// When a new day gives new rounds or chances. Absent where days make no difference.
+    #[serde(default)]
+    pub renews_at: Option<Timestamp>,
     /// Whether a round of the member's is still running; beginning one gives it back.
     #[serde(default)]
     pub is_running: bool,
@@ -205,4 +208,7 @@ pub struct ChanceSource {
     /// The game that earns them; absent where it is none.
     #[serde(default)]
     pub game: Option<GameId>,
+    /// Whether the member gets no more out of it today.
+    #[serde(default)]
+    pub is_used_up: bool,
 }

@@ -7,8 +7,8 @@ mod region;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Code, Endpoint, Method, Money, Page, Points, Timestamp,
-    endpoint::{endpoint, present},
+    Code, Endpoint, Method, Money, Page, Points, Problem, Timestamp,
+    endpoint::{endpoint, listed},
     id::{CategoryId, RewardId},
     member::TierName,
 };
@@ -51,15 +51,14 @@ impl Endpoint for ListRewards {
     const PATH: &'static str = "/rewards";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
+        let filters = [
             ("category", self.category.as_ref().map(ToString::to_string)),
             ("q", self.q.clone()),
             ("affordable", self.affordable.map(|only| only.to_string())),
             ("max_points", self.max_points.map(|points| points.0.to_string())),
             ("sort", self.sort.map(|sort| sort.as_str().to_owned())),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        ];
+        listed(filters, &self.cursor, self.limit)
     }
 }
 
@@ -271,4 +270,27 @@ pub struct Unavailable {
     /// With `sale_ended`, `signup_closed`, `game_over` and `campaign_over`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
+}
+
+impl Unavailable {
+    /// A reason with nothing beside it.
+    pub fn new(code: Code) -> Self {
+        Self { code, ..Self::default() }
+    }
+}
+
+/// A refusal as the reason that stands beside what cannot be had.
+impl From<&Problem> for Unavailable {
+    fn from(problem: &Problem) -> Self {
+        Self {
+            code: problem.code,
+            required: problem.required,
+            available: problem.available,
+            missing: problem.missing,
+            tier: problem.tier.clone(),
+            limit: problem.limit,
+            starts_at: problem.starts_at,
+            ended_at: problem.ended_at,
+        }
+    }
 }

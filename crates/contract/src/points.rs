@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Cursor, Endpoint, Method, Money, Page, Points, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{EntryId, LotId, RedemptionId, RuleId, SignupId, TransferId},
 };
 
@@ -119,13 +119,12 @@ impl Endpoint for ListEntries {
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
         let day = |date: chrono::NaiveDate| date.to_string();
-        present([
+        let filters = [
             ("kind", self.kind.map(|kind| kind.as_str().to_owned())),
             ("from", self.from.map(day)),
             ("to", self.to.map(day)),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        ];
+        listed(filters, &self.cursor, self.limit)
     }
 }
 

@@ -153,6 +153,7 @@ codes! {
     GameOver = "game_over",
     NoChances = "no_chances",
     CommitmentChanged = "commitment_changed",
+    OddsChanged = "odds_changed",
     RoundExpired = "round_expired",
     AnswerRejected = "answer_rejected",
     NotClaimable = "not_claimable",

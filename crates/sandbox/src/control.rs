@@ -11,7 +11,7 @@ use axum::{
     routing::{MethodFilter, get, on, post},
 };
 use contract::Code;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
@@ -67,6 +67,30 @@ impl Controls {
         };
         Self(self.0.route(&at(path), on(method, call)))
     }
+}
+
+/// A call about one thing.
+#[derive(Deserialize)]
+pub struct One {
+    pub id: String,
+}
+
+/// A call with nothing to say.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+/// Tells a field that is null from one that is absent.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// 409 where that step does not follow.
+pub fn not_now() -> Refusal {
+    Refusal::new(Code::Forbidden).status(409)
 }
 
 fn at(path: &str) -> String {

@@ -30,14 +30,7 @@ pub fn request_id() -> String {
 
 /// 16 decimal digits, each series as likely as any other.
 pub fn code() -> String {
-    const SPAN: u64 = 10_u64.pow(16);
-    const LIMIT: u64 = u64::MAX - u64::MAX % SPAN;
-    loop {
-        let number = u64::from_le_bytes(bytes());
-        if number < LIMIT {
-            return format!("{:016}", number % SPAN);
-        }
-    }
+    format!("{:016}", Dice::Fair.below(10_usize.pow(16)))
 }
 
 /// What decides in games.

@@ -1,6 +1,6 @@
 //! Why a request is refused, before it is put into the member's language.
 
-use contract::{Code, FieldProblem, Points, Problem};
+use contract::{Code, FieldProblem, Points, Problem, mall::Unavailable};
 
 use crate::{language::Language, reply::Reply, words};
 
@@ -125,6 +125,21 @@ impl Refusal {
             reply = reply.header("retry-after", &seconds.to_string());
         }
         reply
+    }
+}
+
+/// The reason that stands beside what cannot be had.
+impl From<Unavailable> for Refusal {
+    fn from(reason: Unavailable) -> Self {
+        Self::new(reason.code).with(|problem| {
+            problem.required = reason.required;
+            problem.available = reason.available;
+            problem.missing = reason.missing;
+            problem.tier = reason.tier;
+            problem.limit = reason.limit;
+            problem.starts_at = reason.starts_at;
+            problem.ended_at = reason.ended_at;
+        })
     }
 }
 

@@ -31,6 +31,13 @@ pub enum Tag {
     Public,
 }
 
+impl Tag {
+    /// A guest may keep a reply as everybody's; a member's speaks of the member.
+    pub fn of_viewer(viewer: Option<&str>) -> Self {
+        if viewer.is_some() { Self::Personal } else { Self::Public }
+    }
+}
+
 pub type Outcome<T> = Result<Answer<T>, Refusal>;
 
 impl<T> From<T> for Answer<T> {

@@ -56,11 +56,16 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// The member who looks, if anybody has signed in.
+    pub fn viewer(&self) -> Option<&str> {
+        self.session.as_ref().map(|session| session.member.as_str())
+    }
+
     /// The member who asks; 401 for anybody else, 403 for an applicant.
     pub fn member(&self) -> Result<&str, Refusal> {
         self.acted.set(true);
-        match (&self.session, &self.applicant) {
-            (Some(session), _) => Ok(&session.member),
+        match (self.viewer(), &self.applicant) {
+            (Some(member), _) => Ok(member),
             (None, Some(_)) => Err(Refusal::new(Code::ApplicationPending)),
             (None, None) => Err(Refusal::new(Code::Unauthenticated)),
         }

@@ -74,6 +74,11 @@ pub fn data<T: DeserializeOwned>(json: &str) -> rusqlite::Result<T> {
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
+/// A name of the seed that leads nowhere is a mistake in the data.
+pub fn missing(name: &str) -> rusqlite::Error {
+    rusqlite::Error::InvalidParameterName(name.to_owned())
+}
+
 /// Drops everything and seeds anew.
 pub fn fresh(connection: &mut Connection, seed: Seed, now: Moment) -> rusqlite::Result<()> {
     // Has no effect inside a transaction; tables may then be dropped in any order.

@@ -104,6 +104,11 @@ pub fn detail(code: Code) -> Option<Text> {
             "抽獎憑證已更新，沒有消耗機會，請再抽一次。",
             "The commitment has changed. No chance was used; please draw again.",
         ),
+        Code::OddsChanged => Text::new(
+            "中奖机会刚刚变了，没有消耗机会，请看过再抽。",
+            "中獎機會剛剛變了，沒有消耗機會，請看過再抽。",
+            "The odds have just changed. No chance was used; please look at them and draw again.",
+        ),
         Code::RoundExpired => {
             Text::new("本局已超时。", "本局已逾時。", "This round has run out of time.")
         }

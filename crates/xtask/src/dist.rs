@@ -125,10 +125,11 @@ struct Styles {
     later: Map<String, Value>,
 }
 
-/// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 22] = [
+/// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
+/// comes as one file, under the first of their names.
+const LATER_STYLES: [(&[&str], &[&str]); 24] = [
     (
-        "forms",
+        &["forms"],
         &[
             "code",
             "points",
@@ -154,51 +155,52 @@ const LATER_STYLES: [(&str, &[&str]); 22] = [
             "check_in",
         ],
     ),
-    ("code", &["code", "coupons", "signup"]),
-    ("tiers", &["tiers"]),
-    ("points", &["points", "ledger"]),
-    ("gift", &["gift"]),
-    ("mall", &["mall", "reward", "points"]),
-    ("reward", &["reward"]),
-    ("orders", &["orders", "reward", "prizes"]),
-    ("coupons", &["coupons"]),
-    ("activities", &["activities", "activity"]),
-    ("activity", &["activity"]),
-    ("games", &["games", "game"]),
-    ("draw", &["draw", "draws"]),
-    ("round", &["round"]),
-    ("jigsaw", &["jigsaw"]),
-    ("prizes", &["prizes"]),
-    ("check-in", &["check_in"]),
-    ("sign-up", &["sign_up", "signup"]),
-    ("signups", &["signups", "signup"]),
-    ("news", &["rest"]),
-    ("sign-in", &["sign_in", "join"]),
-    ("me", &["me"]),
+    (&["code"], &["code", "coupons", "signup"]),
+    (&["tiers"], &["tiers"]),
+    (&["points"], &["points", "ledger"]),
+    (&["gift"], &["gift"]),
+    (&["mall"], &["mall", "reward", "points"]),
+    (&["reward"], &["reward"]),
+    (&["orders"], &["orders", "reward", "prizes"]),
+    (&["coupons"], &["coupons"]),
+    (&["activities"], &["activities", "activity"]),
+    (&["activity"], &["activity"]),
+    (&["games"], &["games", "game"]),
+    (&["game"], &["game"]),
+    (&["draw"], &["draw"]),
+    (&["receipt"], &["draws"]),
+    (&["round", "hall", "quiz", "round-result"], &["round"]),
+    (&["jigsaw"], &["jigsaw"]),
+    (&["prizes"], &["prizes"]),
+    (&["check-in"], &["check_in"]),
+    (&["sign-up"], &["sign_up", "signup"]),
+    (&["signups"], &["signups", "signup"]),
+    (&["news"], &["rest"]),
+    (&["sign-in"], &["sign_in", "join"]),
+    (&["me"], &["me"]),
 ];
 
 impl Styles {
     /// Each file puts itself into a layer of the cascade, so that it does not matter when it comes.
     fn publish(publisher: &mut Publisher, compiled: &Path, page: &Page) -> Result<Self> {
         let mut first = String::new();
-        let mut later = Map::new();
+        let mut apart = LATER_STYLES.map(|(sheets, pages)| (sheets, pages, String::new()));
         for address in page.stylesheets() {
             let name = address.trim_start_matches('/');
-            let style = files::read_text(&compiled.join(name))?;
-            let pages = LATER_STYLES
-                .iter()
-                .find(|(stem, _)| name.rsplit_once('-').is_some_and(|(own, _)| own == *stem));
-            match pages {
-                Some((stem, pages)) => {
-                    let asset = publisher.asset(stem, "css", minify(&style, "css")?.as_bytes())?;
-                    for page in *pages {
-                        let styles = later.entry(*page).or_insert_with(|| json!([]));
-                        if let Some(styles) = styles.as_array_mut() {
-                            styles.push(json!([asset.address, asset.integrity]));
-                        }
-                    }
+            let sheet = name.rsplit_once('-').map_or(name, |(sheet, _)| sheet);
+            let own = apart.iter_mut().find(|(sheets, ..)| sheets.contains(&sheet));
+            let style = own.map_or(&mut first, |(.., style)| style);
+            *style += &(files::read_text(&compiled.join(name))? + "\n");
+        }
+        let mut later = Map::new();
+        for (sheets, pages, style) in apart {
+            let [name, ..] = sheets else { continue };
+            let asset = publisher.asset(name, "css", minify(&style, "css")?.as_bytes())?;
+            for page in pages {
+                let styles = later.entry(*page).or_insert_with(|| json!([]));
+                if let Some(styles) = styles.as_array_mut() {
+                    styles.push(json!([asset.address, asset.integrity]));
                 }
-                None => first += &(style + "\n"),
             }
         }
         let first = publisher.asset("app", "css", minify(&first, "css")?.as_bytes())?;

@@ -9,6 +9,7 @@ use crate::{Result, dist, e2e, files, process};
 use report::Report;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread::{self, ScopedJoinHandle};
 
 pub fn run(args: Args) -> Result {
     args.finish()?;
@@ -17,6 +18,18 @@ pub fn run(args: Args) -> Result {
         setup::browser()?;
         setup::build_tools()
     });
+    thread::scope(|scope| {
+        // Linking the app keeps one processor busy for minutes: the others are used meanwhile.
+        let site = tools.is_some().then(|| scope.spawn(dist::site));
+        natively(&mut report);
+        if let Some((toolchain, site)) = tools.as_ref().zip(site) {
+            in_browser(&mut report, toolchain, site);
+        }
+    });
+    report.finish()
+}
+
+fn natively(report: &mut Report) {
     report.check("formatting", || {
         process::run(&mut cargo(&["fmt", "--all", "--check", "--", "--files-with-diff"]))
     });
@@ -26,13 +39,13 @@ pub fn run(args: Args) -> Result {
     });
     report
         .suite("unit and contract tests", || Ok(cargo(&["test", "--workspace", "--no-fail-fast"])));
-    if let Some(toolchain) = &tools {
-        in_browser(&mut report, toolchain);
-    }
-    report.finish()
 }
 
-fn in_browser(report: &mut Report, toolchain: &Toolchain) {
+fn in_browser(
+    report: &mut Report,
+    toolchain: &Toolchain,
+    site: ScopedJoinHandle<'_, Result<PathBuf>>,
+) {
     report.suite("component tests in a browser", || {
         let mut tests = toolchain.command("cargo")?;
         tests
@@ -42,7 +55,9 @@ fn in_browser(report: &mut Report, toolchain: &Toolchain) {
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", files::node_root().join("webdriver.json"));
         Ok(tests)
     });
-    let site = report.set_up("building the site", dist::site);
+    let site = report.set_up("building the site", || {
+        site.join().unwrap_or_else(|_| Err("building the site panicked.".to_owned()))
+    });
     if let Some(site) = site {
         report.check("weight of a first visit", || dist::check_budget(&site));
         if let Some(driver) = report.set_up("browser driver", Driver::start) {

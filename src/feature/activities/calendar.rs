@@ -110,7 +110,7 @@ impl Calendar {
 /// The month's name, and the ways to others.
 fn head(calendar: Calendar) -> AnyView {
     let month = calendar.month;
-    let name = move || month.get().map(|month| i18n::month(&model::beginning(month.first())));
+    let name = move || month.get().map(|month| i18n::month(&i18n::beginning(month.first())));
     let way = move |to: fn(Month) -> Option<Month>, icon: IconName, label: String| {
         let to = move || month.get().and_then(to);
         view! {
@@ -241,7 +241,7 @@ fn shown(calendar: Calendar, month: Month) -> AnyView {
 
 /// What is listed: a day, or the whole month.
 fn which(day: Option<NaiveDate>) -> String {
-    day.map_or_else(text::activities::month_all, |day| i18n::named_day(&model::beginning(day)))
+    day.map_or_else(text::activities::month_all, |day| i18n::named_day(&i18n::beginning(day)))
 }
 
 /// Why nothing is listed, and what would help.
@@ -268,7 +268,7 @@ fn nothing(calendar: Calendar, month: Month) -> AnyView {
         let next = calendar.next.ready()?.data.first()?.starts_at.date_naive();
         let to = Month::of(next).filter(|to| *to != month)?;
         let on_click = Callback::new(move |()| calendar.go_to(to, Some(next)));
-        let words = text::activities::nearest(&i18n::day(&model::beginning(next)));
+        let words = text::activities::nearest(&i18n::day(&i18n::beginning(next)));
         Some(view! { <Button variant=Variant::Quiet on_click>{words}</Button> })
     };
     view! {

@@ -76,7 +76,7 @@ fn tiers(
     let options = Memo::new(move |_| {
         let own = own.get();
         let option = |tier: TierName| {
-            let words = match own.as_ref() == Some(&tier) {
+            let words = match own.as_ref().is_some_and(|own| own.id == tier.id) {
                 true => text::activities::my_tier(),
                 false => text::activities::for_tier(&tier.name),
             };

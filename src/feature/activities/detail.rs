@@ -92,7 +92,7 @@ fn contents(data: Data<ActivityDetail>, again: Callback<()>) -> AnyView {
 /// How long it is until then, in seconds since 1970, on its last day.
 fn last_day(words: fn() -> String, until: Signal<i64>, now: Signal<f64>) -> AnyView {
     let until = Signal::derive(move || until.get() as f64);
-    let is_near = Memo::new(move |_| model::is_near(now.get(), until.get()));
+    let is_near = Memo::new(move |_| ticking::is_near(now.get(), until.get()));
     let line = move || {
         view! {
             <span class="activity__left">

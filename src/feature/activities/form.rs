@@ -23,7 +23,7 @@ mod model;
 mod version;
 mod words;
 
-use keeping::Kept;
+use keeping::{Cleared, Kept};
 pub use model::{field_at, shape};
 pub use version::Difference;
 
@@ -43,11 +43,11 @@ pub struct Filling {
     kept: RwSignal<Kept>,
     /// As it lies in storage, as far as this page knows.
     stored: StoredValue<Option<String>>,
-    /// Whether it began with what was typed before.
-    is_resumed: bool,
+    /// Whether it began with what was typed before, and was not cleared since.
+    is_resumed: RwSignal<bool>,
     is_untouched: Memo<bool>,
     /// What was there before it was cleared.
-    cleared: RwSignal<Option<Draft>>,
+    cleared: RwSignal<Option<Cleared>>,
     /// Nothing is stored any more.
     is_sent: StoredValue<bool>,
     element: NodeRef<html::Div>,
@@ -126,7 +126,7 @@ impl Filling {
             draft: StoredValue::new(draft),
             kept: RwSignal::new(was_kept),
             stored: StoredValue::new(stored),
-            is_resumed,
+            is_resumed: RwSignal::new(is_resumed),
             is_untouched,
             cleared: RwSignal::new(None),
             is_sent: StoredValue::new(false),

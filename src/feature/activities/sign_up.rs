@@ -1,7 +1,7 @@
 //! The form that one signs up with, for a seat or for the waiting list; and the form of a signup that
 //! is changed or corrected. Nothing that was typed is lost, whatever happens meanwhile.
 
-use contract::{Code, activities::Activity};
+use contract::{Code, activities::Activity, mall::Unavailable};
 use leptos::prelude::*;
 
 use super::{form::Filling, tile, words};
@@ -72,7 +72,7 @@ fn refused(error: &ApiError, filling: Filling) -> Option<String> {
         | Code::ActivityFull
         | Code::AlreadySignedUp
         | Code::TierRequired
-        | Code::InsufficientPoints => Some(words::why(&model::reason(&problem))),
+        | Code::InsufficientPoints => Some(words::why(&Unavailable::from(&problem))),
         Code::NotChangeable => Some(text::sign_up::not_changeable()),
         _ => Some(panel::reason(error)),
     }

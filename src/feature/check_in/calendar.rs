@@ -8,7 +8,7 @@ use leptos::{html, prelude::*};
 use super::model::{self, Month};
 use crate::{
     address::Address,
-    feature::checking_in::{beginning, gives},
+    feature::checking_in::gives,
     i18n::{self, text},
     query::Query,
     ui::{Icon, IconName, Load},
@@ -59,7 +59,7 @@ pub fn view(
 impl Calendar {
     /// The month's name, and the ways to others.
     fn head(self, heading: NodeRef<html::H2>) -> AnyView {
-        let name = move || i18n::month(&beginning(self.shown.get().first()));
+        let name = move || i18n::month(&i18n::beginning(self.shown.get().first()));
         let before = move || {
             let is_first = self.first.get() == Some(self.shown.get());
             self.shown.get().previous().filter(|_| !is_first)
@@ -148,7 +148,7 @@ impl Calendar {
         let label = move || {
             let month = check_ins.with(|all| Month::parse(&all.month));
             let month = month.unwrap_or_else(|| self.shown.get_untracked());
-            text::check_in::calendar(&i18n::month(&beginning(month.first())))
+            text::check_in::calendar(&i18n::month(&i18n::beginning(month.first())))
         };
         let nobody = move || {
             let is_before = |day: &CheckInDay| day.state == DayState::Before;
@@ -170,7 +170,7 @@ impl Calendar {
         let date = *date;
         let can_make_up = model::can_make_up(day, all);
         let reward = reward.as_ref().and_then(gives);
-        let name = i18n::day(&beginning(date));
+        let name = i18n::day(&i18n::beginning(date));
         let label = match can_make_up {
             true => Some(text::check_in::make_up_day(&name)),
             false => state_name(*state).map(|state| [&*name, &*state].join(" · ")),

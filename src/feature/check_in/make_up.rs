@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use chrono::NaiveDate;
 use contract::{
-    games::{CheckIn, CheckIns, MakeUp},
+    games::{CheckIn, CheckIns, DayState, MakeUp},
     points::GetPoints,
 };
 use leptos::{html, prelude::*};
@@ -14,7 +14,7 @@ use crate::{
     address::Address,
     deed::Deed,
     feature::{
-        checking_in::{beginning, gained, why},
+        checking_in::{gained, why},
         panel,
     },
     i18n::{self, text},
@@ -48,7 +48,11 @@ pub fn offer(check_ins: &CheckIns) -> Option<AnyView> {
 }
 
 /// The sheet, and what opens it.
-pub fn sheet(now: Memo<CheckIns>, heading: NodeRef<html::H2>) -> (AnyView, Callback<NaiveDate>) {
+pub fn sheet(
+    now: Memo<CheckIns>,
+    heading: NodeRef<html::H2>,
+    on_made: Callback<()>,
+) -> (AnyView, Callback<NaiveDate>) {
     let address = expect_context::<Address>();
     let toasts = expect_context::<Toasts>();
     let deed = Deed::new();
@@ -58,7 +62,10 @@ pub fn sheet(now: Memo<CheckIns>, heading: NodeRef<html::H2>) -> (AnyView, Callb
         let day: NaiveDate = address.parameter(OPENED)?.parse().ok()?;
         let is_open = now.with(|now| {
             let is_within = |make_up: &MakeUp| model::is_within_reach(day, make_up, now.today);
+            // Days of other months are not told here.
+            let mut told = now.days.iter().filter(|told| told.date == day);
             now.make_up.as_ref().is_some_and(is_within)
+                && told.all(|told| told.state == DayState::Missed)
         });
         // While it is carried out it stays, also when it was the last one that is left.
         (is_open || is_under_way.get_untracked()).then_some(day)
@@ -84,6 +91,7 @@ pub fn sheet(now: Memo<CheckIns>, heading: NodeRef<html::H2>) -> (AnyView, Callb
             match outcome {
                 Ok(done) => {
                     toasts.push(ToastKind::Good, gained(&done));
+                    on_made.try_run(());
                     if is_here {
                         address.close(OPENED);
                         set_timeout(move || focus(heading), AFTER_SHEET);
@@ -98,7 +106,7 @@ pub fn sheet(now: Memo<CheckIns>, heading: NodeRef<html::H2>) -> (AnyView, Callb
     });
 
     let title = move || {
-        let day = shown.get().map(|(day, _)| i18n::day(&beginning(day)));
+        let day = shown.get().map(|(day, _)| i18n::day(&i18n::beginning(day)));
         text::check_in::make_up_day(&day.unwrap_or_default())
     };
     let view = view! {

@@ -79,12 +79,6 @@ pub fn can_make_up(day: &CheckInDay, check_ins: &CheckIns) -> bool {
     day.state == DayState::Missed && check_ins.make_up.as_ref().is_some_and(is_within)
 }
 
-/// How far the streak is on its way to so many days, in hundredths.
-pub fn percent(streak: u32, days: u32) -> u8 {
-    let share = u64::from(streak) * 100 / u64::from(days.max(1));
-    u8::try_from(share.min(100)).unwrap_or(100)
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::{Datelike, NaiveDate};
@@ -92,7 +86,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    use super::{Month, can_make_up, is_beginning, percent, weeks};
+    use super::{Month, can_make_up, is_beginning, weeks};
 
     fn month(name: &str) -> Month {
         Month::parse(name).unwrap()
@@ -162,12 +156,6 @@ mod tests {
         assert!(is_beginning(&check_ins(first("before"), Value::Null)));
         assert!(!is_beginning(&check_ins(first("missed"), Value::Null)));
         assert!(!is_beginning(&check_ins(json!([]), Value::Null)));
-    }
-
-    #[test]
-    fn progress_is_never_more_than_all_of_it() {
-        assert_eq!([percent(0, 7), percent(4, 7), percent(7, 7)], [0, 57, 100]);
-        assert_eq!([percent(9, 7), percent(3, 0), percent(u32::MAX, 1)], [100; 3]);
     }
 
     proptest! {

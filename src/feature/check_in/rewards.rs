@@ -3,11 +3,10 @@
 use contract::games::{CheckIns, StreakReward, StreakState};
 use leptos::prelude::*;
 
-use super::model;
 use crate::{
     feature::checking_in::gives,
     i18n::{self, text},
-    ui::{Bar, Icon, IconName},
+    ui::{self, Bar, Icon, IconName},
 };
 
 pub fn view(check_ins: &CheckIns) -> Option<AnyView> {
@@ -41,7 +40,7 @@ fn row(reward: &StreakReward, streak: u32) -> AnyView {
     let title = text::check_in::days(days.into());
     let progress = (*state == StreakState::Next).then(|| {
         let far = text::check_in::progress(days.into(), &i18n::integer(streak.into()));
-        let percent = model::percent(streak, days);
+        let percent = ui::percent(streak, days);
         view! { <div class="streak-reward__bar"><Bar percent label=title.clone() text=far/></div> }
     });
     view! {

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     address::Address,
     api::clock,
-    feature::panel,
+    browser,
+    feature::{panel, ticking},
     i18n::{self, text},
     query::Query,
     route::Route,
@@ -52,11 +53,15 @@ fn contents(data: Data<Coupon>) -> AnyView {
         coupon.with(|coupon| Standing::of(coupon, clock::now_ms()))
     });
     let is_usable = Memo::new(move |_| standing.get().state == CouponState::Usable);
-    // At the till there may be no network any more.
+    // Not only once the code is opened: at the till there may be no network any more.
     let issue = coupon.with_untracked(Issue::new);
-    if is_usable.get_untracked() {
-        issue.top_up();
-    }
+    let top_up = move || {
+        if is_usable.get_untracked() && browser::is_visible() {
+            issue.top_up();
+        }
+    };
+    top_up();
+    ticking::every(ticking::SECOND_MS, top_up);
     let is_open = Memo::new(move |_| address.parameter(USE).is_some());
     let on_use = Callback::new(move |()| address.open(USE, "1"));
     let on_close = Callback::new(move |()| address.close(USE));

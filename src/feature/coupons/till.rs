@@ -44,7 +44,7 @@ enum Scene {
 #[derive(Clone, Debug, PartialEq)]
 struct Failed {
     reason: String,
-    is_offline: bool,
+    is_without_network: bool,
 }
 
 /// Opens over the page, so that nothing else catches the eye of a scanner.
@@ -126,9 +126,12 @@ impl Issue {
         });
     }
 
-    /// Asks when it is time: not long before the code on the screen goes, unless the coupon itself
-    /// goes with it.
+    /// Asks when it is time: not long before the current code goes, unless the coupon itself goes with
+    /// it.
     pub fn top_up(self) {
+        if self.end.with_untracked(|end| matches!(end, Some(Scene::Used { .. } | Scene::Expired))) {
+            return;
+        }
         let is_due = clock::now_ms().is_none_or(|now| {
             let codes = self.codes.read_untracked();
             let left = codes.ms_left(now).unwrap_or_default();
@@ -146,8 +149,8 @@ fn ending(error: &ApiError) -> Scene {
         Some(Code::CodeUsed) => Scene::Used { store: None },
         Some(Code::CodeExpired) => Scene::Expired,
         _ => {
-            let is_offline = matches!(error, ApiError::Offline | ApiError::Network);
-            Scene::Failed(Failed { reason: panel::reason(error), is_offline })
+            let is_without_network = error.is_without_network();
+            Scene::Failed(Failed { reason: panel::reason(error), is_without_network })
         }
     }
 }
@@ -183,21 +186,11 @@ fn show(coupon: Memo<Coupon>, issue: Issue, on_close: Callback<()>) -> AnyView {
             (None, None) => Scene::Loading,
         }
     });
-    let top_up = move || {
-        let is_over = matches!(scene.get_untracked(), Scene::Used { .. } | Scene::Expired);
-        if !is_over && browser::is_visible() {
-            issue.top_up();
-        }
-    };
-    top_up();
-    ticking::every(TICK_MS, move || {
-        now.set(clock::now_ms());
-        top_up();
-    });
+    ticking::every(TICK_MS, move || now.set(clock::now_ms()));
     let ms_left = one_time::ms_left(issue.codes, now);
     let reserve_left = move || {
-        let is_cut_off = issue.end.read().is_some();
-        is_cut_off.then(|| one_time::in_reserve(issue.codes, now))
+        let Some(Scene::Failed(failed)) = issue.end.get() else { return None };
+        Some(one_time::in_reserve(issue.codes, now, failed.is_without_network))
     };
 
     (move || match scene.get() {
@@ -260,7 +253,7 @@ fn expired(on_close: Callback<()>) -> AnyView {
 }
 
 fn retry(failed: Failed, issue: Issue) -> AnyView {
-    let icon = if failed.is_offline { IconName::Offline } else { IconName::Warning };
+    let icon = if failed.is_without_network { IconName::Offline } else { IconName::Warning };
     view! {
         <div class="code__done" role="status">
             <span class="code__check" data-kind="warning"><Icon name=icon/></span>

@@ -2,13 +2,12 @@
 //! the chances that are left and where they came from.
 
 use contract::{
-    Code,
     games::{GameDetail, GamePhase, GetGame, Play},
     points::GetPoints,
 };
 use leptos::prelude::*;
 
-use super::{draw, model, tile, when, words};
+use super::{model, tile, when, words};
 use crate::{
     feature::{
         arriving::arriving,
@@ -26,20 +25,24 @@ use crate::{
 mod board_of_honour;
 mod chances;
 mod choices;
+mod drawn;
 mod ledger;
-mod odds;
 mod play;
 mod rules;
 mod way;
 
-/// What is drawn of a game whose prizes are drawn.
-pub type DrawView = fn(Memo<GameDetail>) -> AnyView;
+/// The drawing; the second is set while nothing may give a result away.
+type DrawView = fn(Memo<GameDetail>, RwSignal<bool>) -> AnyView;
+
+/// The chances for it; the second says whether a guest is here, the third as above.
+type ChancesView = fn(Memo<GameDetail>, Memo<bool>, RwSignal<bool>) -> AnyView;
 
 /// How one begins a game that is played, and who is ahead; the second says whether a guest is here.
 type BeginningView = fn(Memo<GameDetail>, Memo<bool>) -> AnyView;
 
 travelling! {
-    in draw: fn drawing() -> DrawView { draw::view }
+    in draw: fn drawing() -> DrawView { drawn::view }
+    in chances: fn chances_for_it() -> ChancesView { chances::view }
     in begin: fn beginning() -> BeginningView {
         |detail, is_guest| {
             view! { {play::view(detail, is_guest)}{board_of_honour::view(detail)} }.into_any()
@@ -102,18 +105,23 @@ impl Manner {
 fn contents(data: Data<GameDetail>, again: Callback<()>) -> AnyView {
     let session = expect_context::<SessionState>();
     let is_guest = Memo::new(move |_| session.get().must_sign_in());
-    // What did not change is not drawn again: a link keeps its focus, a tap lands.
-    let detail = Memo::new(move |_| data.get());
+    let is_held = RwSignal::new(false);
+    // What did not change is not drawn again: a link keeps its focus, a tap lands. And as long as
+    // the result of a draw is not in sight, no number anywhere on the page gives it away.
+    let detail = Memo::new(move |before: Option<&GameDetail>| {
+        let is_held = is_held.get();
+        before.filter(|_| is_held).cloned().unwrap_or_else(|| data.get())
+    });
     let manner = Memo::new(move |_| detail.with(|detail| Manner::of(&detail.play)));
     let phase = Memo::new(move |_| detail.with(|detail| detail.game.phase));
     let now = ticking::seconds();
-    let turns_at = Memo::new(move |_| {
-        detail.with(|detail| model::turns_at(&detail.game)).map(|at| at.timestamp())
+    let stale_at = Memo::new(move |_| {
+        detail.with(|detail| model::stale_at(&detail.game)).map(|at| at.timestamp())
     });
-    ask_once_passed(turns_at, again);
+    ask_once_passed(stale_at, again);
     let way_in = move || match manner.get() {
         Manner::Played => played(detail, is_guest),
-        Manner::Drawn => view! { {drawn(detail)}{chances::view(detail, is_guest)} }.into_any(),
+        Manner::Drawn => drawn(detail, is_guest, is_held),
         Manner::Unknown => {
             view! { <Notice tone=Tone::Warning>{text::games::outdated()}</Notice> }.into_any()
         }
@@ -184,33 +192,25 @@ fn played(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
     .into_any()
 }
 
-/// The drawing itself. Once it was there it stays, also when the game ends: somebody may be looking
-/// at a result.
-fn drawn(detail: Memo<GameDetail>) -> AnyView {
-    let is_shown = Memo::new(move |before: Option<&bool>| {
-        before == Some(&true) || detail.with(|detail| detail.game.phase == GamePhase::On)
-    });
-    let why_not = move || {
-        let reason = detail.with(|detail| {
-            let mut reasons = detail.game.unavailable.iter();
-            reasons
-                .find(|reason| matches!(reason.code, Code::GameNotOpen | Code::GameOver))
-                .cloned()
-        });
-        reason.map(|reason| play::barrier(&reason))
-    };
-    let drawing = move || {
-        is_shown.get().then(|| {
-            let draw = arriving(drawing);
-            let place = move || match draw.get() {
-                Some(view) => view(detail),
-                None => {
-                    view! { <div class="skeleton game__drawing-to-come" aria-hidden="true"></div> }
-                        .into_any()
+/// A draw: why one cannot take part now, and all else, which travels apart.
+fn drawn(detail: Memo<GameDetail>, is_guest: Memo<bool>, is_held: RwSignal<bool>) -> AnyView {
+    let why_not = move || detail.with(|detail| model::out_of_time(&detail.game).map(play::barrier));
+    let is_on = detail.with_untracked(|detail| detail.game.phase == GamePhase::On);
+    let draw = arriving(drawing);
+    let place = move || match draw.get() {
+        Some(view) => view(detail, is_held),
+        None => {
+            let to_come = || {
+                view! {
+                    <section class="game__drawing">
+                        <div class="skeleton game__drawing-to-come" aria-hidden="true"></div>
+                    </section>
                 }
             };
-            view! { <section class="game__drawing">{place}</section> }
-        })
+            is_on.then(to_come).into_any()
+        }
     };
-    view! { {why_not}{drawing} }.into_any()
+    let chances = arriving(chances_for_it);
+    let below = move || chances.get().map(|view| view(detail, is_guest, is_held));
+    view! { {why_not}{place}{below} }.into_any()
 }

@@ -1,11 +1,10 @@
 //! Games as they stand in time: in which group each is listed, and when something about it turns.
 
 use contract::{
-    Timestamp,
+    Code, Timestamp,
     games::{Game, GamePhase},
+    mall::Unavailable,
 };
-
-const DAY_S: f64 = 86_400.0;
 
 /// The games by where they stand, each group in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,15 +42,23 @@ pub fn turns_at(game: &Game) -> Option<Timestamp> {
     }
 }
 
-/// Whether one of them has turned between two moments, both in seconds since 1970.
-pub fn has_turned(games: &[Game], before: f64, now: f64) -> bool {
-    let turns = games.iter().filter_map(turns_at).map(|at| at.timestamp() as f64);
-    turns.into_iter().any(|at| before < at && at <= now)
+/// When it is to be read anew: then, or when a new day gives something before that.
+pub fn stale_at(game: &Game) -> Option<Timestamp> {
+    let turns_at = turns_at(game)?;
+    let renews_at = game.renews_at.filter(|_| game.phase == GamePhase::On);
+    Some(renews_at.filter(|at| at.timestamp() < turns_at.timestamp()).unwrap_or(turns_at))
 }
 
-/// Whether a moment is less than a day away, all in seconds since 1970.
-pub fn is_near(now: f64, at: f64) -> bool {
-    now > 0.0 && now < at && at - now <= DAY_S
+/// That it is not open yet, or over, where that is said to keep the member from it.
+pub fn out_of_time(game: &Game) -> Option<&Unavailable> {
+    let is_of_time = |code| matches!(code, Code::GameNotOpen | Code::GameOver);
+    game.unavailable.iter().find(|reason| is_of_time(reason.code))
+}
+
+/// Whether one of them went stale between two moments, both in seconds since 1970.
+pub fn has_turned(games: &[Game], before: f64, now: f64) -> bool {
+    let turns = games.iter().filter_map(stale_at).map(|at| at.timestamp() as f64);
+    turns.into_iter().any(|at| before < at && at <= now)
 }
 
 #[cfg(test)]
@@ -76,7 +83,7 @@ pub mod sample {
 mod tests {
     use serde_json::json;
 
-    use super::{DAY_S, Groups, has_turned, is_near, sample::game, turns_at};
+    use super::{Groups, has_turned, sample::game, stale_at, turns_at};
 
     #[test]
     fn games_are_grouped_by_phase_and_keep_their_order() {
@@ -98,16 +105,13 @@ mod tests {
         let ends = on.closes_at.timestamp() as f64;
         assert!(has_turned(std::slice::from_ref(&on), ends - 1.0, ends));
         assert!(!has_turned(std::slice::from_ref(&on), ends, ends + 1.0));
+        let renewed = game(json!({ "renews_at": "2026-11-21T00:00:00+08:00" }));
+        assert_eq!(stale_at(&renewed), renewed.renews_at, "a new day comes first");
+        assert_eq!(turns_at(&renewed), Some(renewed.closes_at), "which is not its end");
+        let last_day = game(json!({ "renews_at": "2026-12-01T00:00:00+08:00" }));
+        assert_eq!(stale_at(&last_day), Some(last_day.closes_at));
         let upcoming = game(json!({ "phase": "upcoming" }));
         assert_eq!(turns_at(&upcoming), upcoming.opens_at);
         assert_eq!(turns_at(&game(json!({ "phase": "over" }))), None);
-    }
-
-    #[test]
-    fn the_last_day_is_near_and_what_has_passed_is_not() {
-        let at = 100.0 * DAY_S;
-        assert!(is_near(at - DAY_S, at) && is_near(at - 1.0, at));
-        assert!(!is_near(at - DAY_S - 1.0, at) && !is_near(at, at));
-        assert!(!is_near(0.0, 5.0), "nobody has told the time yet");
     }
 }

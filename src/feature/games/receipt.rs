@@ -1,12 +1,12 @@
 //! What was drawn, day by day, and the receipt of each draw: the app draws it again and says whether
 //! it holds, and how anybody can see that for themselves.
 
-use contract::games::{GetDraw, PrizeKind, Receipt};
+use contract::games::{GetDraw, Odds, Receipt};
 use leptos::prelude::*;
 
-use super::draw::{
-    model::{self, Next},
-    result::{self, kind_name},
+use super::{
+    draw::{model, result::Parts},
+    odds::percent,
 };
 use crate::{
     feature::panel,
@@ -14,7 +14,7 @@ use crate::{
     query::Query,
     route::Route,
     shell::Page,
-    ui::{Data, Icon, IconName, LinkButton, Load, SkeletonBlock, SkeletonRows, Variant},
+    ui::{Data, Icon, IconName, Load, SkeletonBlock, SkeletonRows},
 };
 
 mod list;
@@ -70,22 +70,15 @@ fn contents(data: Data<Receipt>) -> AnyView {
 
 /// What was drawn, and when.
 fn head(receipt: &Receipt) -> AnyView {
+    let Parts { kind, art, line, way } = Parts::of(receipt);
     let prize = receipt.prize.as_ref();
-    let kind = prize.map_or(PrizeKind::None, |prize| prize.kind);
     let game = prize.map(|prize| prize.game_title.clone());
-    let next = prize.map(Next::of);
-    let line = next.as_ref().map_or_else(text::draw::nothing_body, |next| next.line.clone());
-    let way = next.map(|next| {
-        view! { <LinkButton href=next.to.href() variant=Variant::Quiet>{next.way}</LinkButton> }
-    });
     let value = prize.and_then(|prize| prize.value.as_ref()).map(i18n::money);
     let fact = panel::fact;
     view! {
-        <section class="receipt__head" data-kind=kind_name(kind) data-draw=receipt.id.to_string()>
+        <section class="receipt__head" data-kind=kind data-draw=receipt.id.to_string()>
             <div class="receipt__drawn">
-                <span class="receipt__art">
-                    {result::picture(prize.and_then(|prize| prize.picture.as_ref()), kind)}
-                </span>
+                <span class="receipt__art">{art}</span>
                 <div class="receipt__words">
                     <h2 class="receipt__title">{model::title(receipt)}</h2>
                     <p class="quiet">{line}</p>
@@ -113,6 +106,7 @@ fn odds(receipt: &Receipt) -> AnyView {
         .zip(tickets)
         .map(|(row, tickets)| {
             let is_drawn = row.id == receipt.segment;
+            let share = percent(Odds { weight: row.weight, total_weight: receipt.total_weight });
             let mark = is_drawn.then(|| {
                 view! {
                     <span class="odds__mark"><Icon name=IconName::Check/>{text::draw::drawn()}</span>
@@ -121,7 +115,7 @@ fn odds(receipt: &Receipt) -> AnyView {
             view! {
                 <tr class="odds__row" data-segment=row.id.to_string() data-drawn=is_drawn.then_some("")>
                     <th scope="row" class="odds__title">{row.title.clone()}{mark}</th>
-                    <td class="odds__share">{model::percent(row.weight, receipt.total_weight)}</td>
+                    <td class="odds__share">{share}</td>
                     <td class="odds__tickets">{steps::span(tickets)}</td>
                 </tr>
             }

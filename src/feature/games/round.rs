@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::jigsaw;
 use crate::{
     address::Address,
-    feature::arriving::arriving,
+    feature::{arriving::arriving, panel},
     i18n::text,
     query::Query,
     route::Route,
@@ -99,7 +99,11 @@ fn draw(stage: Stage, table: Table) -> AnyView {
     };
     let is_played = matches!(stage, Stage::Riddles | Stage::Quiz | Stage::Pieces);
     view! {
-        <div class="round__stage" data-state=stage.as_str()>
+        <div
+            class="round__stage"
+            data-state=stage.as_str()
+            on:keydown=panel::press_once
+        >
             {is_played.then(|| frame::view(table))}
             {content}
         </div>

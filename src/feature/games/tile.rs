@@ -127,12 +127,7 @@ fn own(game: &Game) -> Option<Own> {
         (Some(chances), _) => own("open", text::games::chances(chances.into())),
         (None, Some(0)) => {
             let used = game.unavailable.iter().find_map(|reason| reason.limit);
-            own(
-                "none",
-                used.map_or_else(text::games::rounds_all_used, |used| {
-                    text::games::rounds_used(used.into())
-                }),
-            )
+            own("none", words::rounds_used(used))
         }
         (None, Some(left)) => own("open", text::games::rounds_left(left.into())),
         (None, None) => None,

@@ -7,7 +7,7 @@ use leptos::{html, prelude::*};
 use crate::{
     feature::{
         checking_in::{self, CheckingIn},
-        panel,
+        panel, ticking,
     },
     i18n::text,
     query::Query,
@@ -40,6 +40,9 @@ pub fn view(is_guest: Memo<bool>) -> AnyView {
     let query = Query::new(GetCheckIns::default());
     let checking_in = CheckingIn::start();
     let standing = Memo::new(move |_| query.ready().map(|read| checking_in.standing(read)));
+    let ends_at = move || standing.with(|it| it.as_ref().and_then(checking_in::ends_at));
+    let again = Callback::new(move |()| query.again());
+    ticking::ask_once_passed(Memo::new(move |_| ends_at()), again);
     let state =
         Memo::new(move |_| match standing.with(|it| it.as_ref().map(checking_in::is_open)) {
             _ if is_guest.get() => State::Guest,

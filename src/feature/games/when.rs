@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::model;
 use crate::{
+    feature::ticking,
     i18n::{self, text},
     ui::{Countdown, Icon, IconName},
 };
@@ -39,7 +40,7 @@ pub fn view(game: &Game, now: Signal<f64>) -> AnyView {
         return ended.map(|ended| line(ended.into_any(), Signal::derive(|| false))).into_any();
     };
     let until = at.timestamp() as f64;
-    let is_near = Memo::new(move |_| model::is_near(now.get(), until));
+    let is_near = Memo::new(move |_| ticking::is_near(now.get(), until));
     let words = move || match is_near.get() {
         true => view! { {near()}" "<Countdown now until/> }.into_any(),
         false => far(&i18n::day_time(&at)).into_any(),

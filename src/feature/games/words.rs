@@ -2,7 +2,7 @@
 
 use contract::{
     Code, Timestamp,
-    games::{Game, GameKind, GamePeriod, GamePhase},
+    games::{ChanceSource, Game, GameKind, GamePeriod, GamePhase},
     id::GameId,
     mall::Unavailable,
 };
@@ -89,6 +89,16 @@ pub fn period(period: &GamePeriod) -> String {
     }
 }
 
+/// That no round is left of as many as one may play; of all of them where nobody says how many.
+pub fn rounds_used(limit: Option<u32>) -> String {
+    limit.map_or_else(text::games::rounds_all_used, |limit| text::games::rounds_used(limit.into()))
+}
+
+/// How many chances a source of them gives.
+pub fn gives(source: &ChanceSource) -> String {
+    ["+", &text::games::times(source.chances.into())].concat()
+}
+
 /// Why this member cannot play it, or draw.
 pub fn why(reason: &Unavailable) -> String {
     let at = |at: &Option<Timestamp>, words: fn(&str) -> String| {
@@ -101,9 +111,7 @@ pub fn why(reason: &Unavailable) -> String {
             at(&reason.ended_at, text::games::ended).unwrap_or_else(|| phase_name(GamePhase::Over))
         }
         Code::NoChances => text::games::no_chances(),
-        Code::LimitReached => reason.limit.map_or_else(text::games::rounds_all_used, |limit| {
-            text::games::rounds_used(limit.into())
-        }),
+        Code::LimitReached => rounds_used(reason.limit),
         _ => text::games::not_now(),
     }
 }

@@ -241,9 +241,9 @@ impl Form {
     fn view(self) -> AnyView {
         let title = move || self.reward.with(|reward| reward.title.clone());
         view! {
-            <div class="redeem" data-state=move || self.state() node_ref=self.element>
-                <p class="redeem__title">{title}</p>
-                <fieldset class="redeem__choices" disabled=self.deed.is_under_way()>
+            <div class="confirm redeem" data-state=move || self.state() node_ref=self.element>
+                <p class="confirm__title">{title}</p>
+                <fieldset class="confirm__choices" disabled=self.deed.is_under_way()>
                     {self.how_many()}
                     {self.where_to()}
                 </fieldset>

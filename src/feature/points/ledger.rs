@@ -175,7 +175,7 @@ impl Account {
 }
 
 fn month(entry: &Entry) -> AnyView {
-    view! { <h2 class="ledger__month">{i18n::month(&entry.at)}</h2> }.into_any()
+    view! { <h2 class="list-date">{i18n::month(&entry.at)}</h2> }.into_any()
 }
 
 fn row(Line { entry, begins_month }: &Line, on_open: Callback<EntryId>) -> AnyView {

@@ -51,7 +51,7 @@ fn rule(rule: EarningRule, now: Signal<f64>) -> AnyView {
     view! {
         <div class="rule">
             <details>
-                <summary class="rule__title">
+                <summary class="fold__head rule__title">
                     <span class="rule__name">{rule.title}</span>
                     {own_words.map(|words| view! { <span class="rule__own">{words}</span> })}
                 </summary>

@@ -79,16 +79,10 @@ impl Claimable {
         Effect::new(move |could: Option<bool>| {
             let can = self.can_claim.get();
             if could == Some(true) && !can {
-                let settle = move || {
-                    let document = document();
-                    let is_lost =
-                        document.active_element().is_none_or(|it| it.tag_name() == "BODY");
-                    if let Some(heading) = heading.try_get_untracked().flatten().filter(|_| is_lost)
-                    {
-                        heading.focus().ok();
-                    }
-                };
-                set_timeout(settle, SETTLED);
+                set_timeout(
+                    move || panel::take_lost_focus(heading.try_get_untracked().flatten()),
+                    SETTLED,
+                );
             }
             can
         });
@@ -202,9 +196,9 @@ impl Form {
             self.refusal.try_set(None);
         });
         view! {
-            <div class="prize-claim">
-                <p class="prize-claim__title">{title}</p>
-                <fieldset class="prize-claim__where" disabled=self.deed.is_under_way()>
+            <div class="confirm prize-claim">
+                <p class="confirm__title">{title}</p>
+                <fieldset class="confirm__choices" disabled=self.deed.is_under_way()>
                     {self.destination.view(on_change)}
                 </fieldset>
                 // While an address is typed, saving it is the one thing to do.
@@ -224,14 +218,14 @@ impl Form {
         let refused = move || if is_over.get() { Some(end()) } else { self.refusal.get() };
         let confirm = Callback::new(move |()| self.confirm());
         view! {
-            <div class="prize-claim__bar">
+            <div class="confirm__bar prize-claim__bar">
                 {panel::memory_only()}
                 {panel::checking(self.deed, text::prize::checking)}
                 {panel::refused(refused)}
                 <Button pending=self.deed.is_under_way() disabled=is_over on_click=confirm>
                     {text::prize::confirm()}
                 </Button>
-                <p class="prize-claim__once">{text::prize::once()}</p>
+                <p class="confirm__once">{text::prize::once()}</p>
             </div>
         }
         .into_any()

@@ -107,18 +107,7 @@ fn whereabouts(prize: &Prize) -> Option<AnyView> {
 }
 
 fn facts(prize: &Prize) -> AnyView {
-    let serial = text::prize::serial();
-    let copy_serial = parcel::copy(&serial, prize.serial.clone());
-    let digits = i18n::in_fours(&prize.serial);
-    let number = view! {
-        <div class="order__fact">
-            <dt>{serial}</dt>
-            <dd><span class="order__number">{digits}</span>{copy_serial}</dd>
-        </div>
-    };
-    let fact = |name: String, value: String| {
-        view! { <div class="order__fact"><dt>{name}</dt><dd>{value}</dd></div> }
-    };
+    let fact = |name: String, value: String| parcel::fact(name, value.into_any());
     let value = prize.value.as_ref().map(|value| fact(text::prize::value(), i18n::money(value)));
     view! {
         <dl class="order__facts">
@@ -127,49 +116,26 @@ fn facts(prize: &Prize) -> AnyView {
             {value}
             {fact(text::prize::game(), prize.game_title.clone())}
             {fact(text::prize::won_at(), i18n::date_time(&prize.won_at))}
-            {number}
+            {parcel::number(text::prize::serial(), &prize.serial)}
         </dl>
     }
     .into_any()
 }
 
-/// What happened to it, the first step first, and below it what is still to come.
 fn way(prize: &Prize) -> Option<AnyView> {
-    let steps = model::way(prize);
-    let last = steps.iter().rposition(|step| !step.is_ahead)?;
-    let row = |(position, step): (usize, Step)| {
-        let state = match step.kind {
-            _ if step.is_ahead => "coming",
+    let step = |Step { kind, at, is_ahead }: Step| {
+        let state = match kind {
             StepKind::Won => "won",
             StepKind::State(state) => state.as_str(),
         };
-        let coming = step.is_ahead.then(|| {
-            view! { <span class="visually-hidden">{text::order::coming()}" "</span> }
-        });
-        let at = step.at.filter(|_| !step.is_ahead);
-        view! {
-            <li
-                class="timeline__step"
-                data-state=state
-                aria-current=(position == last).then_some("step")
-            >
-                <span class="timeline__name">{coming}{words::step(step.kind)}</span>
-                {at.map(|at| view! {
-                    <span class="timeline__at">{i18n::date_time(&at)}</span>
-                })}
-            </li>
+        parcel::Step {
+            state: (!is_ahead).then_some(state),
+            name: words::step(kind),
+            at: at.filter(|_| !is_ahead),
+            reason: None,
         }
     };
-    let rows = steps.into_iter().enumerate().map(row).collect_view();
-    Some(
-        view! {
-            <section class="order__timeline">
-                <h2 class="section-title">{text::order::timeline()}</h2>
-                <ol class="timeline">{rows}</ol>
-            </section>
-        }
-        .into_any(),
-    )
+    parcel::timeline(model::way(prize).into_iter().map(step).collect())
 }
 
 /// The draw that gave it, and its game.

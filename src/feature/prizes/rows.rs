@@ -61,6 +61,7 @@ fn deadline(end: contract::Timestamp, now: Signal<f64>) -> AnyView {
 /// Its picture, or what stands for it.
 pub fn art(prize: &Prize) -> AnyView {
     rewards::picture(prize.picture.clone()).unwrap_or_else(|| {
-        view! { <span class="prize-mark"><Icon name=words::icon(prize.kind)/></span> }.into_any()
+        view! { <span class="prize-mark"><Icon name=rewards::prize_icon(prize.kind)/></span> }
+            .into_any()
     })
 }

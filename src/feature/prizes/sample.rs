@@ -3,7 +3,7 @@
 use contract::{
     Timestamp,
     games::{Prize, PrizeKind, PrizeState},
-    id::{DrawId, GameId, PrizeId},
+    id::{DrawId, GameId, GamePrizeId, PrizeId},
 };
 
 /// A day of a month.
@@ -15,6 +15,7 @@ pub fn at(day: u32) -> Timestamp {
 pub fn prize(id: &str, state: PrizeState) -> Prize {
     Prize {
         id: PrizeId(id.into()),
+        game_prize: GamePrizeId("prz_tin".into()),
         serial: "2603010001".into(),
         game: GameId("gam_wheel".into()),
         game_title: "Wheel".into(),

@@ -3,10 +3,7 @@
 use contract::games::{Prize, PrizeKind, PrizeState as State};
 
 use super::model::{Left, StepKind};
-use crate::{
-    i18n::{self, text},
-    ui::IconName,
-};
+use crate::i18n::{self, text};
 
 /// The state's own name.
 pub fn state(state: State) -> String {
@@ -65,15 +62,5 @@ pub fn step(kind: StepKind) -> String {
         StepKind::Won => text::prize::won(),
         StepKind::State(State::Claimed) => text::prize::claimed(),
         StepKind::State(other) => state(other),
-    }
-}
-
-/// For a prize without a picture.
-pub const fn icon(kind: PrizeKind) -> IconName {
-    match kind {
-        PrizeKind::Points => IconName::Points,
-        PrizeKind::Coupon => IconName::Ticket,
-        PrizeKind::Voucher => IconName::Cup,
-        _ => IconName::Gift,
     }
 }

@@ -117,12 +117,7 @@ fn reward(redemption: &Redemption) -> AnyView {
 }
 
 fn facts(redemption: &Redemption) -> AnyView {
-    let fact = |name: String, value: AnyView| {
-        view! { <div class="order__fact"><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
-    };
-    let number = text::order::number();
-    let copy_number = parcel::copy(&number, redemption.number.clone());
-    let digits = i18n::in_fours(&redemption.number);
+    let fact = parcel::fact;
     let payment = redemption.payment.as_ref();
     view! {
         <dl class="order__facts">
@@ -131,10 +126,7 @@ fn facts(redemption: &Redemption) -> AnyView {
             {redemption.store.clone().map(|at| fact(text::order::store(), store(at)))}
             {payment.map(|payment| fact(text::order::payment(), paid(payment)))}
             {redemption.refund.as_ref().map(|refund| fact(text::order::refund(), sent_back(refund)))}
-            {fact(
-                number,
-                view! { <span class="order__number">{digits}</span>{copy_number} }.into_any(),
-            )}
+            {parcel::number(text::order::number(), &redemption.number)}
             {fact(text::order::placed_at(), i18n::date_time(&redemption.placed_at).into_any())}
         </dl>
     }
@@ -169,48 +161,21 @@ fn store(store: Store) -> AnyView {
     .into_any()
 }
 
-/// What happened to it, the first step first, and below it what is still to come.
 fn timeline(redemption: &Redemption) -> Option<AnyView> {
     let kind = redemption.reward.kind;
-    let past = progress::past(redemption);
-    let last = past.len();
-    let done = |(position, Past { event, at, reason }): (usize, Past)| {
+    let past = progress::past(redemption).into_iter().map(|Past { event, at, reason }| {
         let state = match &event {
             Event::State(state) => state.as_str(),
             Event::Paid(_) => "paid",
             Event::Refunded(_) => "refunded",
         };
-        view! {
-            <li
-                class="timeline__step"
-                data-state=state
-                aria-current=(position == last).then_some("step")
-            >
-                <span class="timeline__name">{words::event(&event, kind)}</span>
-                <span class="timeline__at">{i18n::date_time(&at)}</span>
-                {reason.map(|reason| view! { <span class="timeline__reason">{reason}</span> })}
-            </li>
-        }
-    };
-    let coming = |event: Event| {
-        view! {
-            <li class="timeline__step" data-state="coming">
-                <span class="timeline__name">
-                    <span class="visually-hidden">{text::order::coming()}" "</span>
-                    {words::ahead(&event, kind)}
-                </span>
-            </li>
-        }
-    };
-    let rows = (1..).zip(past).map(done).collect_view();
-    let ahead = progress::coming(redemption).into_iter().map(coming).collect_view();
-    (last > 0).then(|| {
-        view! {
-            <section class="order__timeline">
-                <h2 class="section-title">{text::order::timeline()}</h2>
-                <ol class="timeline">{rows}{ahead}</ol>
-            </section>
-        }
-        .into_any()
-    })
+        parcel::Step { state: Some(state), name: words::event(&event, kind), at: Some(at), reason }
+    });
+    let coming = progress::coming(redemption).into_iter().map(|event| parcel::Step {
+        state: None,
+        name: words::ahead(&event, kind),
+        at: None,
+        reason: None,
+    });
+    parcel::timeline(past.chain(coming).collect())
 }

@@ -2,46 +2,51 @@
 
 use contract::{
     Endpoint,
-    games::CheckIn,
+    games::{AnswerRound, CheckIn, ClaimPrize, Draw, FinishRound, StartRound, TakeHint},
     id::{DrawId, GameId, PrizeId, RoundId},
 };
 
-use crate::{draft, route::Route};
+use crate::{
+    api::journal::{Record, id_in},
+    feature::{draws_sent, moves},
+    route::Route,
+};
 
 /// Where it was begun.
 pub fn beginning(path: &str) -> Option<Route> {
-    let game = || within(path, "/me/games/", "/rounds").or(within(path, "/me/games/", "/draws"));
+    let of =
+        |writes: &[&str]| writes.iter().find_map(|write| id_in(write, path)).map(str::to_owned);
+    let game = || of(&[StartRound::PATH, Draw::PATH]).map(|id| Route::Game(GameId(id)));
     let round = || {
-        let actions = ["/answers", "/hints", "/finish"];
-        actions.into_iter().find_map(|action| within(path, "/me/rounds/", action))
+        let id = of(&[AnswerRound::PATH, TakeHint::PATH, FinishRound::PATH]);
+        id.map(|id| Route::Round(RoundId(id)))
     };
-    let prize = || within(path, "/me/prizes/", "/claim");
-    None.or_else(|| game().map(|id| Route::Game(GameId(id))))
-        .or_else(|| round().map(|id| Route::Round(RoundId(id))))
-        .or_else(|| prize().map(|id| Route::Prize(PrizeId(id))))
-        .or_else(|| (path == CheckIn::PATH).then_some(Route::CheckIn))
+    let prize = || of(&[ClaimPrize::PATH]).map(|id| Route::Prize(PrizeId(id)));
+    let check_in = || (path == CheckIn::PATH).then_some(Route::CheckIn);
+    game().or_else(round).or_else(prize).or_else(check_in)
 }
 
 /// Where what came of it is seen; `made` is the id in the reply.
 pub fn result(path: &str, made: Option<String>) -> Option<Route> {
     match beginning(path)? {
-        Route::Game(_) if path.ends_with("/draws") => made.map(DrawId).map(Route::Draw),
+        Route::Game(_) if id_in(Draw::PATH, path).is_some() => made.map(DrawId).map(Route::Draw),
         Route::Game(_) => made.map(RoundId).map(Route::Round),
         place => Some(place),
     }
 }
 
-/// Drops the moves of a round that was handed in.
-pub fn discard_moves(path: &str) {
-    if let Some(round) = within(path, "/me/rounds/", "/finish") {
-        draft::discard(&["jigsaw.", &round].concat());
+/// Keeps what was sent for a draw: its receipt is held against it.
+pub fn keep_draw(record: &Record, draw: &DrawId) {
+    if let (Some(Route::Game(game)), Some(sent)) = (beginning(&record.path), record.request()) {
+        draws_sent::keep(draw, &game, sent);
     }
 }
 
-/// The id between the two.
-fn within(path: &str, base: &str, action: &str) -> Option<String> {
-    let id = path.strip_prefix(base)?.strip_suffix(action)?;
-    (!id.is_empty() && !id.contains('/')).then(|| id.to_owned())
+/// Drops the moves of a round that was handed in.
+pub fn discard_moves(path: &str) {
+    if let Some(round) = id_in(FinishRound::PATH, path) {
+        moves::discard(round);
+    }
 }
 
 #[cfg(test)]
@@ -49,7 +54,7 @@ mod tests {
     use contract::id::{DrawId, GameId, PrizeId, RoundId};
 
     use super::{beginning, discard_moves, result};
-    use crate::{draft, route::Route};
+    use crate::{draft, feature::moves::name, route::Route};
 
     #[test]
     fn each_is_known_by_its_path() {
@@ -74,12 +79,13 @@ mod tests {
 
     #[test]
     fn the_moves_of_a_round_go_with_it() {
-        draft::store("jigsaw.rnd_1", "0-1");
-        draft::store("jigsaw.rnd_2", "0-1");
+        let [first, second] = ["rnd_1", "rnd_2"].map(name);
+        draft::store(&first, "0-1");
+        draft::store(&second, "0-1");
         discard_moves("/me/rounds/rnd_1/finish");
         discard_moves("/me/rounds/rnd_2/answers");
-        assert_eq!(draft::recall("jigsaw.rnd_1"), None);
-        assert_eq!(draft::recall("jigsaw.rnd_2").as_deref(), Some("0-1"));
-        draft::discard("jigsaw.rnd_2");
+        assert_eq!(draft::recall(&first), None);
+        assert_eq!(draft::recall(&second).as_deref(), Some("0-1"));
+        draft::discard(&second);
     }
 }

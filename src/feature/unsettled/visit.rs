@@ -3,11 +3,19 @@
 
 use contract::{
     Endpoint,
-    activities::SignUp,
+    activities::{
+        AcceptOffer, AskQuestion, CancelSignup, ChangeSignup, GiveFeedback, JoinWaitlist,
+        LeaveWaitlist, SignUp,
+    },
     id::{ActivityId, SignupId},
 };
 
-use crate::{api::journal::Record, draft, route::Route};
+use crate::{
+    api::journal::{Record, id_in},
+    draft,
+    feature::asking,
+    route::Route,
+};
 
 /// What a write was to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,31 +41,24 @@ impl Visit {
     }
 
     fn at(path: &str) -> Option<Self> {
-        let mut parts = path.strip_prefix('/')?.split('/');
-        let parts = [parts.next(), parts.next(), parts.next(), parts.next(), parts.next()];
-        match parts {
-            [Some("activities"), Some(id), Some("waitlist"), None, _] => {
-                Some(Self::Wait(ActivityId(id.to_owned())))
-            }
-            [Some("activities"), Some(id), Some("questions"), None, _] => {
-                Some(Self::Question(ActivityId(id.to_owned())))
-            }
-            [Some("me"), Some("waitlist"), Some(_), _, None] => Some(Self::Place),
-            [Some("me"), Some("signups"), Some(id), action, None] => {
-                let id = SignupId(id.to_owned());
-                Some(match action {
-                    None => Self::Change(id),
-                    Some("feedback") => Self::Feedback(id),
-                    Some(_) => Self::Signup(id),
-                })
-            }
-            _ => None,
-        }
+        let activity = |write| id_in(write, path).map(|id| ActivityId(id.to_owned()));
+        let signup = |write| id_in(write, path).map(|id| SignupId(id.to_owned()));
+        let place = || id_in(AcceptOffer::PATH, path).or_else(|| id_in(LeaveWaitlist::PATH, path));
+        None.or_else(|| activity(JoinWaitlist::PATH).map(Self::Wait))
+            .or_else(|| activity(AskQuestion::PATH).map(Self::Question))
+            .or_else(|| place().map(|_| Self::Place))
+            .or_else(|| signup(ChangeSignup::PATH).map(Self::Change))
+            .or_else(|| signup(GiveFeedback::PATH).map(Self::Feedback))
+            .or_else(|| signup(CancelSignup::PATH).map(Self::Signup))
     }
 
-    /// Drops what was typed for it, once it was sent.
-    pub fn discard_draft(&self) {
-        if let Some(name) = self.draft() {
+    /// Drops what was typed for it, once it was sent; of messages, what is not another one by now.
+    pub fn discard_draft(&self, record: &Record) {
+        if let Self::Question(id) = self {
+            if let Some(sent) = asking::sent(record) {
+                asking::discard(id.as_str(), &sent);
+            }
+        } else if let Some(name) = self.draft() {
             draft::discard(&name);
         }
     }
@@ -66,7 +67,7 @@ impl Visit {
     fn draft(&self) -> Option<String> {
         Some(match self {
             Self::SignUp(id) | Self::Wait(id) => ["sign-up.", id.as_str()].concat(),
-            Self::Question(id) => ["question.", id.as_str()].concat(),
+            Self::Question(id) => asking::name(id.as_str()),
             Self::Change(id) => ["change.", id.as_str()].concat(),
             Self::Feedback(id) => ["feedback.", id.as_str()].concat(),
             Self::Place | Self::Signup(_) => return None,
@@ -77,8 +78,7 @@ impl Visit {
     pub fn result(self, made: Option<SignupId>) -> Route {
         match self {
             Self::SignUp(_) | Self::Place => made.map_or(Route::Signups, Route::Signup),
-            Self::Wait(_) => Route::Signups,
-            Self::Question(id) => Route::Activity(id),
+            Self::Wait(_) | Self::Question(_) => Route::Signups,
             Self::Change(id) | Self::Feedback(id) | Self::Signup(id) => Route::Signup(id),
         }
     }
@@ -87,8 +87,8 @@ impl Visit {
     pub fn beginning(self) -> Route {
         match self {
             Self::SignUp(id) | Self::Wait(id) => Route::SignUp(id),
-            Self::Place => Route::Signups,
-            Self::Question(id) => Route::Activity(id),
+            // Messages stand with the signup, which the record does not name.
+            Self::Place | Self::Question(_) => Route::Signups,
             Self::Change(id) => Route::ChangeSignup(id),
             Self::Feedback(id) | Self::Signup(id) => Route::Signup(id),
         }
@@ -147,8 +147,10 @@ mod tests {
         assert_eq!(Visit::Place.result(Some(signup())), Route::Signup(signup()));
         assert_eq!(Visit::SignUp(activity()).result(None), Route::Signups);
         assert_eq!(Visit::Wait(activity()).result(None), Route::Signups);
+        assert_eq!(Visit::Question(activity()).result(None), Route::Signups);
         assert_eq!(Visit::Change(signup()).result(None), Route::Signup(signup()));
         assert_eq!(Visit::Wait(activity()).beginning(), Route::SignUp(activity()));
+        assert_eq!(Visit::Question(activity()).beginning(), Route::Signups);
         assert_eq!(Visit::Change(signup()).beginning(), Route::ChangeSignup(signup()));
     }
 }

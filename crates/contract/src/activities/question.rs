@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Endpoint, Method, Page, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{ActivityId, QuestionId},
 };
 
@@ -31,10 +31,7 @@ impl Endpoint for ListQuestions {
         format!("/activities/{}/questions", self.id)
     }
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        listed([], &self.cursor, self.limit)
     }
 }
 

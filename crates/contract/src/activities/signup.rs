@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Activity, Answers, Feedback, Form, Online};
 use crate::{
     Endpoint, FieldProblem, Method, Page, Points, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{ActivityId, SignupId},
 };
 
@@ -54,11 +54,8 @@ impl Endpoint for ListSignups {
     const PATH: &'static str = "/me/signups";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
-            ("state", self.state.map(|state| state.as_str().to_owned())),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        let state = self.state.map(|state| state.as_str().to_owned());
+        listed([("state", state)], &self.cursor, self.limit)
     }
 }
 
@@ -228,6 +225,17 @@ pub enum Correction {
     Made,
     #[serde(other)]
     Unknown,
+}
+
+impl Correction {
+    /// The turn on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Made => "made",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// One step of a signup.

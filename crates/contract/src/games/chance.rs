@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Cursor, Endpoint, Method, Timestamp,
-    endpoint::present,
+    endpoint::listed,
     id::{ChanceId, DrawId, GameId, RoundId},
 };
 
@@ -31,10 +31,7 @@ impl Endpoint for ListChances {
         format!("/me/games/{}/chances", self.id)
     }
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        listed([], &self.cursor, self.limit)
     }
 }
 

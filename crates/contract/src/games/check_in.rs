@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Endpoint, Method, Points,
+    Endpoint, Method, Points, Timestamp,
     endpoint::{endpoint, present},
     id::GameId,
 };
@@ -65,6 +65,9 @@ pub struct CheckedIn {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CheckIns {
     pub today: NaiveDate,
+    /// When the next day begins where the brand is.
+    #[serde(default)]
+    pub next_day_at: Option<Timestamp>,
     /// `YYYY-MM`.
     pub month: String,
     /// Each day of the month, the first one first.

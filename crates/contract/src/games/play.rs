@@ -21,6 +21,10 @@ pub enum Play {
         worth: u32,
         /// What a hint takes from that.
         hint_cost: u32,
+        /// What each wrong choice takes from that, so that guessing does not pay; a wrong answer in
+        /// words takes nothing. A solved one is worth 1 at least.
+        #[serde(default)]
+        wrong_cost: u32,
     },
     Jigsaw {
         pictures: Vec<JigsawPicture>,
@@ -145,4 +149,18 @@ pub enum PrizeKind {
     None,
     #[serde(other)]
     Unknown,
+}
+
+impl PrizeKind {
+    /// The kind on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Points => "points",
+            Self::Coupon => "coupon",
+            Self::Voucher => "voucher",
+            Self::Goods => "goods",
+            Self::None => "none",
+            Self::Unknown => "unknown",
+        }
+    }
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::PrizeKind;
 use crate::{
     Endpoint, Method, Money, Page, Points, Timestamp,
-    endpoint::{endpoint, present},
-    id::{AddressId, CouponId, DrawId, GameId, PrizeId},
+    endpoint::{endpoint, listed},
+    id::{AddressId, CouponId, DrawId, GameId, GamePrizeId, PrizeId},
     mall::{Address, Shipping},
 };
 
@@ -29,11 +29,8 @@ impl Endpoint for ListPrizes {
     const PATH: &'static str = "/me/prizes";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
-            ("state", self.state.map(|state| state.as_str().to_owned())),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        let state = self.state.map(|state| state.as_str().to_owned());
+        listed([("state", state)], &self.cursor, self.limit)
     }
 }
 
@@ -64,6 +61,8 @@ endpoint!(ClaimPrize => Prize, Post "/me/prizes/{id}/claim", id);
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Prize {
     pub id: PrizeId,
+    /// Which of those that the game offers.
+    pub game_prize: GamePrizeId,
     /// That of its draw.
     pub serial: String,
     pub game: GameId,

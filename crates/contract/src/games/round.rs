@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Earning, GameKind};
 use crate::{
-    Timestamp,
+    Code, Timestamp,
     endpoint::endpoint,
     id::{ChoiceId, GameId, ItemId, PictureId, RoundId},
 };
@@ -45,8 +45,10 @@ endpoint!(GetRound => Round, Get "/me/rounds/{id}", id);
 ///
 /// An answer in words counts in any of the brand's languages, without regard to case, width, spaces
 /// and punctuation. A question of a timed round that is answered after its `answer_by`, by the
-/// backend's clock and with a second for the network, is answered wrongly; that is no error. A
-/// round with nothing left to be answered is finished, as by [`FinishRound`].
+/// backend's clock and with a second for the network, is answered wrongly; that is no error. What
+/// was wrong before, by the same rules, is answered once more and costs nothing: neither a try nor
+/// anything of what the lantern is worth. A round with nothing left to be answered is finished, as
+/// by [`FinishRound`].
 ///
 /// 404 `not_found`; 409 `answer_rejected` (no riddle of this round, not the present question, no
 /// choice of it, a text where a choice is asked for or the other way round, decided already, no
@@ -93,11 +95,15 @@ endpoint!(TakeHint => Round, Post "/me/rounds/{id}/hints", id);
 /// the backend replays the moves from its own shuffle. Riddles and a quiz can be finished early;
 /// what was not answered counts nothing, and is not told.
 ///
-/// A score that reaches the game's mark earns its chances in the same step, once a round.
+/// A jigsaw that no hand could have put together in its time is not taken: by the backend's clock,
+/// a second and 250 ms for each move have to lie between the round's beginning and its end. The
+/// round goes on then, and nothing is lost.
+///
+/// A score that reaches the round's mark earns its chances in the same step, once a round.
 ///
 /// 404 `not_found`; 409 `answer_rejected` (a move beyond the board, or of a place with itself; more
-/// than 1,000 moves; a picture that is not whole at the end; moves where there are none; or the
-/// round is finished), `round_expired` (with `ended_at`); 429 `rate_limited`.
+/// than 1,000 moves; more moves than its time allows; a picture that is not whole at the end; moves
+/// where there are none; or the round is finished), `round_expired` (with `ended_at`); 429 `rate_limited`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FinishRound {
@@ -125,13 +131,17 @@ pub struct Round {
     /// So far; of a jigsaw, 0 until it is finished.
     pub score: u32,
     pub max_score: u32,
-    /// The score that earns chances, as it was when the round began.
+    /// The score that earns chances, as it was when the round began; absent where none are earned.
     #[serde(default)]
     pub mark: Option<u32>,
-    /// What this round has earned. Absent also when its mark was reached but the day's chances from
-    /// this game had been earned before.
+    /// What this round has earned.
     #[serde(default)]
     pub earned: Option<Earning>,
+    /// Why reaching the mark earns nothing in this round: `limit_reached` (the day's chances from
+    /// this game had been earned before) or `game_over` (the draw that they are for is over). Known
+    /// from the beginning where it was so then.
+    #[serde(default)]
+    pub unearned: Option<Code>,
     pub board: Board,
 }
 
@@ -145,6 +155,18 @@ pub enum RoundState {
     Expired,
     #[serde(other)]
     Unknown,
+}
+
+impl RoundState {
+    /// The state on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::Expired => "expired",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// What lies on the table.
@@ -202,6 +224,12 @@ pub struct Lantern {
     #[serde(default)]
     pub hint: Option<String>,
     pub hint_cost: u32,
+    /// What a wrong choice takes from what it is worth, which is 1 at least.
+    #[serde(default)]
+    pub wrong_cost: u32,
+    /// The choices that were wrong, in the order in which they were given.
+    #[serde(default)]
+    pub wrong: Vec<ChoiceId>,
     /// What it would be worth now; once lit, what it was worth.
     pub worth: u32,
     /// Once it is lit, or has no tries left.

@@ -6,7 +6,7 @@ use super::{Address, Cost, RewardKind};
 use crate::{
     Endpoint, Method, Money, Page, Timestamp,
     bootstrap::Store,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::{AddressId, CouponId, RedemptionId, RewardId},
 };
 
@@ -55,12 +55,11 @@ impl Endpoint for ListRedemptions {
     const PATH: &'static str = "/me/redemptions";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
+        let filters = [
             ("group", self.group.map(|group| group.as_str().to_owned())),
             ("state", self.state.map(|state| state.as_str().to_owned())),
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        ];
+        listed(filters, &self.cursor, self.limit)
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Cursor, Endpoint, Method, Points, Timestamp,
-    endpoint::{endpoint, present},
+    endpoint::{endpoint, listed},
     id::TransferId,
 };
 
@@ -86,10 +86,7 @@ impl Endpoint for ListTransfers {
     const PATH: &'static str = "/me/points/transfers";
     const WRITE: bool = false;
     fn query(&self) -> Vec<(&'static str, String)> {
-        present([
-            ("cursor", self.cursor.clone()),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-        ])
+        listed([], &self.cursor, self.limit)
     }
 }
 

@@ -85,10 +85,7 @@ pub struct Known {
 impl Known {
     /// Of the member who asks, if one does.
     pub fn of(scene: &Scene<'_>) -> rusqlite::Result<Option<Self>> {
-        match &scene.session {
-            Some(session) => Self::member(scene.tx, &session.member).map(Some),
-            None => Ok(None),
-        }
+        scene.viewer().map(|member| Self::member(scene.tx, member)).transpose()
     }
 
     fn member(tx: &Connection, member: &str) -> rusqlite::Result<Self> {

@@ -69,7 +69,7 @@ pub fn grant(
 ) -> Result<(), Refusal> {
     let game = catalogue::Stored::find_draw(scene.tx, game)?;
     if let Some(reason) = game.reason_of_time(scene.now) {
-        return Err(catalogue::refuse(reason));
+        return Err(reason.into());
     }
     let change = chances::Change::new(member, &game.id, scene.now, ChanceReason::Gift, title);
     chances::Change { kept: count.into(), ..change }.announce(scene)?;

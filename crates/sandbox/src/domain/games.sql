@@ -108,10 +108,13 @@ CREATE TABLE rounds (
     -- What it has earned, and for which draw.
     earned INTEGER CHECK (earned > 0),
     earned_for TEXT REFERENCES games (id),
+    -- Why reaching the mark earns nothing.
+    unearned TEXT CHECK (unearned IN ('limit_reached', 'game_over')),
     -- Everything that lies on the table, face down as well, as JSON.
     board TEXT NOT NULL,
     CHECK ((state = 'finished') = (finished_at IS NOT NULL)),
     CHECK ((earned IS NULL) = (earned_for IS NULL)),
+    CHECK (earned IS NULL OR unearned IS NULL),
     CHECK (earned IS NULL OR (state = 'finished' AND score >= mark))
 ) STRICT;
 CREATE UNIQUE INDEX one_running_round ON rounds (member, game) WHERE state = 'running';
@@ -206,7 +209,6 @@ CREATE TABLE game_draws (
     rows TEXT NOT NULL,
     ticket INTEGER NOT NULL CHECK (ticket >= 0),
     digest TEXT NOT NULL CHECK (length(digest) = 64),
-    chances_left INTEGER NOT NULL CHECK (chances_left >= 0),
     next_commitment TEXT NOT NULL
 ) STRICT;
 CREATE INDEX draws_of_member ON game_draws (member, seq);

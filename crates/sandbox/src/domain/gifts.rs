@@ -4,11 +4,10 @@ use contract::{Points, id::CouponId, joining::Gift, points::EntryKind};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    clock::month_end,
     domain::{
         coupons::{self, Template},
         events::{self, Happening},
-        points::{self, LIFE_MONTHS, ledger},
+        points::{self, ledger},
     },
     language::{Language, Text},
     refusal::Refusal,
@@ -83,6 +82,5 @@ pub fn give_points(
         rule,
         ..ledger::Change::new(member, scene.now, EntryKind::Earn, points, title)
     };
-    let posted = ledger::give(scene.tx, &change, Some(month_end(scene.now.day(), LIFE_MONTHS)))?;
-    points::announce(scene, member, &posted)
+    points::earn(scene, &change)
 }

@@ -101,6 +101,13 @@ fn pending_items(scene: &Scene<'_>, member: &str) -> rusqlite::Result<Vec<Pendin
         .collect()
 }
 
+/// Gives points that are good for the usual time, and tells the member's open pages.
+pub fn earn(scene: &Scene<'_>, change: &Change<'_>) -> Result<(), Refusal> {
+    let expires_at = month_end(change.at.day(), LIFE_MONTHS);
+    let posted = ledger::give(scene.tx, change, Some(expires_at))?;
+    announce(scene, change.member, &posted)
+}
+
 /// Tells the member's open pages of a change of the balance.
 pub fn announce(scene: &Scene<'_>, member: &str, posted: &Posted) -> Result<(), Refusal> {
     let happening = Happening::Points { points: posted.points, balance: posted.balance };

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     shop::strings,
-    stage::{Got, Stage, Visitor, fresh_key},
+    stage::{Got, Stage, Visitor, fresh_key, id},
 };
 
 /// A text of the seed in every language.
@@ -135,10 +135,6 @@ impl Stage {
         );
         assert_eq!(disagreeing, 0);
     }
-}
-
-pub fn id(value: &Value) -> &str {
-    value["id"].as_str().unwrap()
 }
 
 /// The codes of what stands in the way.

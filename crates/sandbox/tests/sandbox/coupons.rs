@@ -66,8 +66,7 @@ async fn the_till_burns_a_coupon_once() {
     assert_eq!((time(only, "expires_at") - time(only, "valid_from")).num_seconds(), 60);
     let code_digits = digits(&issued);
     assert!(code_digits.len() == 16 && code_digits.bytes().all(|byte| byte.is_ascii_digit()));
-    let headers = [("accept", "application/json")];
-    let start = visitor.get_with("/me/events", &headers).await.json()["after"].clone();
+    let (_, start) = visitor.events("").await;
 
     visitor.scan(&code_digits, "59.99").await.refused_with(422, "validation_failed");
     let burnt = visitor.scan(&code_digits, "60").await;
@@ -79,8 +78,7 @@ async fn the_till_burns_a_coupon_once() {
     let coupon = visitor.get(&format!("/me/coupons/{COUPON}")).await.json();
     assert_eq!((&coupon["state"], &coupon["used_in"]), (&json!("used"), &json!("上海武康路店")));
 
-    let after = format!("/me/events?after={}", start.as_str().unwrap());
-    let event = visitor.get_with(&after, &headers).await.json()["data"][0].clone();
+    let event = visitor.events(&start).await.0.remove(0);
     assert_eq!(event["kind"], "coupon");
     assert_eq!((&event["coupon"], &event["code"]), (&json!(COUPON), &json!(code_digits)));
     assert_eq!(event["store"], "上海武康路店");

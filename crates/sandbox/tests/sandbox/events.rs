@@ -91,33 +91,24 @@ async fn a_scan_arrives_at_once_and_a_stream_resumes() {
 async fn a_poll_gives_the_same_events() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;
-    let poll = async |after: &str| {
-        let query = if after.is_empty() { String::new() } else { format!("?after={after}") };
-        let path = format!("/me/events{query}");
-        visitor.get_with(&path, &[("accept", "application/json")]).await.json()
-    };
-    let start = poll("").await;
-    assert_eq!(start["data"], json!([]));
-    let start = start["after"].as_str().unwrap();
+    let (none, start) = visitor.events("").await;
+    assert_eq!(none, [Value::Null; 0]);
     visitor.scan(&visitor.code().await, "20").await;
-    let batch = poll(start).await;
-    let kinds: Vec<_> = batch["data"].as_array().unwrap().iter().map(|e| &e["kind"]).collect();
+    let (batch, end) = visitor.events(&start).await;
+    let kinds: Vec<_> = batch.iter().map(|e| &e["kind"]).collect();
     assert_eq!(kinds, ["code_scanned", "points"]);
-    let end = batch["after"].as_str().unwrap();
-    let empty = poll(end).await;
-    assert_eq!((&empty["data"], &empty["after"]), (&json!([]), &json!(end)));
+    assert_eq!(visitor.events(&end).await, (Vec::new(), end.clone()));
 
     let other = stage.another_visitor();
     other.sign_in("13800000010").await;
-    let path = format!("/me/events?after={start}");
-    let others = other.get_with(&path, &[("accept", "application/json")]).await.json();
-    assert_eq!(others["data"], json!([]), "events are the member's own");
+    let (others, _) = other.events(&start).await;
+    assert_eq!(others, [Value::Null; 0], "events are the member's own");
 
     // After a reset, what one has seen before stands before everything.
     visitor.control("/reset", json!({ "seed": "demo" })).await;
     visitor.sign_in(DEMO).await;
     visitor.scan(&visitor.code().await, "20").await;
-    assert_eq!(poll(end).await["data"].as_array().unwrap().len(), 2);
+    assert_eq!(visitor.events(&end).await.0.len(), 2);
 }
 
 #[tokio::test]

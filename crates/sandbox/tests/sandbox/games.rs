@@ -3,10 +3,11 @@
 use reqwest::Method;
 use sandbox::Seed;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::{
     shop::strings,
-    stage::{Got, Stage, Visitor},
+    stage::{Got, Stage, Visitor, id},
 };
 
 pub const RIDDLES: &str = "gam_riddles";
@@ -78,8 +79,13 @@ impl Visitor {
     }
 
     pub async fn solution(&self, round: &Value) -> Value {
+        self.solution_in(round, "zh-Hans").await
+    }
+
+    pub async fn solution_in(&self, round: &Value, language: &str) -> Value {
         let url = self.url(&format!("/sandbox/rounds/{}/solution", id(round)));
-        let body = self.http.get(url).send().await.unwrap().text().await.unwrap();
+        let request = self.http.get(url).header("accept-language", language);
+        let body = request.send().await.unwrap().text().await.unwrap();
         serde_json::from_str(&body).unwrap()
     }
 
@@ -87,6 +93,8 @@ impl Visitor {
     pub async fn win(&self, round: &Value) -> Value {
         let solution = self.solution(round).await;
         if solution["moves"].is_array() {
+            // As long as a hand takes at least.
+            self.advance(10).await;
             return self.finish(round, solution["moves"].clone()).await.json();
         }
         let mut last = Value::Null;
@@ -102,8 +110,25 @@ impl Visitor {
         self.game(game).await["play"]["commitment"].as_str().unwrap().to_owned()
     }
 
+    /// What a draw names the odds by that are shown now.
+    pub async fn table_hash(&self, game: &str) -> String {
+        table_hash(&self.game(game).await["play"]["segments"])
+    }
+
+    /// From the odds that are shown now.
     pub async fn draw_with(&self, game: &str, nonce: &str, commitment: &str) -> Got {
-        let body = json!({ "nonce": nonce, "commitment": commitment });
+        let table_hash = self.table_hash(game).await;
+        self.draw_from(game, nonce, commitment, &table_hash).await
+    }
+
+    pub async fn draw_from(
+        &self,
+        game: &str,
+        nonce: &str,
+        commitment: &str,
+        table_hash: &str,
+    ) -> Got {
+        let body = json!({ "nonce": nonce, "commitment": commitment, "table_hash": table_hash });
         self.post(&format!("/me/games/{game}/draws"), body).await
     }
 
@@ -165,8 +190,22 @@ impl Stage {
     }
 }
 
-pub fn id(thing: &Value) -> &str {
-    thing["id"].as_str().unwrap_or_else(|| panic!("{thing}"))
+/// Segments, or the rows of a receipt, as the contract writes them for hashing. Of a game that is
+/// not drawn there are none.
+pub fn table(rows: &Value) -> String {
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    let row = |row: &Value| {
+        format!("{}={}:{}:{}", id(row), row["weight"], text(row, "prize"), text(row, "kind"))
+    };
+    rows.as_array().into_iter().flatten().map(row).collect::<Vec<_>>().join(",")
+}
+
+pub fn table_hash(rows: &Value) -> String {
+    sha256(&table(rows))
+}
+
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[tokio::test]

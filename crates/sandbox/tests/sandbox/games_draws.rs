@@ -2,26 +2,20 @@
 
 use std::{collections::HashSet, time::Instant};
 
-use reqwest::Method;
 use sandbox::Seed;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::{
-    games::{GRID, QUIZ, WHEEL, id},
-    stage::{DEMO, Stage, Visitor, fresh_key},
+    games::{GRID, QUIZ, WHEEL, sha256, table, table_hash},
+    stage::{DEMO, Stage, Visitor, fresh_key, id},
 };
 
 /// The values that chi-square exceeds with a probability of 0.001, for 1 to 15 degrees of freedom:
 /// NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.4.
-const CRITICAL: [f64; 15] = [
+pub const CRITICAL: [f64; 15] = [
     10.828, 13.816, 16.266, 18.467, 20.515, 22.458, 24.322, 26.125, 27.877, 29.588, 31.264, 32.910,
     34.528, 36.123, 37.697,
 ];
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// Draws again by what the receipt says; panics where it does not come out.
 fn verify(receipt: &Value, commitment: &str, nonce: &str) {
@@ -31,9 +25,7 @@ fn verify(receipt: &Value, commitment: &str, nonce: &str) {
     assert!(text("seed").len() == 64 && text("seed").bytes().all(|b| b.is_ascii_hexdigit()));
     let rows = receipt["table"].as_array().unwrap();
     let weight = |row: &Value| row["weight"].as_u64().unwrap();
-    let table: Vec<String> =
-        rows.iter().map(|row| format!("{}={}", id(row), weight(row))).collect();
-    let digest = sha256(&format!("{}:{nonce}:{}", text("seed"), table.join(",")));
+    let digest = sha256(&format!("{}:{nonce}:{}", text("seed"), table(&receipt["table"])));
     assert_eq!(text("digest"), digest);
     let total: u64 = rows.iter().map(weight).sum();
     assert_eq!(receipt["total_weight"].as_u64(), Some(total));
@@ -44,7 +36,13 @@ fn verify(receipt: &Value, commitment: &str, nonce: &str) {
         end += weight(row);
         ticket < end
     });
-    assert_eq!(receipt["segment"], drawn.unwrap()["id"]);
+    let drawn = drawn.unwrap();
+    assert_eq!(receipt["segment"], drawn["id"]);
+    let prize = &receipt["prize"];
+    assert_eq!(prize.is_null(), drawn["kind"] == "none");
+    if prize.is_object() {
+        assert_eq!((&prize["game_prize"], &prize["kind"]), (&drawn["prize"], &drawn["kind"]));
+    }
 }
 
 fn nonce(nth: u64) -> String {
@@ -54,13 +52,21 @@ fn nonce(nth: u64) -> String {
 /// So many draws of one member, each verified; the receipts are in order.
 async fn draw_many(visitor: &Visitor, game: &str, count: u64) -> Vec<Value> {
     let mut commitment = visitor.commitment(game).await;
+    let mut odds = visitor.table_hash(game).await;
     let mut receipts = Vec::new();
     for nth in 0..count {
         let nonce = nonce(nth);
-        let got = visitor.draw_with(game, &nonce, &commitment).await;
-        assert_eq!(got.status, 200, "{}", got.body);
-        let receipt = got.json();
+        let receipt = loop {
+            let got = visitor.draw_from(game, &nonce, &commitment, &odds).await;
+            if got.status == 200 {
+                break got.json();
+            }
+            // Somebody else has just won the last one of something.
+            got.refused_with(409, "odds_changed");
+            odds = visitor.table_hash(game).await;
+        };
         verify(&receipt, &commitment, &nonce);
+        assert_eq!(table_hash(&receipt["table"]), odds, "drawn from what was named");
         commitment = receipt["next_commitment"].as_str().unwrap().to_owned();
         receipts.push(receipt);
     }
@@ -189,13 +195,18 @@ async fn sixty_four_draws_at_once_with_five_chances() {
     let visitor = &stage.visitor;
     visitor.set_chances(WHEEL, DEMO, 5).await;
     let before = stage.count("SELECT count(*) FROM game_draws");
+    // So that nothing but the commitment stands in anybody's way.
+    for prize in visitor.game(WHEEL).await["prizes"].as_array().unwrap() {
+        visitor.set_prize(id(prize), json!({ "stock": null })).await;
+    }
     let first = visitor.commitment(WHEEL).await;
+    let odds = visitor.table_hash(WHEEL).await;
     let tasks: Vec<_> = (0..64)
         .map(|nth| {
-            let (visitor, mut commitment) = (visitor.clone(), first.clone());
+            let (visitor, odds, mut commitment) = (visitor.clone(), odds.clone(), first.clone());
             tokio::spawn(async move {
                 loop {
-                    let got = visitor.draw_with(WHEEL, &nonce(nth), &commitment).await;
+                    let got = visitor.draw_from(WHEEL, &nonce(nth), &commitment, &odds).await;
                     match got.status {
                         200 => return true,
                         _ if got.refusal().1 == "commitment_changed" => {
@@ -226,25 +237,13 @@ async fn the_same_key_draws_once_however_often_it_is_sent() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;
     visitor.set_chances(WHEEL, DEMO, 3).await;
-    let body = json!({ "nonce": nonce(1), "commitment": visitor.commitment(WHEEL).await });
+    let body = json!({
+        "nonce": nonce(1),
+        "commitment": visitor.commitment(WHEEL).await,
+        "table_hash": visitor.table_hash(WHEEL).await,
+    });
     let (key, path) = (fresh_key(), format!("/me/games/{WHEEL}/draws"));
-    let send = || {
-        let (visitor, key, path, body) = (visitor.clone(), key.clone(), path.clone(), body.clone());
-        tokio::spawn(async move { visitor.write(&key, Method::POST, &path, body).await })
-    };
-    let tasks: Vec<_> = (0..50).map(|_| send()).collect();
-    let mut replies = HashSet::new();
-    for task in tasks {
-        let got = task.await.unwrap();
-        match got.status {
-            200 => {
-                replies.insert(got.body);
-            }
-            _ => got.refused_with(409, "request_in_progress"),
-        }
-    }
-    replies.insert(send().await.unwrap().body);
-    assert_eq!(replies.len(), 1, "everybody gets the first reply");
+    visitor.insist(&key, &path, body).await;
     assert_eq!(visitor.chances(WHEEL).await, 2);
     let outcome = visitor.get(&format!("/me/writes/{key}")).await.json();
     assert_eq!((&outcome["state"], &outcome["status"]), (&json!("done"), &json!(200)));
@@ -283,6 +282,70 @@ async fn a_draw_names_the_commitment_that_was_shown() {
     assert_eq!(other.draw_with(WHEEL, &nonce(0), &told).await.status, 200, "the day's chance");
     other.draw_with(WHEEL, &nonce(0), &told).await.refused_with(409, "no_chances");
     stage.games_agree();
+}
+
+#[tokio::test]
+async fn a_draw_is_drawn_from_the_odds_that_were_shown_or_not_at_all() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    visitor.set_chances(WHEEL, DEMO, 3).await;
+    let goods = visitor.prizes_of(WHEEL, "goods").await.remove(0);
+    let commitment = visitor.commitment(WHEEL).await;
+    let shown = visitor.table_hash(WHEEL).await;
+    let before = stage.count("SELECT count(*) FROM game_draws");
+    let draw =
+        async |table_hash: &str| visitor.draw_from(WHEEL, &nonce(7), &commitment, table_hash).await;
+    for wrong in ["", "0", &"0".repeat(64), &shown.to_uppercase()] {
+        draw(wrong).await.refused_with(409, "odds_changed");
+    }
+    // The last one of something goes between the look and the tap.
+    visitor.set_prize(id(&goods), json!({ "stock": 0 })).await;
+    draw(&shown).await.refused_with(409, "odds_changed");
+    assert_eq!(stage.count("SELECT count(*) FROM game_draws"), before, "nothing was drawn");
+    assert_eq!(visitor.chances(WHEEL).await, 3, "and no chance was used");
+    assert_eq!(visitor.commitment(WHEEL).await, commitment, "nor the secret");
+    let now = visitor.table_hash(WHEEL).await;
+    assert_ne!(now, shown);
+    let receipt = draw(&now).await.json();
+    verify(&receipt, &commitment, &nonce(7));
+    assert_eq!(table_hash(&receipt["table"]), now);
+    // In whatever language it is read.
+    let english = [("accept-language", "en")];
+    let path = format!("/me/draws/{}", id(&receipt));
+    let english = visitor.get_with(&path, &english).await.json();
+    assert_ne!(english["table"][0]["title"], receipt["table"][0]["title"]);
+    assert_eq!(table_hash(&english["table"]), now);
+    stage.games_agree();
+}
+
+#[tokio::test]
+async fn the_draws_of_the_past_are_chained_and_the_next_one_is_a_secret() {
+    let mut promised = Vec::new();
+    for _ in 0..2 {
+        let stage = Stage::signed_in(Seed::Demo).await;
+        let visitor = &stage.visitor;
+        let mut links = 0;
+        for game in [WHEEL, GRID] {
+            let mut draws = visitor.all(&format!("/me/draws?game={game}")).await;
+            draws.reverse();
+            let mut next = None;
+            for draw in &draws {
+                let receipt = visitor.get(&format!("/me/draws/{}", id(draw))).await.json();
+                if let Some(next) = next.replace(receipt["next_commitment"].clone()) {
+                    assert_eq!(receipt["commitment"], next);
+                    links += 1;
+                }
+            }
+            let commitment = visitor.commitment(game).await;
+            if let Some(next) = next {
+                assert_eq!(next, commitment.as_str());
+            }
+            promised.push(commitment);
+        }
+        assert!(links > 0, "one game was drawn more than once");
+    }
+    let different: HashSet<_> = promised.iter().collect();
+    assert_eq!(different.len(), promised.len(), "the same data lead to other secrets each time");
 }
 
 #[tokio::test]

@@ -5,15 +5,13 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    games::{GRID, RIDDLES, WHEEL, id},
+    games::{GRID, RIDDLES, WHEEL},
     shop::strings,
-    stage::{DEMO, Stage, fresh_key},
+    stage::{DEMO, Stage, fresh_key, id},
 };
 
 async fn events(stage: &Stage, kind: &str) -> Vec<Value> {
-    let headers = [("accept", "application/json")];
-    let batch = stage.visitor.get_with("/me/events?after=evt_0_0", &headers).await.json();
-    let all = batch["data"].as_array().unwrap().clone();
+    let (all, _) = stage.visitor.events("evt_0_0").await;
     all.into_iter().filter(|event| event["kind"] == kind).collect()
 }
 
@@ -23,7 +21,11 @@ async fn points_are_on_the_balance_at_once_and_once() {
     let visitor = &stage.visitor;
     let prize = visitor.rig(WHEEL, "points").await;
     let points = prize["points"].as_i64().unwrap();
-    let body = json!({ "nonce": "00".repeat(16), "commitment": visitor.commitment(WHEEL).await });
+    let body = json!({
+        "nonce": "00".repeat(16),
+        "commitment": visitor.commitment(WHEEL).await,
+        "table_hash": visitor.table_hash(WHEEL).await,
+    });
     let (key, path) = (fresh_key(), format!("/me/games/{WHEEL}/draws"));
     let receipt = visitor.write(&key, Method::POST, &path, body.clone()).await;
     let again = visitor.write(&key, Method::POST, &path, body).await;
@@ -62,9 +64,9 @@ async fn coupons_and_vouchers_are_in_the_wallet_at_once() {
         assert_eq!((&coupon["state"], &coupon["title"]), (&json!("usable"), &prize["title"]));
         assert_eq!(kind == "voucher", coupon["kind"] == "item");
         let path = format!("/me/coupons/{}/code", id(&coupon));
-        let code = visitor.post(&path, json!({ "count": 1 })).await.json();
-        let code = code["codes"][0]["code"].as_str().unwrap().to_owned();
-        assert_eq!(visitor.scan(&code, "500").await.status, 200, "the till takes it");
+        let codes = visitor.post(&path, json!({ "count": 1 })).await.json();
+        let code = codes["codes"][0]["code"].as_str().unwrap();
+        assert_eq!(visitor.scan(code, "500").await.status, 200, "the till takes it");
     }
     stage.games_agree();
 }

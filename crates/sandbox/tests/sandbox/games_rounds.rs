@@ -1,129 +1,33 @@
-//! Rounds: how they are won and lost, how they end, and what is refused.
+//! Rounds of every kind: how they are won and lost, how they end, and what is refused.
 
 use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    games::{JIGSAW, QUIZ, RIDDLES, WHEEL, id},
-    stage::{Stage, Visitor},
+    games::{JIGSAW, QUIZ, RIDDLES, WHEEL},
+    stage::{Stage, Visitor, id},
 };
 
-fn list<'a>(round: &'a Value, name: &str) -> &'a Vec<Value> {
+pub fn list<'a>(round: &'a Value, name: &str) -> &'a Vec<Value> {
     round["board"][name].as_array().unwrap_or_else(|| panic!("{round}"))
 }
 
 /// The right answer to one item of a round.
-async fn right(visitor: &Visitor, round: &Value, item: &Value) -> Value {
+pub async fn right(visitor: &Visitor, round: &Value, item: &Value) -> Value {
     let solution = visitor.solution(round).await;
     let answers = solution["answers"].as_array().unwrap();
     answers.iter().find(|answer| answer["item"] == *item).unwrap()["answer"].clone()
 }
 
-/// A wrong one.
-async fn wrong(visitor: &Visitor, round: &Value, asked: &Value) -> Value {
+/// One of those that are wrong.
+pub async fn wrong(visitor: &Visitor, round: &Value, asked: &Value, nth: usize) -> Value {
     let right = right(visitor, round, &asked["id"]).await;
     match asked["choices"].as_array() {
         Some(choices) if !choices.is_empty() => {
-            let other = choices.iter().find(|choice| choice["id"] != right["choice"]);
-            json!({ "choice": other.unwrap()["id"] })
+            let mut others = choices.iter().filter(|choice| choice["id"] != right["choice"]);
+            json!({ "choice": others.nth(nth).unwrap()["id"] })
         }
-        _ => json!({ "text": "完全不对" }),
-    }
-}
-
-fn lantern(round: &Value, item: &Value) -> Value {
-    list(round, "lanterns").iter().find(|lantern| lantern["id"] == *item).unwrap().clone()
-}
-
-#[tokio::test]
-async fn a_lantern_is_lit_by_the_right_answer_and_dark_after_the_last_try() {
-    let stage = Stage::signed_in(Seed::Demo).await;
-    let visitor = &stage.visitor;
-    let play = visitor.game(RIDDLES).await["play"].clone();
-    let (tries, worth, hint_cost) = (
-        play["tries"].as_u64().unwrap(),
-        play["worth"].as_u64().unwrap(),
-        play["hint_cost"].as_u64().unwrap(),
-    );
-    let round = visitor.round_of(RIDDLES).await;
-    assert_eq!(list(&round, "lanterns").len() as u64, play["lanterns"].as_u64().unwrap());
-    assert_eq!((&round["state"], &round["score"]), (&json!("running"), &json!(0)));
-    let [first, second] = [0, 1].map(|nth| list(&round, "lanterns")[nth].clone());
-    assert_eq!((&first["state"], &first["worth"]), (&json!("unlit"), &json!(worth)));
-
-    let hinted = visitor.hint(&round, &first["id"]).await.json();
-    let open = lantern(&hinted, &first["id"]);
-    assert!(open["hint"].is_string() && open["answer"].is_null());
-    assert_eq!((&open["state"], &open["worth"]), (&json!("open"), &json!(worth - hint_cost)));
-    visitor.hint(&round, &first["id"]).await.refused_with(409, "answer_rejected");
-    let answer = right(visitor, &round, &first["id"]).await;
-    let lit = visitor.answer(&round, &first["id"], answer.clone()).await.json();
-    assert_eq!(lit["score"], worth - hint_cost);
-    let lit = lantern(&lit, &first["id"]);
-    assert!(lit["state"] == "lit" && lit["answer"].is_string() && lit["explanation"].is_string());
-    let again = visitor.answer(&round, &first["id"], answer).await;
-    again.refused_with(409, "answer_rejected");
-
-    for left in (0..tries).rev() {
-        let answer = wrong(visitor, &round, &second).await;
-        let after = visitor.answer(&round, &second["id"], answer).await.json();
-        let after = lantern(&after, &second["id"]);
-        assert_eq!(after["tries_left"], left);
-        assert_eq!(after["state"], if left == 0 { "dark" } else { "open" });
-        assert_eq!(after["answer"].is_string(), left == 0, "told only at the end");
-    }
-    let answer = right(visitor, &round, &second["id"]).await;
-    visitor.answer(&round, &second["id"], answer).await.refused_with(409, "answer_rejected");
-
-    let done = visitor.finish(&round, json!([])).await.json();
-    assert_eq!((&done["state"], &done["score"]), (&json!("finished"), &json!(worth - hint_cost)));
-    assert!(done["earned"].is_null() && done["finished_at"].is_string());
-    for lantern in list(&done, "lanterns") {
-        let was_tried = [&first["id"], &second["id"]].contains(&&lantern["id"]);
-        assert_eq!(lantern["answer"].is_string(), was_tried, "what was left alone stays untold");
-        assert!(lantern["state"] == "dark" || lantern["id"] == first["id"]);
-    }
-    visitor.finish(&round, json!([])).await.refused_with(409, "answer_rejected");
-}
-
-#[tokio::test]
-async fn an_answer_in_words_counts_however_it_is_written() {
-    let stage = Stage::signed_in(Seed::Demo).await;
-    let visitor = &stage.visitor;
-    visitor.set_game(RIDDLES, json!({ "rounds_per_day": 50 })).await;
-    let english = [("accept-language", "en")];
-    let mut tried = 0;
-    while tried < 3 {
-        let round = visitor.round_of(RIDDLES).await;
-        let in_words = list(&round, "lanterns").iter().find(|it| it["choices"] == json!([]));
-        if let Some(lantern_) = in_words {
-            let item = &lantern_["id"];
-            for nothing in ["", "  ", "，。", &"长".repeat(61)] {
-                let empty = visitor.answer(&round, item, json!({ "text": nothing })).await;
-                empty.refused_with(409, "answer_rejected");
-            }
-            let solution = stage
-                .visitor
-                .http
-                .get(stage.visitor.url(&format!("/sandbox/rounds/{}/solution", id(&round))));
-            let solution = solution.header(english[0].0, english[0].1).send().await.unwrap();
-            let solution: Value = serde_json::from_str(&solution.text().await.unwrap()).unwrap();
-            let answers = solution["answers"].as_array().unwrap();
-            let answer = answers.iter().find(|answer| answer["item"] == *item).unwrap();
-            let text = answer["answer"]["text"].as_str().unwrap().to_uppercase();
-            let wide: String = text
-                .chars()
-                .map(|c| match c {
-                    '!'..='~' => char::from_u32(u32::from(c) + 0xfee0).unwrap(),
-                    ' ' => '\u{3000}',
-                    other => other,
-                })
-                .collect();
-            let got = visitor.answer(&round, item, json!({ "text": format!(" {wide}。") })).await;
-            assert_eq!(lantern(&got.json(), item)["state"], "lit", "{wide}");
-            tried += 1;
-        }
-        visitor.finish(&round, json!([])).await;
+        _ => json!({ "text": format!("完全不对 {nth}") }),
     }
 }
 
@@ -140,7 +44,7 @@ async fn a_quiz_asks_one_question_at_a_time_and_ends_with_the_last() {
         assert!(board["question"]["answer_by"].is_null(), "untimed");
         let question = board["question"].clone();
         let answer = match number {
-            1 => wrong(visitor, &round, &question).await,
+            1 => wrong(visitor, &round, &question, 0).await,
             2 => json!({}),
             _ => right(visitor, &round, &question["id"]).await,
         };
@@ -226,6 +130,9 @@ async fn a_jigsaw_is_replayed_from_the_backends_shuffle() {
         }
         let answer = visitor.answer(&round, &json!("itm_0"), json!({ "text": "x" })).await;
         answer.refused_with(409, "answer_rejected");
+        let too_quick = visitor.finish(&round, Value::Array(moves.clone())).await;
+        too_quick.refused_with(409, "answer_rejected");
+        assert_eq!(visitor.round(&round).await, round, "it goes on, and nothing is lost");
         visitor.advance(30).await;
         let done = visitor.finish(&round, Value::Array(moves.clone())).await.json();
         assert_eq!((&done["state"], &done["score"]), (&json!("finished"), &done["max_score"]));
@@ -251,8 +158,7 @@ async fn a_round_runs_out_and_one_that_runs_is_given_back() {
     assert_eq!(during["rounds_left"].as_u64(), before["rounds_left"].as_u64().map(|left| left - 1));
     let item = list(&round, "lanterns")[0]["id"].clone();
     let answer = right(visitor, &round, &item).await;
-    visitor.answer(&round, &item, answer.clone()).await;
-    visitor.advance(24 * 60).await;
+    visitor.advance(24 * 3600).await;
     let over = visitor.round(&round).await;
     assert_eq!(over["state"], "expired");
     for refused in [
@@ -270,6 +176,31 @@ async fn a_round_runs_out_and_one_that_runs_is_given_back() {
     let expired = visitor.control(&format!("/rounds/{}/expire", id(&next)), json!({})).await;
     assert_eq!(expired.json()["state"], "expired");
     visitor.finish(&next, json!([])).await.refused_with(409, "round_expired");
+}
+
+#[tokio::test]
+async fn what_was_scored_before_the_time_is_over_counts() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    let round = visitor.round_of(RIDDLES).await;
+    let (last, others) = list(&round, "lanterns").split_last().unwrap();
+    for lantern in others {
+        let item = &lantern["id"];
+        let answer = right(visitor, &round, item).await;
+        visitor.answer(&round, item, answer).await;
+    }
+    let before = visitor.chances(WHEEL).await;
+    visitor.control(&format!("/rounds/{}/expire", id(&round)), json!({})).await;
+    let over = visitor.round(&round).await;
+    let earns = visitor.game(RIDDLES).await["game"]["earns"].clone();
+    assert!(over["score"].as_u64() >= over["mark"].as_u64() && over["mark"].is_u64());
+    assert_eq!((&over["state"], &over["earned"]), (&json!("finished"), &earns));
+    assert_eq!(over["finished_at"], over["expires_at"]);
+    assert_eq!(visitor.chances(WHEEL).await, before + earns["chances"].as_u64().unwrap());
+    let answer = right(visitor, &round, &last["id"]).await;
+    visitor.answer(&round, &last["id"], answer).await.refused_with(409, "round_expired");
+    assert_eq!(visitor.round(&round).await, over);
+    stage.games_agree();
 }
 
 #[tokio::test]
@@ -326,10 +257,20 @@ async fn reaching_the_mark_earns_chances_once() {
     // The day's have been earned; what was begun on another day earns its own.
     let again = visitor.win(&visitor.round_of(RIDDLES).await).await;
     assert!(again["earned"].is_null() && again["score"] == again["max_score"]);
+    assert_eq!(again["unearned"], "limit_reached");
     assert_eq!(visitor.chances(WHEEL).await, before + earns);
     visitor.advance(24 * 3600).await;
     let tomorrow = visitor.win(&visitor.round_of(RIDDLES).await).await;
     assert_eq!(tomorrow["earned"], game["earns"]);
+    assert!(won["unearned"].is_null() && tomorrow["unearned"].is_null());
+
+    // Where the day's are there already, or the draw is over, that is known from the beginning.
+    let warned = visitor.round_of(RIDDLES).await;
+    assert_eq!(warned["unearned"], "limit_reached");
+    visitor.set_game(WHEEL, json!({ "closes_in_s": -1 })).await;
+    let after = visitor.win(&warned).await;
+    assert_eq!((&after["unearned"], &after["earned"]), (&json!("game_over"), &Value::Null));
+    assert_eq!(visitor.round_of(RIDDLES).await["unearned"], "game_over");
     stage.games_agree();
 }
 

@@ -1,14 +1,15 @@
 //! Nothing that the backend says before an answer tells the answer, and nothing that it did not say
 //! is taken for one.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    games::{QUIZ, RIDDLES, id},
-    stage::{Stage, Visitor},
+    games::{QUIZ, RIDDLES},
+    games_draws::CRITICAL,
+    stage::{Stage, Visitor, id},
 };
 
 /// The paths of all fields, without the numbers of list items, and whether they are null.
@@ -72,13 +73,45 @@ fn none_repeats(rounds: &[(Value, Value)]) {
     }
 }
 
-fn is_spread(positions: &[usize], what: &str) {
-    let mut counts: HashMap<usize, usize> = HashMap::new();
-    positions.iter().for_each(|position| *counts.entry(*position).or_default() += 1);
-    let expected = positions.len() / 4;
-    for position in 0..4 {
-        let count = counts.get(&position).copied().unwrap_or_default();
-        assert!((expected / 2..=expected * 2).contains(&count), "{what}: {counts:?}");
+/// How often the right choice stood at each of the four places, by what was looked at.
+#[derive(Default)]
+struct Places(BTreeMap<String, [u32; 4]>);
+
+impl Places {
+    /// Counts where the right one stands among those shown, and where its id would stand if they
+    /// were in order: of the question itself, and of the so-many-th one of a round.
+    fn count(&mut self, nth: usize, text: &Value, choices: &Value, right: &Value) {
+        let (shown, sorted) = places(choices, right);
+        for (what, place) in [("place", shown), ("id", sorted)] {
+            for of in [format!("{what} of number {nth}"), format!("{what} of {text}")] {
+                self.0.entry(of).or_default()[place] += 1;
+            }
+        }
+    }
+
+    /// What is spread so unevenly as chance has it once in a thousand times. Where fewer than 20 were
+    /// counted, nothing can be said.
+    fn uneven(&self) -> BTreeSet<String> {
+        let chi_square = |counts: &[u32; 4]| -> f64 {
+            let expected = f64::from(counts.iter().sum::<u32>()) / 4.0;
+            counts.iter().map(|count| (f64::from(*count) - expected).powi(2) / expected).sum()
+        };
+        let enough = self.0.iter().filter(|(_, counts)| counts.iter().sum::<u32>() >= 20);
+        let uneven = enough.filter(|(_, counts)| chi_square(counts) > CRITICAL[2]);
+        uneven.map(|(what, _)| what.clone()).collect()
+    }
+}
+
+/// Something would have to be uneven twice in a row, and be the same.
+fn is_spread(batches: &[Places]) {
+    let uneven: Vec<_> = batches.iter().map(Places::uneven).collect();
+    let [first, second] = &uneven[..] else { panic!("two batches are looked at") };
+    let both: Vec<_> = first.intersection(second).collect();
+    assert!(both.is_empty(), "{both:?}");
+    // A list in which nothing was counted would always be even.
+    for batch in batches {
+        let counted = batch.0.values().filter(|counts| counts.iter().sum::<u32>() >= 20).count();
+        assert!(counted > 20, "{counted}");
     }
 }
 
@@ -91,52 +124,72 @@ fn places(choices: &Value, right: &Value) -> (usize, usize) {
     (of(&shown), of(&sorted))
 }
 
+/// Passes every question of a round, with what each of them is counted.
+async fn pass_all(visitor: &Visitor, (mut round, solution): (Value, Value), into: &mut Places) {
+    for (nth, answer) in solution["answers"].as_array().unwrap().iter().enumerate() {
+        let question = &round["board"]["question"];
+        assert_eq!(answer["item"], question["id"]);
+        into.count(nth, &question["text"], &question["choices"], &answer["answer"]["choice"]);
+        // Of the questions that follow, nothing is there at all.
+        let text = round.to_string();
+        for later in solution["answers"].as_array().unwrap().iter().skip(nth + 1) {
+            assert!(!text.contains(later["item"].as_str().unwrap()));
+            assert!(!text.contains(later["answer"]["choice"].as_str().unwrap()));
+        }
+        round = visitor.answer(&round, &answer["item"], json!({})).await.json();
+    }
+    assert_eq!(round["state"], "finished");
+}
+
 #[tokio::test]
 async fn a_question_does_not_tell_its_answer() {
     let stage = Stage::signed_in(Seed::Demo).await;
-    let rounds = rounds(&stage.visitor, QUIZ, 200).await;
-    none_repeats(&rounds);
-    let shapes: HashSet<_> = rounds.iter().map(|(round, _)| shape_of(round)).collect();
+    let visitor = &stage.visitor;
+    visitor.set_game(QUIZ, json!({ "rounds_per_day": 10_000 })).await;
+    let (mut begun, mut batches) = (Vec::new(), Vec::new());
+    for _ in 0..2 {
+        let mut places = Places::default();
+        for _ in 0..150 {
+            let round = visitor.round_of(QUIZ).await;
+            let solution = visitor.solution(&round).await;
+            pass_all(visitor, (round.clone(), solution.clone()), &mut places).await;
+            begun.push((round, solution));
+            // So many answers are given in a minute at most.
+            visitor.advance(5).await;
+        }
+        batches.push(places);
+    }
+    is_spread(&batches);
+    none_repeats(&begun);
+    let shapes: HashSet<_> = begun.iter().map(|(round, _)| shape_of(round)).collect();
     assert_eq!(shapes.len(), 1, "every round looks the same");
-    let (mut shown, mut sorted) = (Vec::new(), Vec::new());
     let mut asked = HashSet::new();
-    for (round, solution) in &rounds {
+    for (round, _) in &begun {
         let board = &round["board"];
         assert_eq!(board["answered"], json!([]));
-        let question = &board["question"];
-        asked.insert(question["text"].as_str().unwrap().to_owned());
-        let first = &solution["answers"][0];
-        assert_eq!(first["item"], question["id"]);
-        let (at, by_id) = places(&question["choices"], &first["answer"]["choice"]);
-        shown.push(at);
-        sorted.push(by_id);
-        // Of the questions that follow, nothing is there at all.
-        for later in solution["answers"].as_array().unwrap().iter().skip(1) {
-            assert!(!round.to_string().contains(later["item"].as_str().unwrap()));
-        }
+        asked.insert(board["question"]["text"].as_str().unwrap().to_owned());
         let text = round.to_string();
         for word in ["explanation", "right", "correct", "solution"] {
             assert!(!text.contains(word), "{word}");
         }
     }
-    is_spread(&shown, "places");
-    is_spread(&sorted, "ids");
     assert!(asked.len() > 5, "rounds begin with different questions");
 }
 
 #[tokio::test]
 async fn a_riddle_does_not_tell_its_answer() {
     let stage = Stage::signed_in(Seed::Demo).await;
-    let rounds = rounds(&stage.visitor, RIDDLES, 120).await;
+    let rounds = rounds(&stage.visitor, RIDDLES, 300).await;
     none_repeats(&rounds);
-    let (mut shown, mut sorted) = (Vec::new(), Vec::new());
+    let mut batches = [Places::default(), Places::default()];
     let mut shapes = HashSet::new();
     let mut colours: HashMap<String, HashSet<u64>> = HashMap::new();
     let mut orders = HashSet::new();
-    for (round, solution) in &rounds {
+    for (nth_round, (round, solution)) in rounds.iter().enumerate() {
         let lanterns = round["board"]["lanterns"].as_array().unwrap();
         let mut texts = Vec::new();
-        for (lantern, answer) in lanterns.iter().zip(solution["answers"].as_array().unwrap()) {
+        let answers = solution["answers"].as_array().unwrap();
+        for (nth, (lantern, answer)) in lanterns.iter().zip(answers).enumerate() {
             assert_eq!(lantern["id"], answer["item"]);
             let mut looks = lantern.clone();
             looks["choices"] = json!([]);
@@ -148,9 +201,9 @@ async fn a_riddle_does_not_tell_its_answer() {
             colours.entry(riddle.clone()).or_default().insert(lantern["colour"].as_u64().unwrap());
             texts.push(riddle);
             if answer["answer"]["choice"].is_string() {
-                let (at, by_id) = places(&lantern["choices"], &answer["answer"]["choice"]);
-                shown.push(at);
-                sorted.push(by_id);
+                let right = &answer["answer"]["choice"];
+                let batch = &mut batches[nth_round % 2];
+                batch.count(nth, &lantern["riddle"], &lantern["choices"], right);
             } else {
                 assert_eq!(lantern["choices"], json!([]));
                 let answer = answer["answer"]["text"].as_str().unwrap();
@@ -161,10 +214,9 @@ async fn a_riddle_does_not_tell_its_answer() {
         orders.insert(texts);
     }
     assert_eq!(shapes.len(), 1, "every lantern looks the same");
-    assert!(orders.len() > 110, "rounds differ");
+    assert!(orders.len() > 280, "rounds differ");
     assert!(colours.values().all(|seen| seen.len() > 3), "a colour tells nothing");
-    is_spread(&shown, "places");
-    is_spread(&sorted, "ids");
+    is_spread(&batches);
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod games;
 mod games_check_ins;
 mod games_draws;
 mod games_prizes;
+mod games_riddles;
 mod games_rounds;
 mod games_secrets;
 mod gifts;

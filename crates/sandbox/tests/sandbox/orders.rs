@@ -7,17 +7,8 @@ use serde_json::{Value, json};
 
 use crate::{
     shop::strings,
-    stage::{DEMO, Stage, Visitor},
+    stage::{DEMO, Stage},
 };
-
-/// The events that came after one of the stream.
-async fn events(visitor: &Visitor, after: &str) -> (Vec<Value>, String) {
-    let query = if after.is_empty() { String::new() } else { format!("?after={after}") };
-    let headers = [("accept", "application/json")];
-    let batch = visitor.get_with(&format!("/me/events{query}"), &headers).await.json();
-    let end = batch["after"].as_str().unwrap().to_owned();
-    (batch["data"].as_array().unwrap().clone(), end)
-}
 
 fn states(redemption: &Value) -> Vec<&str> {
     strings(redemption["timeline"].as_array().unwrap(), "state")
@@ -27,7 +18,7 @@ fn states(redemption: &Value) -> Vec<&str> {
 async fn a_parcel_is_approved_shipped_and_delivered() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;
-    let (_, start) = events(visitor, "").await;
+    let (_, start) = visitor.events("").await;
     let address = visitor.address().await;
     let order = visitor.redeemed("rwd_towel", json!({ "address": address })).await;
     let id = order["id"].as_str().unwrap();
@@ -45,7 +36,7 @@ async fn a_parcel_is_approved_shipped_and_delivered() {
     assert_eq!(states(&delivered), ["submitted", "approved", "shipped", "delivered"]);
     visitor.act(id, "reject").await.refused_with(409, "forbidden");
 
-    let (seen, _) = events(visitor, &start).await;
+    let (seen, _) = visitor.events(&start).await;
     let of_order: Vec<Value> =
         seen.iter().filter(|event| event["kind"] == "order").cloned().collect();
     assert_eq!(strings(&of_order, "state"), ["submitted", "approved", "shipped", "delivered"]);
@@ -83,14 +74,14 @@ async fn a_coupon_with_money_comes_when_it_is_paid() {
     visitor.set_reward("rwd_coupon20", price).await;
     let order = visitor.redeemed("rwd_coupon20", json!({})).await;
     assert_eq!((&order["state"], &order["coupons"]), (&json!("awaiting_payment"), &json!([])));
-    let (_, start) = events(visitor, "").await;
+    let (_, start) = visitor.events("").await;
     let paid = visitor.act(order["id"].as_str().unwrap(), "pay").await.json();
     assert_eq!(
         (&paid["state"], paid["coupons"].as_array().unwrap().len()),
         (&json!("approved"), 1)
     );
     assert_eq!(states(&paid), ["awaiting_payment", "approved"]);
-    let (seen, _) = events(visitor, &start).await;
+    let (seen, _) = visitor.events(&start).await;
     assert_eq!(strings(&seen, "kind"), ["coupon", "order"]);
     assert_eq!(seen[0]["coupon"], paid["coupons"][0]);
 }
@@ -106,12 +97,12 @@ async fn rejecting_and_cancelling_give_everything_back() {
     let order = visitor.redeemed("rwd_gaiwan", shop.clone()).await;
     let id = order["id"].as_str().unwrap();
     assert_ne!(visitor.reward("rwd_gaiwan").await["limit_left"], before["limit_left"]);
-    let (_, start) = events(visitor, "").await;
+    let (_, start) = visitor.events("").await;
     let reason = json!({ "reason": "釉色不合格" });
     let rejected = visitor.control(&format!("/redemptions/{id}/reject"), reason).await.json();
     assert_eq!(rejected["state"], "rejected");
     assert_eq!(rejected["timeline"][1]["reason"], "釉色不合格");
-    assert_eq!(strings(&events(visitor, &start).await.0, "kind"), ["points", "order"]);
+    assert_eq!(strings(&visitor.events(&start).await.0, "kind"), ["points", "order"]);
     let entry = &visitor.get("/me/points/entries?limit=1").await.json()["data"][0];
     assert_eq!((&entry["kind"], &entry["points"]), (&json!("refund"), &json!(980)));
     assert_eq!(entry["redemption"], id);

@@ -5,10 +5,9 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    activities::id,
     shop::strings,
     signing_up::{errors, every_kind, filled_in, is, with},
-    stage::{Stage, fresh_key},
+    stage::{Stage, Visitor, fresh_key, id},
 };
 
 #[tokio::test]
@@ -188,6 +187,13 @@ async fn a_rejection_stands_and_a_cancellation_does_not() {
     let other = stage.another_visitor();
     other.sign_in("13800000010").await;
     assert!(other.activity("act_test").await["rejected"].is_null(), "it is nobody else's");
+    visitor.invite("act_like_it", json!({})).await;
+    let is_offered = async |visitor: &Visitor| {
+        let detail = visitor.get("/activities/act_like_it").await.json();
+        strings(detail["similar"].as_array().unwrap(), "id").contains(&"act_test")
+    };
+    assert!(!is_offered(visitor).await, "what one cannot come to is not offered");
+    assert!(is_offered(&other).await);
     other.signed_up("act_test", 1).await;
     stage.seats_agree();
 }

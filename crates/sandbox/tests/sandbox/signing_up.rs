@@ -1,15 +1,13 @@
 //! Signing up: what it takes, and when it is refused.
 
-use std::collections::HashSet;
-
 use reqwest::Method;
 use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    activities::{id, text},
+    activities::text,
     shop::strings,
-    stage::{Got, Stage, fresh_key},
+    stage::{Got, Stage, fresh_key, id},
 };
 
 /// One field of every kind.
@@ -55,20 +53,12 @@ pub fn is(pointer: &str, code: &str) -> Vec<(String, String)> {
     vec![(pointer.to_owned(), code.to_owned())]
 }
 
-/// The kinds of the events after one of the stream, and where it ends.
-async fn events(stage: &Stage, after: &str) -> (Vec<Value>, String) {
-    let query = if after.is_empty() { String::new() } else { format!("?after={after}") };
-    let headers = [("accept", "application/json")];
-    let batch = stage.visitor.get_with(&format!("/me/events{query}"), &headers).await.json();
-    (batch["data"].as_array().unwrap().clone(), batch["after"].as_str().unwrap().to_owned())
-}
-
 #[tokio::test]
 async fn a_party_is_signed_up_with_its_answers() {
     let stage = Stage::signed_in(Seed::Demo).await;
     let visitor = &stage.visitor;
     visitor.invite("act_test", json!({ "form": every_kind() })).await;
-    let (_, start) = events(&stage, "").await;
+    let (_, start) = visitor.events("").await;
     let mut answers = filled_in();
     for (name, value) in [
         ("name", json!(" 林小满 ")),
@@ -102,7 +92,7 @@ async fn a_party_is_signed_up_with_its_answers() {
     visitor.sign_up("act_test", 1).await.refused_with(409, "already_signed_up");
     assert_eq!(stage.count("SELECT count(*) FROM signup_consents WHERE purpose = 'photos'"), 1);
     assert_eq!(stage.count("SELECT count(*) FROM signup_consents WHERE purpose = 'news'"), 0);
-    let (seen, _) = events(&stage, &start).await;
+    let (seen, _) = visitor.events(&start).await;
     assert_eq!(strings(&seen, "kind"), ["signup"]);
     assert_eq!((&seen[0]["signup"], &seen[0]["signup_state"]), (&signup["id"], &json!("approved")));
     let listed = visitor.get("/me/signups?state=approved&limit=100").await.json();
@@ -214,23 +204,7 @@ async fn the_same_key_signs_up_once_however_often_it_is_sent() {
     let stage = Stage::signed_in(Seed::Demo).await;
     stage.visitor.invite("act_test", json!({ "price": 10 })).await;
     let (key, body) = (fresh_key(), stage.visitor.party("act_test", 2, json!({})).await);
-    let send = || {
-        let (visitor, key, body) = (stage.visitor.clone(), key.clone(), body.clone());
-        tokio::spawn(async move { visitor.write(&key, Method::POST, "/me/signups", body).await })
-    };
-    let tasks: Vec<_> = (0..50).map(|_| send()).collect();
-    let mut replies = HashSet::new();
-    for task in tasks {
-        let got = task.await.unwrap();
-        match got.status {
-            200 => {
-                replies.insert(got.body);
-            }
-            _ => got.refused_with(409, "request_in_progress"),
-        }
-    }
-    replies.insert(send().await.unwrap().body);
-    assert_eq!(replies.len(), 1, "everybody gets the first reply");
+    stage.visitor.insist(&key, "/me/signups", body).await;
     assert_eq!(stage.visitor.balance().await, 1260);
     assert_eq!(stage.count("SELECT count(*) FROM signups WHERE activity = 'act_test'"), 1);
     stage.seats_agree();

@@ -1,6 +1,7 @@
 //! A sandbox of its own for each test, and visitors with cookie jars of their own.
 
 use std::{
+    collections::HashSet,
     path::PathBuf,
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -130,6 +131,39 @@ impl Visitor {
         Got::of(request.send().await.unwrap()).await
     }
 
+    /// Posts with the same key fifty times at once, and once more: each reply is the first one, or
+    /// says that it is still at work.
+    pub async fn insist(&self, key: &str, path: &str, body: Value) {
+        let send = || {
+            let (visitor, body) = (self.clone(), body.clone());
+            let (key, path) = (key.to_owned(), path.to_owned());
+            tokio::spawn(async move { visitor.write(&key, Method::POST, &path, body).await })
+        };
+        let tasks: Vec<_> = (0..50).map(|_| send()).collect();
+        let mut replies = HashSet::new();
+        for task in tasks {
+            let got = task.await.unwrap();
+            match got.status {
+                200 => {
+                    replies.insert(got.body);
+                }
+                _ => got.refused_with(409, "request_in_progress"),
+            }
+        }
+        replies.insert(send().await.unwrap().body);
+        assert_eq!(replies.len(), 1, "everybody gets the first reply");
+    }
+
+    /// The events that came after one, and which to ask after next time; without one there are none
+    /// yet.
+    pub async fn events(&self, after: &str) -> (Vec<Value>, String) {
+        let query = if after.is_empty() { String::new() } else { format!("?after={after}") };
+        let headers = [("accept", "application/json")];
+        let batch = self.get_with(&format!("/me/events{query}"), &headers).await.json();
+        let end = batch["after"].as_str().unwrap().to_owned();
+        (batch["data"].as_array().unwrap().clone(), end)
+    }
+
     /// Sets a scene.
     pub async fn control(&self, path: &str, body: Value) -> Got {
         self.control_with(Method::POST, path, body).await
@@ -204,6 +238,10 @@ impl Got {
     pub fn refused_with(&self, status: u16, code: &str) {
         assert_eq!(self.refusal(), (status, code.to_owned()), "{}", self.body);
     }
+}
+
+pub fn id(thing: &Value) -> &str {
+    thing["id"].as_str().unwrap_or_else(|| panic!("{thing}"))
 }
 
 /// A UUID that no other call gives.

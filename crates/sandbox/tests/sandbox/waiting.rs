@@ -7,10 +7,9 @@ use sandbox::Seed;
 use serde_json::{Value, json};
 
 use crate::{
-    activities::id,
     shop::strings,
     signing_up::{every_kind, filled_in},
-    stage::{Stage, Visitor},
+    stage::{Stage, Visitor, id},
 };
 
 const OFFER_S: i64 = 30 * 60;
@@ -55,15 +54,8 @@ async fn a_seat_that_comes_free_is_offered_held_and_accepted() {
     let offered = members[1].entry().await;
     assert_eq!((&offered["state"], &offered["rank"]), (&json!("offered"), &Value::Null));
     assert!(offered["offer_until"].is_string());
-    let headers = [("accept", "application/json")];
-    let events = members[1].get_with("/me/events?after=evt_0_0", &headers).await.json();
-    let of_list: Vec<Value> = events["data"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|e| e["kind"] == "waitlist")
-        .cloned()
-        .collect();
+    let (mut of_list, _) = members[1].events("evt_0_0").await;
+    of_list.retain(|event| event["kind"] == "waitlist");
     assert_eq!(strings(&of_list, "waitlist_state"), ["waiting", "offered"]);
     assert!(of_list.iter().all(|event| event["waitlist"] == first["id"]));
     assert_eq!(members[2].entry().await["rank"], 1);

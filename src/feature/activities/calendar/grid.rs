@@ -61,7 +61,7 @@ pub fn grid(
         view! { <th class="calendar__weekday" scope="col">{i18n::weekday(day)}</th> }
     });
     let has_own = Memo::new(move |_| marks.with(|marks| marks.iter().any(|mark| mark.is_own)));
-    let label = i18n::month(&model::beginning(month.first()));
+    let label = i18n::month(&i18n::beginning(month.first()));
     view! {
         <div class="calendar__sheet">
             <table
@@ -95,7 +95,7 @@ fn day(
     let is_chosen = move || calendar.day.get() == Some(day);
     let is_today = move || calendar.today.get() == Some(day);
     let label = move || {
-        let name = i18n::day(&model::beginning(day));
+        let name = i18n::day(&i18n::beginning(day));
         match mark.get() {
             None => name,
             Some(Mark { count: 0, .. }) => text::activities::day_free(&name),

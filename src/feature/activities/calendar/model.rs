@@ -2,10 +2,7 @@
 //! takes place.
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, TimeDelta};
-use contract::{
-    Timestamp,
-    activities::{Activity, Phase},
-};
+use contract::activities::{Activity, Phase};
 
 /// The years that one can leaf through.
 const YEARS: core::ops::RangeInclusive<i32> = 1970..=2999;
@@ -138,11 +135,6 @@ pub fn day_at(now: f64, offset: FixedOffset) -> Option<NaiveDate> {
     Some(now.with_timezone(&offset).date_naive())
 }
 
-/// The beginning of a day, for the words that name it.
-pub fn beginning(day: NaiveDate) -> Timestamp {
-    Timestamp(day.and_time(chrono::NaiveTime::MIN).and_utc().fixed_offset())
-}
-
 pub fn is_on(activity: &Activity, day: NaiveDate) -> bool {
     let (from, until) = days_of(activity);
     from <= day && day <= until
@@ -162,8 +154,8 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::{Mark, Month, beginning, day_at, is_on, parse_day};
-    use crate::feature::activities::sample;
+    use super::{Mark, Month, day_at, is_on, parse_day};
+    use crate::{feature::activities::sample, i18n::beginning};
 
     fn month(name: &str) -> Month {
         Month::parse(name).unwrap()

@@ -9,8 +9,6 @@ use contract::{
 
 use super::super::way::{self, is_full};
 
-const DAY_S: f64 = 86_400.0;
-
 /// The one thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -96,12 +94,6 @@ pub fn changes_at(activity: &Activity) -> Option<i64> {
     Some(moment.timestamp())
 }
 
-/// Whether a moment lies ahead, and no further than a day; both in seconds since 1970, and 0 when
-/// nobody knows what time it is.
-pub fn is_near(now: f64, at: f64) -> bool {
-    now > 0.0 && now < at && at - now <= DAY_S
-}
-
 #[cfg(test)]
 mod tests {
     use contract::{
@@ -111,7 +103,7 @@ mod tests {
     };
     use serde_json::json;
 
-    use super::{DAY_S, Way, changes_at, is_near, reasons, wants_others, way};
+    use super::{Way, changes_at, reasons, wants_others, way};
     use crate::feature::activities::sample;
 
     fn activity(phase: Phase, reasons: &[Code]) -> Activity {
@@ -184,12 +176,5 @@ mod tests {
         assert!(moments[0] < moments[1] && moments[1] == moments[2]);
         assert!(moments[2] < moments[3] && moments[3] < moments[4]);
         assert_eq!(changes_at(&activity(Phase::Over, &[])), None);
-    }
-
-    #[test]
-    fn the_last_day_is_counted_down_when_the_time_is_known() {
-        assert!(is_near(1_000.0, 1_000.0 + DAY_S));
-        assert!(!is_near(1_000.0, 1_001.0 + DAY_S));
-        assert!(!is_near(1_000.0, 1_000.0) && !is_near(0.0, 5.0));
     }
 }

@@ -3,7 +3,10 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Filling, model::Typed};
+use super::{
+    Filling,
+    model::{Draft, Typed},
+};
 use crate::{
     browser, draft,
     i18n::text,
@@ -37,6 +40,13 @@ impl Kept {
             Self::Here => "draft-here",
         }
     }
+}
+
+/// What was there before it was cleared.
+#[derive(Clone)]
+pub struct Cleared {
+    draft: Draft,
+    was_resumed: bool,
 }
 
 /// A quiet line below the fields.
@@ -123,12 +133,15 @@ impl Filling {
 
     /// Whether what was typed on an earlier page, or on another one, is what stands there.
     pub fn is_resumed(self) -> bool {
-        self.is_resumed && !self.is_untouched.get()
+        self.is_resumed.get() && !self.is_untouched.get()
     }
 
     /// Begins anew with what the backend has; it can be undone.
     pub fn clear(self) {
-        self.cleared.set(Some(untrack(|| self.as_draft())));
+        let draft = untrack(|| self.as_draft());
+        let was_resumed = self.is_resumed.get_untracked();
+        self.cleared.set(Some(Cleared { draft, was_resumed }));
+        self.is_resumed.set(false);
         self.fields.with_value(|fields| {
             fields.iter().for_each(|asked| asked.input.set(asked.at_first.clone()));
         });
@@ -139,7 +152,8 @@ impl Filling {
     }
 
     fn undo(self) {
-        let Some(before) = self.cleared.get_untracked() else { return };
+        let Some(cleared) = self.cleared.get_untracked() else { return };
+        let Cleared { draft: before, was_resumed } = cleared;
         self.fields.with_value(|fields| {
             for asked in fields {
                 let answer = before.answers.get(&asked.field.name);
@@ -149,6 +163,7 @@ impl Filling {
         self.party.set(before.party);
         self.rating.set(before.rating);
         self.mark.set(before.mark);
+        self.is_resumed.set(was_resumed);
         self.cleared.set(None);
     }
 }
@@ -200,6 +215,11 @@ mod tests {
             second.clear();
             assert!(!is_resumed(second));
             assert_eq!(second.checked(), Some(answers("tea")));
+            second.undo();
+            assert!(is_resumed(second));
+            second.clear();
+            second.put("wish", Some(&Answer::Text("water".into())));
+            assert!(!is_resumed(second), "that was typed here");
         });
     }
 
@@ -238,6 +258,34 @@ mod tests {
                 [],
                 "it is no field"
             );
+        });
+    }
+
+    #[test]
+    fn a_correction_of_one_field_is_a_correction() {
+        let text = |words: &str| Answer::Text(words.into());
+        Owner::new().with(|| {
+            let fields = json!([
+                { "name": "wish", "label": "Wish", "kind": "text" },
+                { "name": "seat", "label": "Seat", "kind": "text" },
+                { "name": "note", "label": "Note", "kind": "text" },
+            ]);
+            let form = serde_json::from_value(json!({ "version": 1, "fields": fields })).unwrap();
+            let said = ["wish", "seat", "note"].map(|name| (name.to_owned(), text("tea")));
+            let said = Answers::from(said);
+            let filling = Filling::begin(form, "test.some".into(), Some(&said), None);
+            let wrong = json!([
+                { "pointer": "/answers/wish", "code": "invalid", "detail": "no" },
+                { "pointer": "/answers/seat", "code": "invalid", "detail": "no" },
+                { "pointer": "/party", "code": "invalid", "detail": "no" },
+            ]);
+            let wrong: Vec<contract::FieldProblem> = serde_json::from_value(wrong).unwrap();
+            let unsolved = || untrack(|| filling.unsolved(&wrong, &said));
+            assert_eq!(unsolved(), wrong[..2]);
+            filling.put("note", Some(&text("please")));
+            assert_eq!(unsolved(), wrong[..2], "nobody asked for that");
+            filling.put("seat", Some(&text("window")));
+            assert_eq!(unsolved(), [], "the other one may be right as it is");
         });
     }
 }

@@ -59,17 +59,22 @@ impl Filling {
         self.fields.with_value(|fields| fields.iter().filter_map(difference).collect())
     }
 
-    /// Which of `problems` belong to a field that holds what it was found wrong with: the answer in
-    /// `now`.
+    /// Which of `problems` belong to fields here, as long as each of these fields holds what it was
+    /// found wrong with: the answer in `now`. Once one of them does not, it is for whoever asked to
+    /// say whether that is enough.
     pub fn unsolved(self, problems: &[FieldProblem], now: &Answers) -> Vec<FieldProblem> {
-        let changed = self.differences(now);
-        let is_unsolved = |problem: &&FieldProblem| {
-            let name = model::field_at(&problem.pointer);
-            let is_here = |asked: &Asked| Some(asked.field.name.as_str()) == name;
-            self.fields.with_value(|fields| fields.iter().any(is_here))
-                && !changed.iter().any(|it| Some(it.name.as_str()) == name)
+        let is_at =
+            |problem: &FieldProblem, name: &str| model::field_at(&problem.pointer) == Some(name);
+        let is_here = |problem: &&FieldProblem| {
+            let is_it = |asked: &Asked| is_at(problem, &asked.field.name);
+            self.fields.with_value(|fields| fields.iter().any(is_it))
         };
-        problems.iter().filter(is_unsolved).cloned().collect()
+        let changed = self.differences(now);
+        let is_touched = |problem: &FieldProblem| changed.iter().any(|it| is_at(problem, &it.name));
+        if problems.iter().any(is_touched) {
+            return Vec::new();
+        }
+        problems.iter().filter(is_here).cloned().collect()
     }
 
     /// Puts an answer in the place of what is typed.

@@ -277,7 +277,7 @@ impl Desk {
         .into_any()
     }
 
-    /// What the brand wants corrected and nobody has touched.
+    /// What the brand wants corrected, as long as nothing of it was touched.
     fn unsolved(self, filling: Filling) -> Vec<FieldProblem> {
         self.signup.with(|signup| filling.unsolved(&signup.incomplete, &signup.answers))
     }

@@ -1,7 +1,7 @@
 //! What the form of an activity leads to, for how many, and for how much.
 
 use contract::{
-    Code, Points, Problem,
+    Code, Points,
     activities::{Activity, Phase, Rejection},
     id::SignupId,
     mall::Unavailable,
@@ -85,20 +85,6 @@ pub fn most(activity: &Activity, is_for_list: bool) -> u32 {
 /// What a party costs.
 pub fn total(price: Points, party: u32) -> Points {
     Points(price.0.saturating_mul(i64::from(party)))
-}
-
-/// A refusal as the reason that an activity gives for the same.
-pub fn reason(problem: &Problem) -> Unavailable {
-    Unavailable {
-        code: problem.code,
-        required: problem.required,
-        available: problem.available,
-        missing: problem.missing,
-        tier: problem.tier.clone(),
-        limit: problem.limit,
-        starts_at: problem.starts_at,
-        ended_at: problem.ended_at,
-    }
 }
 
 #[cfg(test)]

@@ -42,5 +42,5 @@ pub fn view(signup: Memo<Signup>) -> AnyView {
             .then(|| view! { <p>{text::signup::cancel_points(&i18n::points(points))}</p> })
     };
     let what_follows = move || view! { <p>{text::signup::cancel_body()}</p>{back} };
-    cancelling::view(subject, until.into(), what_follows.into())
+    cancelling::view(subject, (move || until).into(), what_follows.into())
 }

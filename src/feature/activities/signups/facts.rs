@@ -96,7 +96,7 @@ pub fn answers(signup: &Signup) -> Option<AnyView> {
     }
     let view = view! {
         <details class="signup__answers">
-            <summary class="signup__summary">{text::signup::answers()}</summary>
+            <summary class="fold__head signup__summary">{text::signup::answers()}</summary>
             <dl class="facts">{rows}</dl>
         </details>
         {change}
@@ -164,7 +164,7 @@ pub fn timeline(signup: &Signup) -> Option<AnyView> {
             <li
                 class="signup-step"
                 data-state=step.state.as_str()
-                data-kind=step.correction.map(|turn| if turn == Correction::Asked { "asked" } else { "made" })
+                data-kind=step.correction.map(Correction::as_str)
                 aria-current=(position == last).then_some("step")
             >
                 <span class="signup-step__name">{step_name(step)}</span>

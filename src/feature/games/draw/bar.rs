@@ -10,7 +10,7 @@ use crate::{
     feature::panel,
     i18n::text,
     route::Route,
-    ui::{Icon, IconName, LinkButton, Notice, Tone, Variant, WaysOn},
+    ui::{Icon, IconName, LinkButton, Notice, Variant, WaysOn},
 };
 
 /// So much of a commitment tells it from others at a glance.
@@ -47,6 +47,7 @@ impl Desk {
                 aria-disabled=move || is_idle_in_vain().then_some("true")
                 aria-busy=move || is_sent().then_some("true")
                 aria-label=name
+                on:keydown=panel::press_once
                 on:click=move |event| {
                     // The board around it takes a tap as well.
                     event.stop_propagation();
@@ -68,11 +69,6 @@ impl Desk {
         let sign_in = expect_context::<WaysOn>().sign_in;
         let is_guest = self.is_guest;
         let has_button = Memo::new(move |_| self.is_open.get() && !self.shape.get().has_middle());
-        let hint = move || {
-            self.hint.get().map(|hint| {
-                view! { <div data-state="refused"><Notice tone=Tone::Warning>{hint}</Notice></div> }
-            })
-        };
         let left = move || {
             let line =
                 || view! { <div data-state="checking"><Notice>{text::draw::left()}</Notice></div> };
@@ -86,7 +82,7 @@ impl Desk {
         view! {
             <div class="draw__bar">
                 {panel::memory_only()}
-                {hint}
+                {panel::refused(move || self.hint.get())}
                 {panel::checking(self.deed, text::draw::checking)}
                 {left}
                 {guest}
@@ -102,25 +98,18 @@ impl Desk {
         let words = move || match self.door.get() {
             Door::Open | Door::OutOfTime => None,
             Door::NoChances => {
-                let ways = self.game.with(|game| {
-                    game.rules
-                        .how_chances_are_earned
-                        .iter()
-                        .filter_map(way)
-                        .take(1)
-                        .collect::<Vec<_>>()
+                let way_on = self.game.with(|game| {
+                    let sources = game.rules.how_chances_are_earned.iter();
+                    sources.filter(|source| !source.is_used_up).find_map(way)
                 });
-                let words = if ways.is_empty() {
-                    text::draw::no_chances()
-                } else {
-                    text::draw::no_chances_earn()
+                let words = match way_on {
+                    Some(_) => text::draw::no_chances_earn(),
+                    None => text::draw::no_chances(),
                 };
-                Some(
-                    view! { <p class="draw__why" data-reason="no_chances">{words}</p>{ways} }
-                        .into_any(),
-                )
+                Some(view! { {why("no_chances", words)}{way_on} }.into_any())
             }
             Door::Shut => Some(why("unavailable", text::draw::shut())),
+            Door::Outdated => Some(why("outdated", text::games::outdated())),
         };
         words.into_any()
     }
@@ -133,7 +122,7 @@ impl Desk {
         let fold = move || {
             view! {
                 <details class="fair">
-                    <summary class="fair__head">
+                    <summary class="fold__head fair__head">
                         <Icon name=IconName::Shield/>
                         <span class="fair__title">{text::draw::fair()}</span>
                         <span class="fair__glance">
@@ -141,7 +130,7 @@ impl Desk {
                         </span>
                     </summary>
                     <p>{text::draw::fair_why()}</p>
-                    <code class="fair__code" data-commitment=whole>{whole}</code>
+                    <code class="verbatim fair__code" data-commitment=whole>{whole}</code>
                     <p class="quiet">{text::draw::fair_sizes()}</p>
                 </details>
             }

@@ -7,7 +7,10 @@ use contract::{
     id::SegmentId,
 };
 
-use crate::{feature::games::receipt::proof, i18n, i18n::text, route::Route};
+use crate::{
+    i18n::{self, text},
+    route::Route,
+};
 
 /// A whole turn, in thousandths of a degree.
 const TURN: usize = 360_000;
@@ -55,10 +58,13 @@ pub enum Door {
     /// It is not open yet, or over; the game's page says when.
     OutOfTime,
     Shut,
+    /// There is something to win that this version of the app knows no word for: it could neither
+    /// say nor prove what is drawn.
+    Outdated,
 }
 
 impl Door {
-    pub fn of(game: &Game, means: &Means) -> Self {
+    pub fn of(game: &Game, segments: &[Segment], means: &Means) -> Self {
         use contract::Code::{GameNotOpen, GameOver, NoChances};
         let is_shut = || {
             game.unavailable.iter().any(|it| !matches!(it.code, NoChances | GameNotOpen | GameOver))
@@ -66,6 +72,7 @@ impl Door {
         match game.phase {
             GamePhase::Upcoming | GamePhase::Over => Self::OutOfTime,
             GamePhase::On | GamePhase::Unknown if is_shut() => Self::Shut,
+            GamePhase::On | GamePhase::Unknown if !is_known(segments) => Self::Outdated,
             GamePhase::On | GamePhase::Unknown if means.chances == Some(0) => Self::NoChances,
             GamePhase::On | GamePhase::Unknown => Self::Open,
         }
@@ -144,9 +151,8 @@ pub fn degrees(thousandths: usize) -> String {
     format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
 }
 
-/// A nonce that nobody could have guessed.
-pub fn nonce(random: [u8; 16]) -> String {
-    proof::hex(&random)
+fn is_known(segments: &[Segment]) -> bool {
+    segments.iter().all(|segment| segment.kind != PrizeKind::Unknown)
 }
 
 pub fn place_of(segments: &[Segment], id: &SegmentId) -> Option<usize> {
@@ -158,17 +164,6 @@ pub fn title(receipt: &Receipt) -> String {
     let of_prize = receipt.prize.as_ref().map(|prize| prize.title.clone());
     let row = || receipt.table.iter().find(|row| row.id == receipt.segment);
     of_prize.or_else(|| row().map(|row| row.title.clone())).unwrap_or_default()
-}
-
-/// A share as a percentage, `12.5%`: exact to four places, and none that do not count.
-pub fn percent(weight: u32, total: u32) -> String {
-    let total = u64::from(total).max(1);
-    let parts = (u64::from(weight) * 1_000_000 + total / 2) / total;
-    let (whole, rest) = (parts / 10_000, format!("{:04}", parts % 10_000));
-    match rest.trim_end_matches('0') {
-        "" => format!("{whole}%"),
-        rest => format!("{whole}.{rest}%"),
-    }
 }
 
 /// What becomes of a prize: a line, and where one goes on.
@@ -214,8 +209,7 @@ mod tests {
     };
 
     use super::{
-        Door, Means, News, Shape, TURN, angle, degrees, nonce, percent, place_of, title, turned,
-        turned_after,
+        Door, Means, News, Shape, TURN, angle, degrees, place_of, title, turned, turned_after,
     };
     use crate::feature::games::receipt::sample;
 
@@ -251,7 +245,7 @@ mod tests {
     fn one_draws_while_it_is_on_and_there_are_chances() {
         let means = |chances| Means { commitment: Some("a".into()), chances };
         let door = |phase: &str, reasons: &[&str], chances| {
-            Door::of(&game(phase, reasons), &means(chances))
+            Door::of(&game(phase, reasons), &[], &means(chances))
         };
         assert_eq!(door("on", &[], Some(1)), Door::Open);
         assert_eq!(door("on", &["no_chances"], Some(0)), Door::NoChances);
@@ -323,43 +317,29 @@ mod tests {
     }
 
     #[test]
-    fn a_nonce_is_32_digits() {
-        assert_eq!(nonce([0xab; 16]), "ab".repeat(16));
-    }
-
-    #[test]
-    fn shares_are_exact_and_short() {
-        for (weight, total, share) in [
-            (1_250, 10_000, "12.5%"),
-            (10_000, 10_000, "100%"),
-            (0, 10_000, "0%"),
-            (1, 10_000, "0.01%"),
-            (1, 3, "33.3333%"),
-            (2, 3, "66.6667%"),
-            (1, 1_000_000, "0.0001%"),
-            (5, 0, "500%"),
-            (u32::MAX, u32::MAX, "100%"),
-        ] {
-            assert_eq!(percent(weight, total), share);
-        }
-    }
-
-    #[test]
     fn a_draw_is_called_by_its_prize_or_by_its_segment() {
         assert_eq!(title(&sample::won()), "Teapot");
         assert_eq!(title(&sample::receipt()), "Thanks");
     }
 
+    fn segment(id: &str, kind: &str) -> Segment {
+        serde_json::from_value(serde_json::json!({
+            "id": id, "prize": "prz_1", "kind": kind, "title": "", "weight": 1,
+        }))
+        .unwrap()
+    }
+
     #[test]
     fn a_segment_is_found_by_its_id() {
-        let segment = |id: &str| -> Segment {
-            serde_json::from_value(serde_json::json!({
-                "id": id, "prize": "prz_1", "kind": "none", "title": "", "weight": 1,
-            }))
-            .unwrap()
-        };
-        let segments = [segment("seg_1"), segment("seg_2")];
+        let segments = [segment("seg_1", "none"), segment("seg_2", "none")];
         assert_eq!(place_of(&segments, &segments[1].id), Some(1));
-        assert_eq!(place_of(&segments, &segment("seg_3").id), None);
+        assert_eq!(place_of(&segments, &segment("seg_3", "none").id), None);
+    }
+
+    #[test]
+    fn what_a_newer_backend_gives_is_not_drawn_by_an_older_app() {
+        let means = Means { commitment: Some("a".into()), chances: Some(1) };
+        let door = |kind| Door::of(&game("on", &[]), &[segment("seg_1", kind)], &means);
+        assert_eq!((door("goods"), door("journey")), (Door::Open, Door::Outdated));
     }
 }

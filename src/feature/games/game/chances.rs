@@ -4,7 +4,7 @@
 use contract::games::{ChanceSource, GameDetail};
 use leptos::prelude::*;
 
-use super::ledger;
+use super::{super::words, ledger};
 use crate::{
     address::Address,
     i18n::{self, text},
@@ -15,7 +15,7 @@ use crate::{
 /// Names the open ledger in the address.
 const LEDGER: &str = "chances";
 
-pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
+pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>, is_held: RwSignal<bool>) -> AnyView {
     let address = expect_context::<Address>();
     let id = detail.with_untracked(|detail| detail.game.id.clone());
     let left = Memo::new(move |_| detail.with(|detail| detail.game.chances));
@@ -65,7 +65,7 @@ pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
                     <span class="row-link__text">{text::games::ledger()}</span>
                     <Icon name=IconName::ChevronDown/>
                 </button>
-                {move || is_open.get().then(|| ledger::view(id.clone()))}
+                {move || is_open.get().then(|| ledger::view(id.clone(), is_held))}
             }
         })
     };
@@ -87,8 +87,11 @@ fn ways(sources: &[ChanceSource]) -> Option<AnyView> {
         return None;
     }
     let row = |source: &ChanceSource| {
-        let times = ["+", &text::games::times(source.chances.into())].concat();
         let play = source.game.as_ref().map(|game| {
+            if source.is_used_up {
+                return view! { <span class="chance-way__done">{text::games::way_done()}</span> }
+                    .into_any();
+            }
             view! {
                 <a
                     class="chance-way__play"
@@ -100,11 +103,12 @@ fn ways(sources: &[ChanceSource]) -> Option<AnyView> {
                     <Icon name=IconName::ChevronRight/>
                 </a>
             }
+            .into_any()
         });
         view! {
             <li class="chance-way">
                 <span class="chance-way__title">{source.title.clone()}</span>
-                <span class="chance-way__times">{times}</span>
+                <span class="chance-way__times">{words::gives(source)}</span>
                 {play}
             </li>
         }

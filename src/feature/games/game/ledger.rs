@@ -26,7 +26,8 @@ impl Listed for ChancePage {
     }
 }
 
-pub fn view(id: GameId) -> AnyView {
+/// While it is held, it stays as it was.
+pub fn view(id: GameId, is_held: RwSignal<bool>) -> AnyView {
     let entries = Pages::start(
         move |part| ListChances { id: id.clone(), cursor: part.cursor, limit: part.limit },
         |entry: &ChanceEntry| entry.id.as_str(),
@@ -40,15 +41,23 @@ pub fn view(id: GameId) -> AnyView {
                 on_retry=Callback::new(move |()| entries.again())
                 let:_loaded
             >
-                {list(entries)}
+                {list(entries, is_held)}
             </Load>
         </section>
     }
     .into_any()
 }
 
-fn list(entries: Pages<ChanceEntry>) -> AnyView {
-    let account = Memo::new(move |_| {
+fn list(entries: Pages<ChanceEntry>, is_held: RwSignal<bool>) -> AnyView {
+    let items = move |before: Option<&Vec<Arc<ChanceEntry>>>| match is_held.get() {
+        true => before.cloned().unwrap_or_default(),
+        false => entries.with(<[_]>::to_vec),
+    };
+    let items = Memo::new_with_compare(items, |_, _| true);
+    let account = Memo::new(move |before: Option<&Option<(u32, bool, bool)>>| {
+        if is_held.get() {
+            return before.copied().flatten();
+        }
         let left = entries.about::<u32>()?;
         let is_whole = entries.end().get() == ListEnd::Complete;
         let agrees = entries.with(|entries| agrees(entries, left, is_whole));
@@ -68,7 +77,7 @@ fn list(entries: Pages<ChanceEntry>) -> AnyView {
     view! {
         {verdict}
         <WindowList
-            items=entries.items()
+            items=items
             key={|entry: &Arc<ChanceEntry>| entry.id.clone()}
             label=text::games::ledger()
             on_end=on_more

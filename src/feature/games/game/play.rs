@@ -3,7 +3,7 @@
 
 use contract::{
     Code,
-    games::{Game, GameDetail, Play, Round, StartRound},
+    games::{Game, GameDetail, GamePhase, Play, Round, StartRound},
     mall::Unavailable,
 };
 use leptos::{html, prelude::*};
@@ -47,7 +47,9 @@ pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
     Effect::new(move |_| {
         way.track();
         if start.refusal.with_untracked(Option::is_some) {
-            request_animation_frame(move || take_lost_focus(section));
+            request_animation_frame(move || {
+                panel::take_lost_focus(section.try_get_untracked().flatten());
+            });
         }
     });
     let state = move || match start.deed.standing().get() {
@@ -65,7 +67,7 @@ pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
         >
             {move || game.with(figures)}
             {move || game.with(earning)}
-            {move || facts.get().map(|line| view! { <p class="game-start__facts">{line}</p> })}
+            {move || facts.get().map(|line| view! { <p class="quiet game-start__facts">{line}</p> })}
             {move || is_choice.get().then(|| start.choices.view())}
             {move || way.with(|way| start.way_in(way))}
             {panel::refused(move || start.refusal.get())}
@@ -74,13 +76,6 @@ pub fn view(detail: Memo<GameDetail>, is_guest: Memo<bool>) -> AnyView {
         {move || how.with(|how| rules::texts(text::games::how(), how))}
     }
     .into_any()
-}
-
-fn take_lost_focus(section: NodeRef<html::Section>) {
-    if let Some(section) = section.try_get_untracked().flatten().filter(|_| panel::is_focus_lost())
-    {
-        section.focus().ok();
-    }
 }
 
 impl Start {
@@ -96,7 +91,7 @@ impl Start {
         match way {
             Way::Begin => button(text::games::start()),
             Way::GoOn => view! {
-                <p class="game-start__running">{text::games::running()}</p>
+                <p class="quiet">{text::games::running()}</p>
                 {button(text::games::go_on())}
             }
             .into_any(),
@@ -141,20 +136,21 @@ pub fn barrier(reason: &Unavailable) -> AnyView {
 /// How often one still can, one's best, and the score that earns something.
 fn figures(game: &Game) -> AnyView {
     let score = |score: u32| text::games::score(&i18n::integer(score.into()));
-    let figure = |name: &'static str, label: String, value: String| {
-        view! {
-            <div class="game-start__figure" data-figure=name><dt>{label}</dt><dd>{value}</dd></div>
-        }
+    let figure = |label: String, value: String| {
+        view! { <div class="game-start__figure"><dt>{label}</dt><dd>{value}</dd></div> }
     };
-    let rounds = game.rounds_left.map(|left| {
-        figure("rounds", text::games::figure_rounds(), text::games::rounds(left.into()))
-    });
+    let is_on = game.phase == GamePhase::On;
+    let rounds = game
+        .rounds_left
+        .filter(|_| is_on)
+        .map(|left| figure(text::games::figure_rounds(), text::games::rounds(left.into())));
+    let mark = game.mark.filter(|_| is_on);
     let best = game.best.map_or_else(text::games::none_yet, score);
     view! {
         <dl class="game-start__figures">
             {rounds}
-            {figure("best", text::games::figure_best(), best)}
-            {game.mark.map(|mark| figure("mark", text::games::figure_mark(), score(mark)))}
+            {figure(text::games::figure_best(), best)}
+            {mark.map(|mark| figure(text::games::figure_mark(), score(mark)))}
         </dl>
     }
     .into_any()
@@ -162,7 +158,7 @@ fn figures(game: &Game) -> AnyView {
 
 /// What reaching the mark earns, and the way to that draw.
 fn earning(game: &Game) -> Option<AnyView> {
-    let earns = words::earns(game)?;
+    let earns = words::earns(game).filter(|_| game.phase != GamePhase::Over)?;
     let draw = game.earns.as_ref().map(|earning| Route::Game(earning.game.clone()).href());
     Some(
         view! {
@@ -180,12 +176,14 @@ fn earning(game: &Game) -> Option<AnyView> {
 fn facts(play: &Play) -> Option<String> {
     let number = |count: u32| i18n::integer(count.into());
     match play {
-        Play::Riddles { lanterns, tries, worth, hint_cost } => Some(text::games::riddles_facts(
-            &number(*lanterns),
-            &number(*tries),
-            &number(*worth),
-            &number(*hint_cost),
-        )),
+        Play::Riddles { lanterns, tries, worth, hint_cost, .. } => {
+            Some(text::games::riddles_facts(
+                &number(*lanterns),
+                &number(*tries),
+                &number(*worth),
+                &number(*hint_cost),
+            ))
+        }
         Play::Quiz { questions, worth, .. } => {
             Some(text::games::quiz_facts(&number(*questions), &number(*worth)))
         }
@@ -198,13 +196,9 @@ fn explain(error: &ApiError) -> String {
     let ApiError::Rejected(refusal) = error else { return panel::reason(error) };
     let problem = refusal.problem();
     match problem.code {
-        Code::GameNotOpen | Code::GameOver | Code::LimitReached => words::why(&Unavailable {
-            code: problem.code,
-            limit: problem.limit,
-            starts_at: problem.starts_at,
-            ended_at: problem.ended_at,
-            ..Unavailable::default()
-        }),
+        Code::GameNotOpen | Code::GameOver | Code::LimitReached => {
+            words::why(&Unavailable::from(&problem))
+        }
         Code::ValidationFailed => text::games::choice_gone(),
         _ => panel::reason(error),
     }

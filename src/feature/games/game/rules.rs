@@ -4,9 +4,9 @@
 use contract::games::{GameDetail, GamePrize, PrizeKind};
 use leptos::prelude::*;
 
-use super::{
-    super::words::{self, RULES},
+use super::super::{
     odds,
+    words::{self, RULES},
 };
 use crate::{
     address::Address,
@@ -61,8 +61,7 @@ fn contents(detail: &GameDetail) -> AnyView {
     };
     let ways = (!rules.how_chances_are_earned.is_empty()).then(|| {
         let row = |source: &contract::games::ChanceSource| {
-            let times = text::games::times(source.chances.into());
-            panel::fact(source.title.clone(), ["+", &times].concat())
+            panel::fact(source.title.clone(), words::gives(source))
         };
         let rows = rules.how_chances_are_earned.iter().map(row).collect_view();
         section(text::games::ways(), view! { <dl class="facts">{rows}</dl> }.into_any())
@@ -100,7 +99,7 @@ pub fn texts(title: String, paragraphs: &[String]) -> Option<AnyView> {
 }
 
 fn prize(prize: &GamePrize) -> AnyView {
-    let line = |words: String| view! { <span class="rule-prize__line">{words}</span> };
+    let line = |words: String| view! { <span class="quiet">{words}</span> };
     let picture = prize.picture.clone().map(|address| {
         view! { <img class="rule-prize__art" src=address alt="" width="64" height="64" loading="lazy" decoding="async"/> }
     });
@@ -116,7 +115,7 @@ fn prize(prize: &GamePrize) -> AnyView {
             </span>
             <span class="rule-prize__odds">
                 <b>{odds::percent(prize.odds)}</b>
-                <span class="rule-prize__label">{text::games::odds()}</span>
+                <span class="quiet">{text::games::odds()}</span>
             </span>
         </li>
     }

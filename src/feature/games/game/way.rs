@@ -6,6 +6,8 @@ use contract::{
     mall::Unavailable,
 };
 
+use super::super::model;
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Way {
     Begin,
@@ -18,21 +20,17 @@ pub enum Way {
 
 impl Way {
     pub fn of(game: &Game, is_guest: bool) -> Self {
-        let of_time = |code: Code| matches!(code, Code::GameNotOpen | Code::GameOver);
-        let find = |is_wanted: &dyn Fn(Code) -> bool| {
-            game.unavailable.iter().find(|reason| is_wanted(reason.code)).cloned()
-        };
         if game.is_running && !is_guest {
             return Self::GoOn;
         }
-        if let Some(reason) = find(&of_time) {
-            return Self::Barred(reason);
+        if let Some(reason) = model::out_of_time(game) {
+            return Self::Barred(reason.clone());
         }
         match game.phase {
             GamePhase::Upcoming => Self::barred(Code::GameNotOpen),
             GamePhase::Over => Self::barred(Code::GameOver),
             _ if is_guest => Self::SignIn,
-            _ => find(&|_| true).map_or(Self::Begin, Self::Barred),
+            _ => game.unavailable.first().cloned().map_or(Self::Begin, Self::Barred),
         }
     }
 

@@ -152,13 +152,14 @@ impl Table {
                 place.set_pointer_capture(held.pointer).ok();
             }
         }
+        // Where it lies is read before anything is moved: the page would be laid out once more.
+        let over = self.below(event).filter(|over| {
+            *over != held.place && self.pieces.with_untracked(|pieces| !is_right(pieces, *over))
+        });
         if let Some(piece) = self.element(held.place, PIECE) {
             let transform = ["translate(", &*x.to_string(), "px,", &*y.to_string(), "px)"];
             piece.style().set_property("transform", &transform.concat()).ok();
         }
-        let over = self.below(event).filter(|over| {
-            *over != held.place && self.pieces.with_untracked(|pieces| !is_right(pieces, *over))
-        });
         if self.drag.over.get_untracked() != over {
             self.drag.over.set(over);
         }

@@ -4,25 +4,21 @@
 use contract::id::RoundId;
 
 use super::model::{Puzzle, Swap, from_text, to_text};
-use crate::draft;
+use crate::{draft, feature::moves};
 
 /// The swaps of a round that were made before.
 pub fn recall(round: &RoundId, puzzle: &Puzzle) -> Vec<Swap> {
-    let kept = draft::recall(&name(round)).and_then(|kept| played(&kept, puzzle));
+    let kept = draft::recall(&moves::name(round.as_str())).and_then(|kept| played(&kept, puzzle));
     kept.unwrap_or_default()
 }
 
 /// Keeps them. Says whether they survive a reload.
 pub fn store(round: &RoundId, swaps: &[Swap]) -> bool {
-    draft::store(&name(round), &to_text(swaps))
+    draft::store(&moves::name(round.as_str()), &to_text(swaps))
 }
 
 pub fn discard(round: &RoundId) {
-    draft::discard(&name(round));
-}
-
-fn name(round: &RoundId) -> String {
-    ["jigsaw.", round.as_str()].concat()
+    moves::discard(round.as_str());
 }
 
 fn played(kept: &str, puzzle: &Puzzle) -> Option<Vec<Swap>> {

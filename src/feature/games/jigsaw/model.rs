@@ -100,7 +100,7 @@ pub fn count_right(pieces: &[u16]) -> u16 {
 }
 
 pub fn is_whole(pieces: &[u16]) -> bool {
-    (0..).zip(pieces).all(|(place, piece): (u16, &u16)| place == *piece)
+    usize::from(count_right(pieces)) == pieces.len()
 }
 
 /// Whether there are two such places, and no piece of theirs is right already.

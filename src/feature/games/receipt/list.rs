@@ -7,7 +7,7 @@ use contract::games::{DrawSummary, ListDraws};
 use leptos::prelude::*;
 
 use crate::{
-    feature::games::draw::result::{self, kind_name},
+    feature::games::draw::result,
     i18n::{self, text},
     query::pages::Pages,
     route::Route,
@@ -87,7 +87,7 @@ fn in_lines(draws: &[Arc<DrawSummary>]) -> Vec<Line> {
 }
 
 fn day(draw: &DrawSummary) -> AnyView {
-    view! { <h2 class="draws__day">{i18n::date(&draw.at)}</h2> }.into_any()
+    view! { <h2 class="list-date draws__day">{i18n::date(&draw.at)}</h2> }.into_any()
 }
 
 fn row(Line { draw, begins_day }: &Line) -> AnyView {
@@ -97,7 +97,7 @@ fn row(Line { draw, begins_day }: &Line) -> AnyView {
             class="drawn"
             href=Route::Draw(draw.id.clone()).href()
             data-draw=draw.id.to_string()
-            data-kind=kind_name(draw.kind)
+            data-kind=draw.kind.as_str()
         >
             <span class="drawn__art">{result::picture(draw.picture.as_ref(), draw.kind)}</span>
             <span class="drawn__title">{draw.title.clone()}</span>

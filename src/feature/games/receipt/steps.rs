@@ -1,13 +1,13 @@
 //! Whether a receipt holds, and each step of it, with what it takes to do it by hand.
 
 use contract::games::Receipt;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::proof::{self, Proof, Step};
 use crate::{
-    browser,
+    feature::panel,
     i18n::{self, text},
-    ui::{Icon, IconName, ToastKind, Toasts},
+    ui::{Icon, IconName},
 };
 
 /// What the app found.
@@ -24,29 +24,41 @@ pub fn verdict(receipt: &Receipt, proof: &Proof) -> AnyView {
             )
         }
         Some(step) => {
-            let number = i18n::integer(number(receipt, proof, step));
+            let number = i18n::integer(number(proof, step));
             let body = text::draw::broken_body(&number, &name(step));
             ("broken", IconName::Warning, text::draw::broken_title(), body)
         }
     };
+    let is_alone = broken.is_none() && !proof.is_compared();
+    let alone =
+        is_alone.then(|| view! { <p class="verdict__body">{text::draw::not_compared()}</p> });
     view! {
-        <section class="verdict" role="status" data-state=state data-step=broken.map(Step::as_str)>
+        <section
+            class="verdict"
+            role="status"
+            data-state=state
+            data-compared=is_alone.then_some("no")
+            data-step=broken.map(Step::as_str)
+        >
             <Icon name=icon/>
             <h2 class="verdict__title">{title}</h2>
             <p class="verdict__body">{body}</p>
+            {alone}
         </section>
     }
     .into_any()
 }
 
-/// Every step, folded where all of them hold.
+/// Every step, folded where none of them fails.
 pub fn view(receipt: &Receipt, proof: &Proof) -> AnyView {
-    let items: Vec<AnyView> = shown(receipt, proof)
+    let items: Vec<AnyView> = proof
+        .steps
+        .into_iter()
         .map(|(step, holds)| {
-            let (state, icon, words) = if holds {
-                ("holds", IconName::Check, text::draw::step_holds())
-            } else {
-                ("fails", IconName::Close, text::draw::step_fails())
+            let (state, icon, words) = match holds {
+                Some(true) => ("holds", IconName::Check, text::draw::step_holds()),
+                Some(false) => ("fails", IconName::Close, text::draw::step_fails()),
+                None => ("unknown", IconName::Info, text::draw::step_unknown()),
             };
             view! {
                 <li class="step" data-step=step.as_str() data-state=state>
@@ -60,7 +72,7 @@ pub fn view(receipt: &Receipt, proof: &Proof) -> AnyView {
         .collect();
     view! {
         <details class="steps" open=proof.broken().is_some()>
-            <summary class="steps__head">{text::draw::by_hand()}</summary>
+            <summary class="fold__head steps__head">{text::draw::by_hand()}</summary>
             <p class="quiet">{text::draw::by_hand_body()}</p>
             <ol class="steps__list">{items}</ol>
         </details>
@@ -68,19 +80,14 @@ pub fn view(receipt: &Receipt, proof: &Proof) -> AnyView {
     .into_any()
 }
 
-/// The steps that there are: without a prize there is nothing to say of one.
-fn shown<'a>(receipt: &'a Receipt, proof: &'a Proof) -> impl Iterator<Item = (Step, bool)> + 'a {
-    let has_prize = receipt.prize.is_some();
-    proof.steps.into_iter().filter(move |(step, _)| has_prize || *step != Step::Prize)
-}
-
 /// Which one it is; 1 is the first.
-fn number(receipt: &Receipt, proof: &Proof, step: Step) -> i64 {
-    shown(receipt, proof).zip(1..).find(|((it, _), _)| *it == step).map_or(0, |(_, nth)| nth)
+fn number(proof: &Proof, step: Step) -> i64 {
+    proof.steps.iter().zip(1..).find(|((it, _), _)| *it == step).map_or(0, |(_, nth)| nth)
 }
 
 fn name(step: Step) -> String {
     match step {
+        Step::Sent => text::draw::step_sent(),
         Step::Commitment => text::draw::step_commitment(),
         Step::Table => text::draw::step_table(),
         Step::Digest => text::draw::step_digest(),
@@ -91,11 +98,20 @@ fn name(step: Step) -> String {
 }
 
 fn body(step: Step, receipt: &Receipt, proof: &Proof) -> AnyView {
-    let integer = |value: u64| i18n::integer(i64::try_from(value).unwrap_or(i64::MAX));
     let total = integer(receipt.total_weight.into());
     let ticket = integer(receipt.ticket.into());
     let words = |words: String| view! { <p>{words}</p> }.into_any();
     match step {
+        Step::Sent => match &proof.sent {
+            Some(sent) => (
+                words(text::draw::do_sent()),
+                figure(text::draw::own_nonce(), &sent.nonce, false),
+                figure(text::draw::commitment(), &sent.commitment, false),
+                figure(text::draw::table_hash(), &sent.table_hash, false),
+            )
+                .into_any(),
+            None => words(text::draw::not_compared()),
+        },
         Step::Commitment => (
             words(text::draw::do_commitment()),
             figure(text::draw::seed(), &receipt.seed, true),
@@ -124,7 +140,6 @@ fn body(step: Step, receipt: &Receipt, proof: &Proof) -> AnyView {
 
 /// The tickets that a row owns, as `0–499`.
 pub fn span(tickets: Option<(u64, u64)>) -> String {
-    let integer = |value: u64| i18n::integer(i64::try_from(value).unwrap_or(i64::MAX));
     match tickets {
         None => text::draw::no_tickets(),
         Some((from, to)) if from == to => integer(from),
@@ -132,37 +147,19 @@ pub fn span(tickets: Option<(u64, u64)>) -> String {
     }
 }
 
+fn integer(value: u64) -> String {
+    i18n::integer(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
 /// A long value below its name, with a button that copies it where one needs it.
 fn figure(name: String, value: &str, can_be_copied: bool) -> AnyView {
-    let copy = can_be_copied.then(|| copy_button(&name, value.to_owned()));
+    let copy = can_be_copied.then(|| panel::copy(&name, value.to_owned()));
     view! {
         <div class="figure">
             <span class="figure__name">{name}</span>
             {copy}
-            <code class="figure__value">{value.to_owned()}</code>
+            <code class="verbatim figure__value">{value.to_owned()}</code>
         </div>
-    }
-    .into_any()
-}
-
-fn copy_button(name: &str, value: String) -> AnyView {
-    let toasts = expect_context::<Toasts>();
-    let copy = move |_| {
-        let value = value.clone();
-        spawn_local(async move {
-            if browser::copy(&value).await {
-                toasts.push(ToastKind::Good, text::draw::copied());
-            } else {
-                toasts.push(ToastKind::Bad, text::draw::copy_failed());
-            }
-        });
-    };
-    let label = text::draw::copy();
-    view! {
-        <button type="button" class="figure__copy" aria-label=[&*label, " ", name].concat() on:click=copy>
-            <Icon name=IconName::Copy/>
-            <span>{label.clone()}</span>
-        </button>
     }
     .into_any()
 }

@@ -5,7 +5,13 @@ use contract::Timestamp;
 use leptos::prelude::*;
 
 use super::model;
-use crate::{api::clock, browser, feature::ticking, i18n::text, ui::Bar};
+use crate::{
+    api::clock,
+    browser,
+    feature::ticking,
+    i18n::text,
+    ui::{self, Bar},
+};
 
 const TICK_MS: u64 = 500;
 
@@ -51,9 +57,7 @@ impl Clock {
 
     pub fn view(self) -> AnyView {
         let Self { left, whole } = self;
-        let percent = Signal::derive(move || {
-            u8::try_from((left.get().saturating_mul(100) / whole).min(100)).unwrap_or(100)
-        });
+        let percent = Signal::derive(move || ui::percent(left.get(), whole));
         let seconds = move || text::round::seconds(left.get().into());
         let words = move || if left.get() == 0 { text::round::time_up() } else { seconds() };
         let said = Memo::new(move |_| match left.get() {

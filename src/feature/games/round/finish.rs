@@ -1,6 +1,6 @@
 //! Ending a round before everything is decided: a button, and the question what that means.
 
-use contract::games::{Board, RoundState};
+use contract::games::Board;
 use leptos::prelude::*;
 
 use super::{
@@ -20,14 +20,14 @@ pub const FINISH: &str = "finish";
 pub fn view(table: Table) -> AnyView {
     let address = expect_context::<Address>();
     let round = table.round;
-    let is_running = Memo::new(move |_| round.with(|round| round.state == RoundState::Running));
-    let is_open = Memo::new(move |_| address.parameter(FINISH).is_some() && is_running.get());
-    let open = Callback::new(move |()| {
+    let is_open = Memo::new(move |_| address.parameter(FINISH).is_some() && table.is_running.get());
+    let open = table.on_tap(move || {
         table.refusal.set(None);
+        table.shows_anew();
         address.open(FINISH, "1");
     });
     let close = Callback::new(move |()| address.close(FINISH));
-    let finish = Callback::new(move |()| {
+    let finish = table.on_tap(move || {
         table.finish(Box::new(move |_| {
             table.is_held.try_set(false);
             address.close(FINISH);
@@ -43,7 +43,7 @@ pub fn view(table: Table) -> AnyView {
         })
     };
     view! {
-        {move || is_running.get().then(|| view! {
+        {move || table.is_running.get().then(|| view! {
             <div class="round__finish">
                 <Button variant=Variant::Link on_click=open>{text::round::finish()}</Button>
             </div>
@@ -57,7 +57,7 @@ pub fn view(table: Table) -> AnyView {
             <Button
                 variant=Variant::Danger
                 pending=table.is_doing(Act::Finish)
-                disabled=Signal::derive(move || table.is_busy())
+                disabled=table.deed.is_under_way()
                 on_click=finish
             >
                 {text::round::finish_yes()}

@@ -1,10 +1,11 @@
 //! What stands above the board: the score on its way to the mark, and until when there is time.
 
-use contract::games::{Board, RoundState};
+use contract::games::Board;
 use leptos::prelude::*;
 
 use super::{
     model::{self, Goal, TimeLeft},
+    result,
     table::Table,
 };
 use crate::{
@@ -32,6 +33,9 @@ fn score(table: Table) -> AnyView {
     let goal = Memo::new(move |_| round.with(Goal::of));
     let towards = move || {
         let mark = round.with(|round| round.mark)?;
+        if let Some(why) = round.with(result::why_nothing) {
+            return Some(why);
+        }
         let points = text::round::points(mark.into());
         Some(match goal.get() {
             Goal::Reached => text::round::mark_reached(&points),
@@ -55,15 +59,14 @@ fn score(table: Table) -> AnyView {
 
 /// A time of the day while there is plenty; seconds only where they matter.
 fn time(table: Table) -> AnyView {
-    let round = table.round;
+    let Table { round, is_running, .. } = table;
     let until = Memo::new(move |_| round.with(|round| round.expires_at));
-    let is_running = Memo::new(move |_| round.with(|round| round.state == RoundState::Running));
     let now = ticking::seconds();
     let end = Memo::new(move |_| is_running.get().then(|| until.get().timestamp()));
     ticking::ask_once_passed(end, table.again);
     let left = Memo::new(move |_| TimeLeft::of(until.get().timestamp(), now.get()));
     let words = move || match left.get() {
-        TimeLeft::Plenty => text::round::until(&i18n::time(&until.get())).into_any(),
+        TimeLeft::Plenty => text::round::until(&i18n::day_time(&until.get())).into_any(),
         TimeLeft::Soon => {
             let until = until.get().timestamp() as f64;
             view! { <span>{text::round::left()}</span>" "<Countdown now until/> }.into_any()

@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 
 use contract::{
-    games::{AnsweredQuestion, Board, GameKind, Lantern, LanternState, Round, RoundState},
+    games::{AnsweredQuestion, Board, Lantern, LanternState, Round, RoundState},
     id::ItemId,
 };
+
+use crate::ui;
 
 /// Less than this is said to be left as it passes.
 const SOON_S: i64 = 5 * 60;
@@ -48,16 +50,6 @@ impl Stage {
             Self::Expired => "expired",
             Self::Unknown => "unknown",
         }
-    }
-}
-
-/// The kind of a round as it is called in the page.
-pub const fn kind_name(kind: GameKind) -> &'static str {
-    match kind {
-        GameKind::Riddles => "riddles",
-        GameKind::Quiz => "quiz",
-        GameKind::Jigsaw => "jigsaw",
-        _ => "unknown",
     }
 }
 
@@ -152,9 +144,7 @@ impl Goal {
 
 /// How much of the way to the mark is done, or of all that there is; 0 to 100.
 pub fn percent(round: &Round) -> u8 {
-    let whole = u64::from(round.mark.unwrap_or(round.max_score)).max(1);
-    let share = u64::from(round.score) * 100 / whole;
-    u8::try_from(share.min(100)).unwrap_or(100)
+    ui::percent(round.score, round.mark.unwrap_or(round.max_score))
 }
 
 /// How a round stands with its time.

@@ -3,7 +3,7 @@
 //! and a question whose time is up is passed.
 
 use contract::{
-    games::{AnsweredQuestion, Board, Choice, GivenAnswer, QuizQuestion, Round, RoundState},
+    games::{AnsweredQuestion, Board, Choice, GivenAnswer, QuizQuestion, Round},
     id::ItemId,
 };
 use leptos::{html, prelude::*};
@@ -135,6 +135,7 @@ fn verdict(answered: &AnsweredQuestion) -> AnyView {
 }
 
 fn asked(table: Table, question: QuizQuestion, has_moved: StoredValue<bool>) -> AnyView {
+    table.shows_anew();
     let QuizQuestion { id, text: words, choices, answer_by } = question;
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
@@ -158,6 +159,7 @@ fn asked(table: Table, question: QuizQuestion, has_moved: StoredValue<bool>) -> 
         let id = id.clone();
         move |()| answer(&id, GivenAnswer::default())
     });
+    let skip = table.on_tap(move || pass.run(()));
     let clock = answer_by.map(|until| clock::Clock::start(until, pass));
     let is_up = Signal::derive(move || clock.is_some_and(|clock| clock.is_up()));
     let is_off = Signal::derive(move || table.is_busy() || is_up.get());
@@ -178,8 +180,8 @@ fn asked(table: Table, question: QuizQuestion, has_moved: StoredValue<bool>) -> 
                 <Button
                     variant=Variant::Link
                     pending=table.is_doing(Act::Answer)
-                    disabled=Signal::derive(move || table.is_busy())
-                    on_click=pass
+                    disabled=table.deed.is_under_way()
+                    on_click=skip
                 >
                     {move || if is_up.get() { text::round::next() } else { text::round::pass() }}
                 </Button>
@@ -207,7 +209,7 @@ fn choice_button(
             data-state=move || is_sent.get().then_some("sent")
             aria-disabled=move || is_off.get().then_some("true")
             on:click=move |_| {
-                if !is_off.get_untracked() {
+                if !is_off.get_untracked() && table.is_seen() {
                     on_choose.run(id.clone());
                 }
             }
@@ -221,12 +223,14 @@ fn choice_button(
 
 /// The answer to a question that has no time limit, before one goes on.
 fn explained(table: Table, answered: &AnsweredQuestion) -> AnyView {
-    let next = Callback::new(move |()| {
+    let next = table.on_tap(move || {
         table.refusal.set(None);
         table.is_held.set(false);
     });
-    let is_last = table.round.with_untracked(|round| round.state != RoundState::Running);
-    let words = if is_last { text::round::see_score() } else { text::round::next() };
+    let words = match table.is_running.get_untracked() {
+        true => text::round::next(),
+        false => text::round::see_score(),
+    };
     let explanation = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(explanation) = explanation.get() {

@@ -1,9 +1,13 @@
 //! How a round ended: the score, the mark, what was earned, and what to do next.
 
-use contract::games::{Board, Earning, Lantern, LanternState, Round, RoundState};
+use contract::{
+    Code,
+    games::{Board, Earning, Lantern, LanternState, Round, RoundState},
+};
 use leptos::{html, prelude::*};
 
 use super::{
+    super::words,
     drawing,
     model::{self, Goal, Verdict},
     review, riddles,
@@ -25,13 +29,20 @@ pub fn in_one_line(round: &Round) -> String {
     [text::round::result(), score, goal(round)].join(" ")
 }
 
-pub fn view(table: Table) -> AnyView {
+/// For the heading: it takes the focus, and the page goes to its top, when the round ended here.
+fn heading(table: Table) -> NodeRef<html::H2> {
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get().filter(|_| table.was_running) {
             heading.focus().ok();
+            window().scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
+    heading
+}
+
+pub fn view(table: Table) -> AnyView {
+    let heading = heading(table);
     let round = table.round;
     let content = move || round.with(|round| contents(round, heading));
     view! { {content} }.into_any()
@@ -44,7 +55,7 @@ fn contents(round: &Round, heading: NodeRef<html::H2>) -> AnyView {
     let game = Route::Game(round.game.clone()).href();
     let board = game.clone();
     view! {
-        <section class="round-result" data-kind=model::kind_name(round.kind) data-goal=goal_state>
+        <section class="round-result" data-kind=words::kind_data(round.kind) data-goal=goal_state>
             <div class="round-result__scene">
                 {emblem(round)}
                 <h2 class="round-result__title" tabindex="-1" node_ref=heading>
@@ -76,13 +87,23 @@ fn contents(round: &Round, heading: NodeRef<html::H2>) -> AnyView {
 fn goal(round: &Round) -> String {
     match Goal::of(round) {
         Goal::Absent => String::new(),
-        Goal::Missing(points) => text::round::mark_missing(&text::round::points(points.into())),
+        Goal::Missing(points) => why_nothing(round)
+            .unwrap_or_else(|| text::round::mark_missing(&text::round::points(points.into()))),
         Goal::Reached => match &round.earned {
             Some(earning) => text::round::earned(earning.chances.into()),
-            // The day's chances from this game were there before.
-            None => text::round::earned_before(),
+            None => [text::round::mark_met(), why_nothing(round).unwrap_or_default()].join(" "),
         },
     }
+}
+
+/// Why its mark earns nothing in this round, where it does not.
+pub fn why_nothing(round: &Round) -> Option<String> {
+    Some(match round.unearned? {
+        Code::LimitReached => text::round::earned_before(),
+        Code::GameOver => text::round::draw_over(),
+        // It promises nothing.
+        _ => String::new(),
+    })
 }
 
 fn earned(earning: &Earning) -> AnyView {
@@ -161,12 +182,7 @@ fn emblem(round: &Round) -> AnyView {
 pub fn expired(table: Table) -> AnyView {
     let (game, ended) =
         table.round.with_untracked(|round| (round.game.clone(), i18n::day_time(&round.expires_at)));
-    let heading = NodeRef::<html::H2>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get().filter(|_| table.was_running) {
-            heading.focus().ok();
-        }
-    });
+    let heading = heading(table);
     view! {
         <section class="round-over" data-state="expired">
             <span class="round-over__art"><Icon name=IconName::Moon/></span>
@@ -174,7 +190,7 @@ pub fn expired(table: Table) -> AnyView {
                 {text::round::expired_title()}
             </h2>
             <p class="round-over__body">{text::round::expired_body(&ended)}</p>
-            <LinkButton href=Route::Game(game).href()>{text::round::begin_anew()}</LinkButton>
+            <LinkButton href=Route::Game(game).href()>{text::round::to_game()}</LinkButton>
         </section>
     }
     .into_any()

@@ -1,9 +1,6 @@
 //! Looking back: each riddle or question, what was answered, what is right, and why.
 
-use contract::{
-    games::{AnsweredQuestion, Board, Lantern, LanternState, Round},
-    id::ChoiceId,
-};
+use contract::games::{AnsweredQuestion, Board, Lantern, LanternState, Round};
 use leptos::prelude::*;
 
 use super::model::{self, Verdict};
@@ -86,14 +83,12 @@ fn question(answered: &AnsweredQuestion) -> AnyView {
 
 /// The choices of a question that is answered: the right one and the member's own are marked.
 pub fn choices(answered: &AnsweredQuestion) -> AnyView {
-    let is = |id: &ChoiceId, other: Option<&ChoiceId>| other == Some(id);
     let choice = |(index, choice): (usize, &contract::games::Choice)| {
-        let is_right = is(&choice.id, Some(&answered.right));
-        let is_mine = is(&choice.id, answered.chosen.as_ref());
-        let (state, note) = match (is_right, is_mine) {
-            (true, _) => (Some("right"), Some((IconName::Check, text::round::is_right()))),
-            (false, true) => (Some("wrong"), Some((IconName::Close, text::round::is_yours()))),
-            (false, false) => (Some("plain"), None),
+        let is_mine = answered.chosen.as_ref() == Some(&choice.id);
+        let (state, note) = match (choice.id == answered.right, is_mine) {
+            (true, _) => ("right", Some((IconName::Check, text::round::is_right()))),
+            (false, true) => ("wrong", Some((IconName::Close, text::round::is_yours()))),
+            (false, false) => ("plain", None),
         };
         view! {
             <li class="round-choice" data-state=state>

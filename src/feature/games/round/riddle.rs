@@ -1,10 +1,7 @@
 //! One lantern from near: its riddle, what is left of it to try, a hint, and the answer in words or
 //! by choice; once it is decided, the answer with what there is to know about it.
 
-use contract::{
-    games::{Lantern, LanternState, RoundState},
-    id::ChoiceId,
-};
+use contract::games::{Lantern, LanternState};
 use leptos::{html, prelude::*};
 
 use super::{drawing, model, riddles, table::Table};
@@ -26,8 +23,6 @@ struct Riddle {
     typed: RwSignal<String>,
     /// The last word that was wrong.
     wrong_word: RwSignal<Option<String>>,
-    /// The choices that were wrong, as long as the sheet is open.
-    wrong: RwSignal<Vec<ChoiceId>>,
     is_empty: RwSignal<bool>,
     said: NodeRef<html::Div>,
     form: NodeRef<html::Form>,
@@ -46,7 +41,6 @@ pub fn view(
         is_decided: Memo::new(move |_| lantern.with(model::is_decided)),
         typed: RwSignal::new(lantern.with_untracked(|lantern| recall(&lantern.id))),
         wrong_word: RwSignal::new(None),
-        wrong: RwSignal::new(Vec::new()),
         is_empty: RwSignal::new(false),
         said: NodeRef::new(),
         form: NodeRef::new(),
@@ -121,17 +115,19 @@ impl Riddle {
 
     /// What came of the last answer.
     fn outcome(self) -> AnyView {
-        let Self { lantern, is_decided, wrong, .. } = self;
+        let Self { lantern, is_decided, .. } = self;
+        let wrong = Memo::new(move |_| {
+            lantern.with(|lantern| {
+                let last = lantern.wrong.last()?;
+                let choice = lantern.choices.iter().find(|choice| choice.id == *last)?;
+                Some(wrong_words(&choice.text, lantern.tries_left))
+            })
+        });
         (move || {
             if is_decided.get() {
                 return lantern.with(decided);
             }
-            let last = wrong.with(|wrong| wrong.last().cloned());
-            let Some(last) = last else { return ().into_any() };
-            let words = lantern.with(|lantern| {
-                let choice = lantern.choices.iter().find(|choice| choice.id == last);
-                wrong_words(choice.map_or("", |choice| &choice.text), lantern.tries_left)
-            });
+            let Some(words) = wrong.get() else { return ().into_any() };
             view! {
                 <p class="riddle__wrong"><Icon name=IconName::Warning/><span>{words}</span></p>
             }
@@ -141,10 +137,14 @@ impl Riddle {
     }
 
     fn ways_on(self, on_leave: Callback<()>) -> AnyView {
-        let is_over = move || self.table.round.with(|round| round.state != RoundState::Running);
+        let table = self.table;
+        let leave = table.on_tap(move || on_leave.run(()));
         view! {
-            <Button on_click=on_leave>
-                {move || if is_over() { text::round::see_score() } else { text::round::back_to_hall() }}
+            <Button on_click=leave>
+                {move || match table.is_running.get() {
+                    true => text::round::back_to_hall(),
+                    false => text::round::see_score(),
+                }}
             </Button>
         }
         .into_any()

@@ -30,6 +30,7 @@ pub fn view(table: Table) -> AnyView {
             let id = id.clone();
             move |()| {
                 table.refusal.set(None);
+                table.shows_anew();
                 address.open(LANTERN, id.as_str());
             }
         });

@@ -1,7 +1,7 @@
 //! What everything on the table shares: the round as it is now, and the writes, one at a time.
 
 use contract::{
-    Code,
+    Code, Endpoint,
     games::{AnswerRound, FinishRound, GivenAnswer, Round, RoundState, TakeHint},
     id::{ChoiceId, ItemId, RoundId},
 };
@@ -11,6 +11,7 @@ use super::{finish::FINISH, model, riddles::LANTERN};
 use crate::{
     address::Address,
     api::{ApiError, journal},
+    browser,
     deed::Deed,
     feature::panel,
     i18n::text,
@@ -27,8 +28,12 @@ pub enum Act {
     Finish,
 }
 
-/// What the writes are sent to, below the round.
-const WRITES: [&str; 3] = ["answers", "hints", "finish"];
+/// Where the writes are sent to.
+const WRITES: [&str; 3] = [AnswerRound::PATH, TakeHint::PATH, FinishRound::PATH];
+
+/// So long nobody has read what stands there: the second tap of a double tap is about what stood
+/// there before.
+const GLANCE_MS: f64 = 600.0;
 
 /// What is called with the round once a write has gone through.
 type OnDone = Box<dyn FnOnce(&Round)>;
@@ -37,6 +42,7 @@ type OnDone = Box<dyn FnOnce(&Round)>;
 pub struct Table {
     /// As it was told last.
     pub round: Memo<Round>,
+    pub is_running: Memo<bool>,
     /// Whether it was still running when the page was opened.
     pub was_running: bool,
     /// Whether the outcome of the last answer is still being looked at.
@@ -49,6 +55,8 @@ pub struct Table {
     /// What the last write's reply told.
     told: RwSignal<Option<Round>>,
     act: RwSignal<Option<Act>>,
+    /// Since when what stands there does so, by the page's clock.
+    since: StoredValue<f64>,
     address: Address,
     toasts: Toasts,
 }
@@ -57,16 +65,18 @@ impl Table {
     pub fn start(data: Data<Round>, again: Callback<()>) -> Self {
         let told = RwSignal::new(None);
         let round = Memo::new(move |_| model::newer(data.get(), told.get()));
-        let state = round.with_untracked(|round| round.state);
+        let is_running = Memo::new(move |_| round.with(|round| round.state == RoundState::Running));
         let table = Self {
             round,
-            was_running: state == RoundState::Running,
+            is_running,
+            was_running: is_running.get_untracked(),
             is_held: RwSignal::new(false),
             refusal: RwSignal::new(None),
             deed: Deed::new(),
             again,
             told,
             act: RwSignal::new(None),
+            since: StoredValue::new(browser::monotonic_ms()),
             address: expect_context::<Address>(),
             toasts: expect_context::<Toasts>(),
         };
@@ -79,8 +89,7 @@ impl Table {
 
     fn has_left_something(self) -> bool {
         let id = self.id();
-        let path = |what: &&str| ["/me/rounds/", id.as_str(), "/", what].concat();
-        WRITES.iter().any(|what| journal::is_pending(&path(what)))
+        WRITES.iter().any(|path| journal::is_pending(&path.replace("{id}", id.as_str())))
     }
 
     fn close_sheets(self) {
@@ -97,6 +106,25 @@ impl Table {
 
     pub fn is_busy(self) -> bool {
         self.deed.is_under_way().get()
+    }
+
+    /// Something else can be tapped in the place of what was.
+    pub fn shows_anew(self) {
+        self.since.try_set_value(browser::monotonic_ms());
+    }
+
+    /// Whether a tap can be about what stands there.
+    pub fn is_seen(self) -> bool {
+        browser::monotonic_ms() - self.since.get_value() >= GLANCE_MS
+    }
+
+    /// What a tap does, where it can be about what stands there.
+    pub fn on_tap(self, act: impl Fn() + Send + Sync + 'static) -> Callback<()> {
+        Callback::new(move |()| {
+            if self.is_seen() {
+                act();
+            }
+        })
     }
 
     /// Whether this is under way.
@@ -138,6 +166,7 @@ impl Table {
 
     fn end(self, outcome: Result<Round, ApiError>, on_done: OnDone) {
         let is_here = self.refusal.try_get_untracked().is_some();
+        self.shows_anew();
         match outcome {
             Ok(round) if is_here => {
                 on_done(&round);

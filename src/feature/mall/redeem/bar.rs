@@ -28,12 +28,12 @@ impl Form {
         // What it says is drawn anew only when it says something else.
         let message = Memo::new(move |_| self.message());
         view! {
-            <div class="redeem__bar">
+            <div class="confirm__bar redeem__bar">
                 {panel::memory_only()}
                 {move || message.get().map(Message::view)}
                 {self.action()}
                 {move || message.with(Option::is_none).then(|| view! {
-                    <p class="redeem__once">{text::reward::once()}</p>
+                    <p class="confirm__once">{text::reward::once()}</p>
                 })}
             </div>
         }

@@ -21,11 +21,6 @@ use crate::{
     scene::Scene,
 };
 
-/// A guest may keep a reply as everybody's; a member's speaks of the member.
-pub fn tag(viewer: Option<&Viewer>) -> Tag {
-    if viewer.is_some() { Tag::Personal } else { Tag::Public }
-}
-
 /// The order of the calendar: what is not over by its beginning, then the rest, the latest first.
 const GROUP: &str = "(a.ends_at <= :now)";
 const KEY: &str = "iif(a.ends_at <= :now, -a.starts_at, a.starts_at)";
@@ -90,7 +85,7 @@ pub fn list(scene: &Scene<'_>, request: ListActivities) -> Outcome<ActivityPage>
     };
     let cursor = Cursor { next: page.cursor.next };
     let page = ActivityPage { data: page.data, cursor, cities, tiers };
-    Ok(Answer::tagged(page, tag(viewer.as_ref())))
+    Ok(Answer::tagged(page, Tag::of_viewer(scene.viewer())))
 }
 
 fn level_of(scene: &Scene<'_>, tier: &TierId) -> Result<u8, Refusal> {

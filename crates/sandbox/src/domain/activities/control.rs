@@ -9,7 +9,12 @@ use super::{
     Json, changes, feedback, lapse, passes, questions, seats,
     signups::{self, Correction, Stored},
 };
-use crate::{control::Controls, language::Text, refusal::Refusal, scene::Scene};
+use crate::{
+    control::{Controls, Nothing, One, not_now},
+    language::Text,
+    refusal::Refusal,
+    scene::Scene,
+};
 
 pub fn controls(controls: Controls) -> Controls {
     controls
@@ -28,16 +33,6 @@ static DECLINED: Text = Text::new(
     "很抱歉，這次未能為您安排",
     "We are sorry: we could not find a place for you this time",
 );
-
-#[derive(Deserialize)]
-pub struct One {
-    id: String,
-}
-
-/// 409 where that step does not follow.
-fn not_now() -> Refusal {
-    Refusal::new(Code::Forbidden).status(409)
-}
 
 fn find(scene: &Scene<'_>, id: &str) -> Result<Stored, Refusal> {
     lapse::settle(scene)?;
@@ -117,9 +112,6 @@ fn list(scene: &Scene<'_>, _: Nothing) -> Result<Value, Refusal> {
         .collect::<Result<_, _>>()?;
     Ok(json!({ "data": data }))
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 #[derive(Deserialize)]
 pub struct CheckIn {

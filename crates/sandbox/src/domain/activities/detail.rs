@@ -4,7 +4,7 @@ use contract::activities::{ActivityDetail, GetActivity, Host, Online, ProgrammeI
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Json, catalogue,
+    Json,
     feedback::StoredPicture,
     lapse,
     listing::{Listing, Viewer},
@@ -14,7 +14,7 @@ use crate::{
     clock::Moment,
     domain::forms::{self, Known},
     language::Text,
-    reply::{Answer, Outcome},
+    reply::{Answer, Outcome, Tag},
     scene::Scene,
 };
 
@@ -109,5 +109,5 @@ pub fn one(scene: &Scene<'_>, request: GetActivity) -> Outcome<ActivityDetail> {
             })
         },
     )?;
-    Ok(Answer::tagged(detail, catalogue::tag(viewer.as_ref())))
+    Ok(Answer::tagged(detail, Tag::of_viewer(scene.viewer())))
 }

@@ -19,14 +19,14 @@ use super::{
     signups::Stored,
 };
 use crate::{
-    clock::{Moment, month_end},
+    clock::Moment,
     domain::{
         forms::{self, Field},
-        points::{self, LIFE_MONTHS, ledger},
+        points::{self, ledger},
     },
     language::Text,
     refusal::Refusal,
-    reply::{Answer, Outcome},
+    reply::{Answer, Outcome, Tag},
     scene::Scene,
 };
 
@@ -72,9 +72,7 @@ pub fn give(scene: &Scene<'_>, request: GiveFeedback) -> Outcome<Signup> {
             signup: Some(&stored.id),
             ..ledger::Change::new(&stored.member, scene.now, EntryKind::Earn, points, &title)
         };
-        let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
-        let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
-        points::announce(scene, &stored.member, &posted)?;
+        points::earn(scene, &change)?;
     }
     signups::renew(scene.tx, &stored.id)?;
     signups::tell(scene, &stored.id)?;
@@ -190,7 +188,7 @@ pub fn gallery(scene: &Scene<'_>, request: GetGallery) -> Outcome<Gallery> {
             })
         })?
         .collect::<Result<_, _>>()?;
-    let tag = super::catalogue::tag(viewer.as_ref());
+    let tag = Tag::of_viewer(scene.viewer());
     Ok(Answer::tagged(Gallery { pictures, answers }, tag))
 }
 

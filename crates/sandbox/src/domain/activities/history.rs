@@ -13,7 +13,12 @@ use super::{
     signing::{self, Filed},
     signups::{self, Correction},
 };
-use crate::{clock::Moment, domain::member, language::Text, seed::Seeding};
+use crate::{
+    clock::Moment,
+    domain::member,
+    language::Text,
+    seed::{Seeding, missing},
+};
 
 const HOUR_S: i64 = 3600;
 
@@ -47,7 +52,6 @@ struct SeedFeedback {
 /// A signup of the past. It cost nothing: the ledgers of the seed tell of other things.
 pub fn add(seeding: &Seeding<'_>, signup: &SeedSignup) -> rusqlite::Result<()> {
     let tx = seeding.tx;
-    let missing = |name: &str| rusqlite::Error::InvalidParameterName(name.to_owned());
     let member = member::by_phone(tx, &signup.phone)?.ok_or_else(|| missing(&signup.phone))?;
     let (needs_review, starts_at, ends_at): (bool, Moment, Moment) = tx.query_row(
         "SELECT needs_review, starts_at, ends_at FROM activities WHERE id = ?1",
@@ -145,8 +149,7 @@ fn add_feedback(
     };
     let filed = said.file(tx)?;
     if let Some(did) = &feedback.answer {
-        let missing = |_| rusqlite::Error::InvalidParameterName(filed.clone());
-        let said = feedback::said(tx, &filed).map_err(missing)?;
+        let said = feedback::said(tx, &filed).map_err(|_| missing(&filed))?;
         feedback::answer(tx, &filed, &said, did, at.plus_seconds(9 * HOUR_S).min(seeding.now))?;
     }
     Ok(())

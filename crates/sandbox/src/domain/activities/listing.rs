@@ -31,10 +31,7 @@ pub struct Viewer {
 
 impl Viewer {
     pub fn of(scene: &Scene<'_>) -> Result<Option<Self>, Refusal> {
-        match &scene.session {
-            Some(session) => Self::member(scene, &session.member).map(Some),
-            None => Ok(None),
-        }
+        scene.viewer().map(|member| Self::member(scene, member)).transpose()
     }
 
     pub fn member(scene: &Scene<'_>, member: &str) -> Result<Self, Refusal> {
@@ -158,7 +155,7 @@ impl Listing {
             .ok_or_else(|| Refusal::new(Code::NotFound))
     }
 
-    /// Others that one can sign up for now, those of the same kind and city first.
+    /// Others that the viewer can sign up for now, those of the same kind and city first.
     pub fn similar(
         &self,
         scene: &Scene<'_>,
@@ -168,7 +165,7 @@ impl Listing {
         scene
             .tx
             .prepare_cached(&format!(
-                "{LISTING} {FROM} WHERE a.id <> :id AND s.id IS NULL AND {OPEN}
+                "{LISTING} {FROM} WHERE a.id <> :id AND s.id IS NULL AND r.id IS NULL AND {OPEN}
                  ORDER BY (a.kind <> :kind) + (json_extract(a.place, '$.city') IS NOT :city),
                      a.starts_at, a.position LIMIT 3"
             ))?
@@ -208,24 +205,22 @@ impl Listing {
 
     /// Why nobody can sign up now, or put a name on the list, as far as time goes.
     fn reason_of_time(&self, now: Moment) -> Option<Unavailable> {
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         if self.is_called_off {
-            return Some(reason(Code::SignupClosed));
+            return Some(Unavailable::new(Code::SignupClosed));
         }
         if now >= self.closes_at {
             let ended_at = Some(self.closes_at.timestamp());
-            return Some(Unavailable { ended_at, ..reason(Code::SignupClosed) });
+            return Some(Unavailable { ended_at, ..Unavailable::new(Code::SignupClosed) });
         }
         let opens_at = self.opens_at.filter(|opens_at| now < *opens_at)?;
         let starts_at = Some(opens_at.timestamp());
-        Some(Unavailable { starts_at, ..reason(Code::SignupNotOpen) })
+        Some(Unavailable { starts_at, ..Unavailable::new(Code::SignupNotOpen) })
     }
 
     /// Why a member may not come at all.
     fn reason_of_tier(&self, viewer: &Viewer, language: Language) -> Option<Unavailable> {
         let tier = self.tier(language).filter(|tier| tier.level > viewer.level)?;
-        let code = Code::TierRequired;
-        Some(Unavailable { code, tier: Some(tier), ..Unavailable::default() })
+        Some(Unavailable { tier: Some(tier), ..Unavailable::new(Code::TierRequired) })
     }
 
     /// Once, and for good where it was rejected.
@@ -241,9 +236,8 @@ impl Listing {
         language: Language,
     ) -> Option<Unavailable> {
         let is_there = self.has_signed_up() || self.own_entry.is_some();
-        let code = Code::AlreadySignedUp;
         is_there
-            .then(|| Unavailable { code, ..Unavailable::default() })
+            .then(|| Unavailable::new(Code::AlreadySignedUp))
             .or_else(|| self.reason_of_time(now))
             .or_else(|| self.reason_of_tier(viewer, language))
     }
@@ -256,16 +250,15 @@ impl Listing {
         now: Moment,
         language: Language,
     ) -> Vec<Unavailable> {
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         let mut reasons = Vec::new();
         if self.has_signed_up() {
-            reasons.push(reason(Code::AlreadySignedUp));
+            reasons.push(Unavailable::new(Code::AlreadySignedUp));
         }
         reasons.extend(self.reason_of_time(now));
         // The seats of the member's own offer are there as well.
         let is_offered = matches!(self.own_entry, Some((_, WaitlistState::Offered)));
         if self.seats_left < party && !is_offered {
-            reasons.push(reason(Code::ActivityFull));
+            reasons.push(Unavailable::new(Code::ActivityFull));
         }
         if let Some(viewer) = viewer {
             reasons.extend(self.reason_of_tier(viewer, language));
@@ -277,25 +270,17 @@ impl Listing {
     pub fn reason_of_points(&self, viewer: &Viewer, party: u32) -> Option<Unavailable> {
         let required = self.price * i64::from(party);
         (required > viewer.balance).then(|| Unavailable {
-            code: Code::InsufficientPoints,
             required: Some(Points(required)),
             available: Some(Points(viewer.balance)),
             missing: Some(Points(required - viewer.balance)),
-            ..Unavailable::default()
+            ..Unavailable::new(Code::InsufficientPoints)
         })
     }
 
     /// A reason as a refusal.
     pub fn refuse(&self, reason: Unavailable) -> Refusal {
-        Refusal::new(reason.code).with(|problem| {
-            problem.required = reason.required;
-            problem.available = reason.available;
-            problem.missing = reason.missing;
-            problem.tier = reason.tier;
-            problem.starts_at = reason.starts_at;
-            problem.ended_at = reason.ended_at;
-            problem.seats_left = (reason.code == Code::ActivityFull).then_some(self.seats_left);
-        })
+        let seats_left = (reason.code == Code::ActivityFull).then_some(self.seats_left);
+        Refusal::from(reason).with(|problem| problem.seats_left = seats_left)
     }
 
     pub fn show(&self, scene: &Scene<'_>, viewer: Option<&Viewer>) -> Activity {

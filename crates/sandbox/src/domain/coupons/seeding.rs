@@ -9,7 +9,7 @@ use crate::{
     clock::{Moment, days_before},
     domain::{bootstrap, member},
     language::Text,
-    seed::{self, Seed, Seeding},
+    seed::{self, Seed, Seeding, missing},
 };
 
 #[derive(Deserialize)]
@@ -48,7 +48,6 @@ pub fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
 
 fn add_coupon(seeding: &Seeding<'_>, coupon: &SeedCoupon) -> rusqlite::Result<()> {
     let tx = seeding.tx;
-    let missing = |name: &str| rusqlite::Error::InvalidParameterName(name.to_owned());
     let member = member::by_phone(tx, &coupon.phone)?.ok_or_else(|| missing(&coupon.phone))?;
     let (title, picture, template): (Text, String, String) = tx.query_row(
         "SELECT title, picture, coupon FROM rewards WHERE id = ?1",

@@ -2,15 +2,15 @@
 
 use contract::{
     Code, Cursor,
-    games::{Earning, Game, GameKind, GamePage, GamePhase, LastPrize, ListGames},
+    games::{Game, GameKind, GamePage, GamePeriod, GamePhase, LastPrize, ListGames},
     id::GameId,
     mall::Unavailable,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{chances, rounds};
+use super::{chances, rounds, stored::Earned};
 use crate::{
-    clock::Moment,
+    clock::{Moment, days_after},
     domain::{mall::read_name, member::till::masked_name},
     language::Text,
     refusal::Refusal,
@@ -39,18 +39,17 @@ pub struct Stored {
 }
 
 /// What reaching the mark earns.
-#[derive(Clone)]
 pub struct StoredEarning {
-    pub game: String,
-    pub title: Text,
-    pub chances: u32,
+    pub earned: Earned,
     /// How often a day.
     pub per_day: u32,
+    /// Until when that draw is on.
+    pub closes_at: Moment,
 }
 
 const GAME: &str = "SELECT g.id, g.kind, g.title, g.summary, g.picture, g.opens_at, g.closes_at,
     g.rounds_per_day, g.mark, g.earns_game, d.title, g.earns_chances, g.earns_per_day, g.version,
-    g.settings FROM games g LEFT JOIN games d ON d.id = g.earns_game";
+    g.settings, d.closes_at FROM games g LEFT JOIN games d ON d.id = g.earns_game";
 
 impl Stored {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -67,10 +66,9 @@ impl Stored {
             mark: row.get(8)?,
             earns: match earns {
                 Some(game) => Some(StoredEarning {
-                    game,
-                    title: row.get(10)?,
-                    chances: row.get(11)?,
+                    earned: Earned { game, title: row.get(10)?, chances: row.get(11)? },
                     per_day: row.get(12)?,
+                    closes_at: row.get(15)?,
                 }),
                 None => None,
             },
@@ -101,8 +99,22 @@ impl Stored {
         if game.kind.is_draw() == is_draw { Ok(game) } else { Err(Refusal::new(Code::NotFound)) }
     }
 
+    /// Those on now that earn chances for a draw.
+    pub fn that_earn(tx: &Connection, draw: &str, now: Moment) -> rusqlite::Result<Vec<Self>> {
+        tx.prepare_cached(&format!(
+            "{GAME} WHERE g.earns_game = ?1 AND g.closes_at > ?2 AND coalesce(g.opens_at, 0) <= ?2
+             ORDER BY g.position"
+        ))?
+        .query_map(params![draw, now], Self::read)?
+        .collect()
+    }
+
     pub fn settings<T: serde::de::DeserializeOwned>(&self) -> Result<T, Refusal> {
         serde_json::from_str(&self.settings).map_err(Refusal::internal)
+    }
+
+    pub fn period(&self) -> GamePeriod {
+        GamePeriod { from: self.opens_at.map(Moment::timestamp), until: self.closes_at.timestamp() }
     }
 
     fn phase(&self, now: Moment) -> GamePhase {
@@ -115,15 +127,14 @@ impl Stored {
 
     /// Why nobody can play now.
     pub fn reason_of_time(&self, now: Moment) -> Option<Unavailable> {
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         match (self.phase(now), self.opens_at) {
             (GamePhase::Over, _) => {
                 let ended_at = Some(self.closes_at.timestamp());
-                Some(Unavailable { ended_at, ..reason(Code::GameOver) })
+                Some(Unavailable { ended_at, ..Unavailable::new(Code::GameOver) })
             }
             (GamePhase::Upcoming, Some(opens_at)) => {
                 let starts_at = Some(opens_at.timestamp());
-                Some(Unavailable { starts_at, ..reason(Code::GameNotOpen) })
+                Some(Unavailable { starts_at, ..Unavailable::new(Code::GameNotOpen) })
             }
             _ => None,
         }
@@ -160,15 +171,14 @@ impl Stored {
             Some(member) => self.own(scene, member)?,
             None => Own::default(),
         };
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         let mut unavailable: Vec<Unavailable> =
             self.reason_of_time(scene.now).into_iter().collect();
         if own.chances == Some(0) {
-            unavailable.push(reason(Code::NoChances));
+            unavailable.push(Unavailable::new(Code::NoChances));
         }
         if own.rounds_left == Some(0) && !own.is_running {
-            unavailable
-                .push(Unavailable { limit: self.rounds_per_day, ..reason(Code::LimitReached) });
+            let limit = self.rounds_per_day;
+            unavailable.push(Unavailable { limit, ..Unavailable::new(Code::LimitReached) });
         }
         Ok(Game {
             id: GameId(self.id.clone()),
@@ -181,14 +191,12 @@ impl Stored {
             phase: self.phase(scene.now),
             chances: own.chances,
             rounds_left: own.rounds_left,
+            renews_at: (self.kind.is_draw() || self.rounds_per_day.is_some())
+                .then(|| days_after(scene.now.day(), 1).timestamp()),
             is_running: own.is_running,
             best: own.best,
             mark: self.mark,
-            earns: self.earns.as_ref().map(|earns| Earning {
-                game: GameId(earns.game.clone()),
-                title: earns.title.to(scene.language),
-                chances: earns.chances,
-            }),
+            earns: self.earns.as_ref().map(|earns| earns.earned.show(scene.language)),
             unavailable,
         })
     }
@@ -202,27 +210,8 @@ struct Own {
     best: Option<u32>,
 }
 
-/// A reason as a refusal.
-pub fn refuse(reason: Unavailable) -> Refusal {
-    Refusal::new(reason.code).with(|problem| {
-        problem.limit = reason.limit;
-        problem.starts_at = reason.starts_at;
-        problem.ended_at = reason.ended_at;
-    })
-}
-
-/// Who looks, if anybody has signed in.
-pub fn viewer<'a>(scene: &'a Scene<'_>) -> Option<&'a str> {
-    scene.session.as_ref().map(|session| session.member.as_str())
-}
-
-/// A guest may keep a reply as everybody's; a member's speaks of the member.
-pub fn tag(viewer: Option<&str>) -> Tag {
-    if viewer.is_some() { Tag::Personal } else { Tag::Public }
-}
-
 pub fn list(scene: &Scene<'_>, _: ListGames) -> Outcome<GamePage> {
-    let member = viewer(scene);
+    let member = scene.viewer();
     let games: Vec<Stored> = scene
         .tx
         .prepare_cached(&format!(
@@ -234,7 +223,7 @@ pub fn list(scene: &Scene<'_>, _: ListGames) -> Outcome<GamePage> {
         .collect::<Result<_, _>>()?;
     let data = games.iter().map(|game| game.show(scene, member)).collect::<Result<_, _>>()?;
     let page = GamePage { data, cursor: Cursor::default(), last_prizes: last_prizes(scene)? };
-    Ok(Answer::tagged(page, tag(member)))
+    Ok(Answer::tagged(page, Tag::of_viewer(member)))
 }
 
 fn last_prizes(scene: &Scene<'_>) -> rusqlite::Result<Vec<LastPrize>> {

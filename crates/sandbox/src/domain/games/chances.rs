@@ -1,6 +1,6 @@
 //! Chances to draw, and the ledger that explains them.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use contract::{
     games::{ChanceEntry, ChancePage, ChanceReason, ListChances},
     id::{ChanceId, DrawId, GameId, RoundId},
@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::catalogue::Stored;
 use crate::{
-    clock::Moment,
+    clock::{Moment, days_after},
     domain::{
         events::{self, Happening},
         mall::read_name,
@@ -21,7 +21,7 @@ use crate::{
     scene::Scene,
 };
 
-static DAILY: Text = Text::new("每日机会", "每日機會", "Chance of the day");
+pub static DAILY: Text = Text::new("每日机会", "每日機會", "Chance of the day");
 static DAY_OVER: Text = Text::new("当日未用", "當日未用", "Not used on its day");
 static DRAW_OVER: Text = Text::new("抽奖结束", "抽獎結束", "The draw is over");
 
@@ -64,8 +64,8 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// Enters it, and gives what is left. Neither kind of chances can fall below zero.
-    pub fn enter(&self, tx: &Connection) -> rusqlite::Result<u32> {
+    /// Neither kind of chances can fall below zero.
+    pub fn enter(&self, tx: &Connection) -> rusqlite::Result<()> {
         let day = self.day.map(|day| day.to_string());
         tx.prepare_cached(
             "INSERT INTO chances (member, game, daily, kept) VALUES (?1, ?2, 0, 0)
@@ -97,16 +97,20 @@ impl<'a> Change<'a> {
             self.round,
             day,
         ])?;
-        Ok(left)
+        Ok(())
     }
 
     /// Enters it, and tells the member's open pages.
-    pub fn announce(&self, scene: &Scene<'_>) -> Result<u32, Refusal> {
-        let left = self.enter(scene.tx)?;
-        let game = GameId(self.game.to_owned());
-        events::emit(scene, self.member, &Happening::Chances { game, left })?;
-        Ok(left)
+    pub fn announce(&self, scene: &Scene<'_>) -> Result<(), Refusal> {
+        self.enter(scene.tx)?;
+        tell(scene, self.member, self.game)
     }
+}
+
+/// Tells the member's open pages how many there are now.
+pub fn tell(scene: &Scene<'_>, member: &str, game: &str) -> Result<(), Refusal> {
+    let left = left(scene.tx, member, game)?;
+    events::emit(scene, member, &Happening::Chances { game: GameId(game.to_owned()), left })
 }
 
 /// Those of the day, and those that stay.
@@ -129,7 +133,7 @@ pub fn use_one(
     at: Moment,
     title: &Text,
     draw: &str,
-) -> rusqlite::Result<u32> {
+) -> rusqlite::Result<()> {
     let (daily, _) = parts(tx, member, game)?;
     let from_day = i64::from(daily > 0);
     Change {
@@ -188,13 +192,12 @@ impl Due {
         let expired = |at, title| Change::new(member, &self.game, at, ChanceReason::Expired, title);
         if scene.now >= self.closes_at {
             let change = expired(self.closes_at, &DRAW_OVER);
-            Change { daily: -daily, kept: -kept, ..change }.enter(scene.tx)?;
-            return Ok(());
+            return Change { daily: -daily, kept: -kept, ..change }.enter(scene.tx);
         }
         if daily > 0 {
             let day: Option<NaiveDate> = self.day.as_deref().and_then(|day| day.parse().ok());
-            let end = day.and_then(|day| day.checked_add_days(Days::new(1)));
-            let change = expired(end.map_or(scene.now, Moment::start_of), &DAY_OVER);
+            let end = day.map_or(scene.now, |day| days_after(day, 1));
+            let change = expired(end, &DAY_OVER);
             Change { daily: -daily, ..change }.enter(scene.tx)?;
         }
         if self.per_day > 0 {

@@ -15,7 +15,7 @@ use rusqlite::{Connection, params};
 
 use super::streaks::{self, Calendar, MakeUpRules, Reward, Rules};
 use crate::{
-    clock::{Moment, days_before, month_start},
+    clock::{Moment, days_after, days_before, month_start},
     domain::points::{self, ledger},
     language::Text,
     refusal::Refusal,
@@ -150,6 +150,7 @@ fn calendar(scene: &Scene<'_>, member: &str, month: NaiveDate) -> Result<CheckIn
     };
     Ok(CheckIns {
         today: standing.today,
+        next_day_at: Some(days_after(standing.today, 1).timestamp()),
         month: month.format("%Y-%m").to_string(),
         days,
         streak,
@@ -180,7 +181,8 @@ pub fn check_in(scene: &Scene<'_>, request: CheckIn) -> Outcome<CheckedIn> {
     let mut chances = 0;
     if !is_made_up && standing.rules.points > 0 {
         points += standing.rules.points;
-        streaks::give_points(scene, member, points, &CHECKED_IN)?;
+        let change = ledger::Change::new(member, scene.now, EntryKind::Earn, points, &CHECKED_IN);
+        points::earn(scene, &change)?;
     }
     let run = standing.days.run_of(date);
     let due = streaks::due(&standing.rules, &standing.given, run);

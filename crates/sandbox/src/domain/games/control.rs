@@ -7,7 +7,7 @@ use contract::{
     games::{ChanceReason, PrizeState as State, RoundState},
 };
 use rusqlite::params;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
     stored::{StoredRound, Table},
 };
 use crate::{
-    control::Controls,
+    control::{Controls, Nothing, One, not_now, present},
     domain::{
         self,
         member::{self, till::masked_name},
@@ -42,14 +42,6 @@ pub fn controls(controls: Controls) -> Controls {
 }
 
 static GIFT: Text = Text::new("品牌赠送", "品牌贈送", "From the brand");
-
-#[derive(Deserialize)]
-pub struct One {
-    id: String,
-}
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// What is absent stays as it is. Times are in seconds from now; the past is negative.
 #[derive(Deserialize)]
@@ -121,11 +113,6 @@ pub struct SetPrize {
     weight: Option<u32>,
 }
 
-/// Tells a field that is null from one that is absent.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<u32>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
 fn set_prize(scene: &Scene<'_>, request: SetPrize) -> Result<Value, Refusal> {
     let tx = scene.tx;
     let game: Result<String, _> =
@@ -187,9 +174,10 @@ fn expire(scene: &Scene<'_>, request: One) -> Result<Value, Refusal> {
     rounds::expire_overdue(scene)?;
     let mut round = StoredRound::find(scene.tx, &request.id)?;
     if round.state == RoundState::Running {
-        round.state = RoundState::Expired;
         round.expires_at = scene.now;
         round.save(scene.tx)?;
+        rounds::expire_overdue(scene)?;
+        round = StoredRound::find(scene.tx, &request.id)?;
     }
     serde_json::to_value(round.show(scene.language)).map_err(Refusal::internal)
 }
@@ -207,7 +195,7 @@ fn step(scene: &Scene<'_>, id: &str, from: State, to: State) -> Result<Value, Re
     prizes::expire_overdue(scene)?;
     let (member, state) = prizes::state_of(scene.tx, id)?;
     if state != from {
-        return Err(Refusal::new(Code::Forbidden).status(409));
+        return Err(not_now());
     }
     if to == State::Shipped {
         prizes::note_parcel(scene.tx, id)?;

@@ -3,26 +3,27 @@
 use contract::{
     Money, Points,
     games::{
-        ChanceSource, GameDetail, GameKind, GamePeriod, GamePrize, GameRules, GetGame,
-        JigsawPicture, Odds, Play, QuizMode, Segment,
+        ChanceSource, GameDetail, GameKind, GamePrize, GameRules, GetGame, JigsawPicture, Odds,
+        Play, QuizMode, Segment,
     },
     id::{GameId, GamePrizeId, PictureId, SegmentId},
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
-    catalogue::{self, Stored},
-    draws, fair, jigsaw,
+    catalogue::Stored,
+    draws,
+    fair::{self, Row},
+    jigsaw,
     pool::Pool,
     quiz, riddles, rounds, streaks,
 };
 use crate::{
-    clock::Moment,
     db::Json,
     domain::member::tier::CURRENCY,
     language::{Language, Text},
     refusal::Refusal,
-    reply::{Answer, Outcome},
+    reply::{Answer, Outcome, Tag},
     scene::Scene,
 };
 
@@ -36,15 +37,17 @@ pub struct DrawSettings {
 
 pub fn one(scene: &Scene<'_>, request: GetGame) -> Outcome<GameDetail> {
     let game = Stored::find(scene.tx, request.id.as_str())?;
-    let member = catalogue::viewer(scene);
+    let member = scene.viewer();
     let pool = Pool::find(scene.tx, &game.id)?;
+    let rows = pool.rows();
+    let total_weight = fair::total(&rows);
     let detail = GameDetail {
         game: game.show(scene, member)?,
         rules: rules(scene, &game)?,
-        prizes: prizes(scene, &pool),
-        play: play(scene, &game, &pool, member)?,
+        prizes: prizes(scene, &pool, total_weight),
+        play: play(scene, &game, member, segments(scene, &pool, rows)?, total_weight)?,
     };
-    Ok(Answer::tagged(detail, catalogue::tag(member)))
+    Ok(Answer::tagged(detail, Tag::of_viewer(member)))
 }
 
 fn rules(scene: &Scene<'_>, game: &Stored) -> Result<GameRules, Refusal> {
@@ -65,10 +68,7 @@ fn rules(scene: &Scene<'_>, game: &Stored) -> Result<GameRules, Refusal> {
         version: game.version.clone(),
         organiser,
         contact,
-        period: GamePeriod {
-            from: game.opens_at.map(Moment::timestamp),
-            until: game.closes_at.timestamp(),
-        },
+        period: game.period(),
         conditions,
         how_to_play,
         how_chances_are_earned: if game.kind.is_draw() {
@@ -86,25 +86,28 @@ fn sources(scene: &Scene<'_>, game: &Stored) -> Result<Vec<ChanceSource>, Refusa
     let settings: DrawSettings = game.settings()?;
     if settings.daily_chances > 0 {
         let title = DAILY.to(scene.language);
-        sources.push(ChanceSource { title, chances: settings.daily_chances, game: None });
+        sources.push(ChanceSource {
+            title,
+            chances: settings.daily_chances,
+            game: None,
+            is_used_up: false,
+        });
     }
-    let marks: Vec<(String, Text, u32, u32, u32)> = scene
-        .tx
-        .prepare_cached(
-            "SELECT id, title, mark, earns_chances, earns_per_day FROM games
-             WHERE earns_game = ?1 AND closes_at > ?2 ORDER BY position",
-        )?
-        .query_map(rusqlite::params![game.id, scene.now], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    for (id, title, mark, chances, per_day) in marks {
-        let title = of_mark(title.get(scene.language), mark, per_day, scene.language);
-        sources.push(ChanceSource { title, chances, game: Some(GameId(id)) });
+    for played in Stored::that_earn(scene.tx, &game.id, scene.now)? {
+        let (Some(mark), Some(earns)) = (played.mark, &played.earns) else { continue };
+        sources.push(ChanceSource {
+            title: of_mark(played.title.get(scene.language), mark, earns.per_day, scene.language),
+            chances: earns.earned.chances,
+            is_used_up: match scene.viewer() {
+                Some(member) => rounds::is_used_up(scene, member, &played)?,
+                None => false,
+            },
+            game: Some(GameId(played.id)),
+        });
     }
     for (days, chances) in streaks::chances_for(scene.tx, &game.id)? {
         let title = of_streak(days, scene.language);
-        sources.push(ChanceSource { title, chances, game: None });
+        sources.push(ChanceSource { title, chances, game: None, is_used_up: false });
     }
     Ok(sources)
 }
@@ -128,8 +131,7 @@ fn of_streak(days: u32, language: Language) -> String {
     }
 }
 
-fn prizes(scene: &Scene<'_>, pool: &Pool) -> Vec<GamePrize> {
-    let total_weight = total_weight(pool);
+fn prizes(scene: &Scene<'_>, pool: &Pool, total_weight: u32) -> Vec<GamePrize> {
     let weights = pool.weights();
     pool.prizes
         .iter()
@@ -149,15 +151,12 @@ fn prizes(scene: &Scene<'_>, pool: &Pool) -> Vec<GamePrize> {
         .collect()
 }
 
-fn total_weight(pool: &Pool) -> u32 {
-    u32::try_from(fair::total(&pool.rows())).unwrap_or(u32::MAX)
-}
-
 fn play(
     scene: &Scene<'_>,
     game: &Stored,
-    pool: &Pool,
     member: Option<&str>,
+    segments: Vec<Segment>,
+    total_weight: u32,
 ) -> Result<Play, Refusal> {
     Ok(match game.kind {
         GameKind::Riddles => {
@@ -167,6 +166,7 @@ fn play(
                 tries: settings.tries,
                 worth: settings.worth,
                 hint_cost: settings.hint_cost,
+                wrong_cost: settings.wrong_cost,
             }
         }
         GameKind::Jigsaw => {
@@ -186,8 +186,8 @@ fn play(
         GameKind::Wheel | GameKind::Grid => {
             let settings: DrawSettings = game.settings()?;
             Play::Draw {
-                segments: segments(scene, pool)?,
-                total_weight: total_weight(pool),
+                segments,
+                total_weight,
                 commitment: member
                     .map(|member| draws::commitment(scene.tx, member, &game.id))
                     .transpose()?,
@@ -214,9 +214,8 @@ fn pictures(
     settings.pictures.iter().map(show).collect()
 }
 
-fn segments(scene: &Scene<'_>, pool: &Pool) -> Result<Vec<Segment>, Refusal> {
-    pool.rows()
-        .into_iter()
+fn segments(scene: &Scene<'_>, pool: &Pool, rows: Vec<Row>) -> Result<Vec<Segment>, Refusal> {
+    rows.into_iter()
         .enumerate()
         .map(|(nth, row)| {
             let prize = pool.prize(nth)?;

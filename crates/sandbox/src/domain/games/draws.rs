@@ -3,25 +3,18 @@
 use contract::{
     Code,
     games::{Draw, PrizeKind, Receipt},
-    id::GameId,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    catalogue::{self, Stored},
-    chances, fair,
-    pool::{self, Pool},
+    catalogue::Stored,
+    chances,
+    fair::{self, Row},
+    pool::{self, Pool, PoolPrize},
     prizes, receipts,
 };
 use crate::{
-    clock::Moment,
-    db::Json,
-    domain::events::{self, Happening},
-    language::Text,
-    random,
-    refusal::Refusal,
-    reply::Outcome,
-    scene::Scene,
+    clock::Moment, db::Json, language::Text, random, refusal::Refusal, reply::Outcome, scene::Scene,
 };
 
 /// So that each serial has ten digits, and none looks like the first.
@@ -30,7 +23,7 @@ const FIRST_SERIAL: i64 = 1_000_204_081;
 static DRAWN: Text = Text::new("抽奖", "抽獎", "Drawn:");
 
 /// The member's secret seed for the next draw of a game, made when it is first needed.
-fn seed(tx: &Connection, member: &str, game: &str) -> rusqlite::Result<String> {
+pub fn seed(tx: &Connection, member: &str, game: &str) -> rusqlite::Result<String> {
     let kept = tx
         .prepare_cached(
             "SELECT seed FROM draw_seeds WHERE member = ?1 AND game = ?2 AND used_at IS NULL",
@@ -47,7 +40,7 @@ fn seed(tx: &Connection, member: &str, game: &str) -> rusqlite::Result<String> {
     }
 }
 
-pub fn keep_seed(tx: &Connection, seed: &str, member: &str, game: &str) -> rusqlite::Result<()> {
+fn keep_seed(tx: &Connection, seed: &str, member: &str, game: &str) -> rusqlite::Result<()> {
     tx.prepare_cached("INSERT INTO draw_seeds (seed, member, game) VALUES (?1, ?2, ?3)")?
         .execute([seed, member, game])?;
     Ok(())
@@ -66,7 +59,7 @@ pub fn draw(scene: &Scene<'_>, request: Draw) -> Outcome<Receipt> {
         return Err(Refusal::field("/nonce", "invalid"));
     }
     if let Some(reason) = game.reason_of_time(scene.now) {
-        return Err(catalogue::refuse(reason));
+        return Err(reason.into());
     }
     if chances::left(tx, member, &game.id)? == 0 {
         return Err(Refusal::new(Code::NoChances));
@@ -78,20 +71,15 @@ pub fn draw(scene: &Scene<'_>, request: Draw) -> Outcome<Receipt> {
         let refusal = Refusal::new(Code::CommitmentChanged).keeping_changes();
         return Err(refusal.with(|problem| problem.commitment = Some(commitment)));
     }
-    let next_seed = random::token();
-    let play = Play {
-        member,
-        game: &game,
-        at: scene.now,
-        seed: &seed,
-        nonce: &request.nonce,
-        next_seed: &next_seed,
-    };
     let pool = Pool::find(tx, &game.id)?;
-    let (id, drawn) = play.file(tx, &pool)?;
-    let left = chances::left(tx, member, &game.id)?;
-    events::emit(scene, member, &Happening::Chances { game: GameId(game.id.clone()), left })?;
-    let prize = pool.prize(drawn)?;
+    let rows = pool.rows();
+    if fair::table_hash(&rows) != request.table_hash {
+        return Err(Refusal::new(Code::OddsChanged));
+    }
+    let nonce = &request.nonce;
+    let play = Play { member, game: &game, at: scene.now, seed: &seed, nonce, rows: &rows };
+    let (id, prize) = play.file(tx, &pool)?;
+    chances::tell(scene, member, &game.id)?;
     if prize.kind != PrizeKind::None {
         prizes::award(scene, member, &id, prize, &game.picture)?;
     }
@@ -105,15 +93,19 @@ pub struct Play<'a> {
     pub at: Moment,
     pub seed: &'a str,
     pub nonce: &'a str,
-    pub next_seed: &'a str,
+    /// The segments of the pool at that time.
+    pub rows: &'a [Row],
 }
 
 impl Play<'_> {
     /// Decides it and files all but the prize: the receipt, the chance, the stock, and the seeds.
-    /// Gives its id, and which of the segments was drawn.
-    pub fn file(&self, tx: &Connection, pool: &Pool) -> Result<(String, usize), Refusal> {
-        let rows = pool.rows();
-        let verdict = fair::verdict(self.seed, self.nonce, &rows)
+    /// Gives its id, and what was drawn.
+    pub fn file<'p>(
+        &self,
+        tx: &Connection,
+        pool: &'p Pool,
+    ) -> Result<(String, &'p PoolPrize), Refusal> {
+        let verdict = fair::verdict(self.seed, self.nonce, self.rows)
             .ok_or_else(|| Refusal::internal("nothing can be drawn"))?;
         let prize = pool.prize(verdict.index)?;
         let segment = pool.segments.get(verdict.index).map(|(id, _)| id);
@@ -121,16 +113,14 @@ impl Play<'_> {
             .prepare_cached("SELECT coalesce(max(seq), 0) FROM game_draws")?
             .query_row([], |row| row.get(0))?;
         let id = format!("drw_{:06}", last + 1);
-        let left = chances::left(tx, self.member, &self.game.id)?;
         tx.prepare_cached("UPDATE draw_seeds SET used_at = ?2 WHERE seed = ?1")?
             .execute(params![self.seed, self.at])?;
-        keep_seed(tx, self.next_seed, self.member, &self.game.id)?;
+        let next_seed = random::token();
+        keep_seed(tx, &next_seed, self.member, &self.game.id)?;
         tx.prepare_cached(
             "INSERT INTO game_draws (id, serial, member, game, at, rule_version, segment, prize,
-                 title, picture, kind, seed, nonce, rows, ticket, digest, chances_left,
-                 next_commitment)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 ?18)",
+                 title, picture, kind, seed, nonce, rows, ticket, digest, next_commitment)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
             id,
@@ -143,18 +133,17 @@ impl Play<'_> {
             prize.id,
             prize.title,
             prize.picture,
-            prizes::kind_name(prize.kind),
+            prize.kind.as_str(),
             self.seed,
             self.nonce,
-            Json(&rows),
+            Json(self.rows),
             verdict.ticket,
             verdict.digest,
-            left.saturating_sub(1),
-            fair::commitment(self.next_seed),
+            fair::commitment(&next_seed),
         ])?;
         let title = DRAWN.then(&prize.title);
         chances::use_one(tx, self.member, &self.game.id, self.at, &title, &id)?;
         pool::take(tx, &prize.id)?;
-        Ok((id, verdict.index))
+        Ok((id, prize))
     }
 }

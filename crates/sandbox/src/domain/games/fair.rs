@@ -1,5 +1,6 @@
 //! What makes a draw provable: see `contract::games::Draw` for the steps.
 
+use contract::games::PrizeKind;
 use serde::{Deserialize, Serialize};
 
 use crate::{language::Text, random};
@@ -10,6 +11,8 @@ pub struct Row {
     pub id: String,
     pub title: Text,
     pub weight: u32,
+    pub prize: String,
+    pub kind: PrizeKind,
 }
 
 /// What a draw came to.
@@ -31,27 +34,38 @@ pub fn is_nonce(text: &str) -> bool {
         && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-pub fn total(rows: &[Row]) -> u64 {
-    rows.iter().map(|row| u64::from(row.weight)).sum()
+pub fn total(rows: &[Row]) -> u32 {
+    rows.iter().map(|row| row.weight).sum()
+}
+
+fn table(rows: &[Row]) -> String {
+    let row = |row: &Row| format!("{}={}:{}:{}", row.id, row.weight, row.prize, row.kind.as_str());
+    rows.iter().map(row).collect::<Vec<_>>().join(",")
+}
+
+/// What a draw from these segments names them by.
+pub fn table_hash(rows: &[Row]) -> String {
+    random::sha256_hex(table(rows).as_bytes())
 }
 
 /// Nothing when there are no tickets.
 pub fn verdict(seed: &str, nonce: &str, rows: &[Row]) -> Option<Verdict> {
-    let table: Vec<String> = rows.iter().map(|row| format!("{}={}", row.id, row.weight)).collect();
-    let digest = random::sha256_hex(format!("{seed}:{nonce}:{}", table.join(",")).as_bytes());
+    let digest = random::sha256_hex(format!("{seed}:{nonce}:{}", table(rows)).as_bytes());
     let number = u64::from_str_radix(digest.get(..12)?, 16).ok()?;
-    let ticket = number.checked_rem(total(rows))?;
+    let ticket = u32::try_from(number.checked_rem(total(rows).into())?).ok()?;
     let mut end = 0;
     let index = rows.iter().position(|row| {
-        end += u64::from(row.weight);
+        end += row.weight;
         ticket < end
     })?;
-    Some(Verdict { digest, ticket: u32::try_from(ticket).ok()?, index })
+    Some(Verdict { digest, ticket, index })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, commitment, is_nonce, verdict};
+    use contract::games::PrizeKind;
+
+    use super::{Row, commitment, is_nonce, table_hash, verdict};
     use crate::language::Text;
 
     fn rows(weights: &[u32]) -> Vec<Row> {
@@ -59,6 +73,8 @@ mod tests {
             id: format!("seg_{nth}"),
             title: Text::plain("x"),
             weight,
+            prize: format!("prz_{nth}"),
+            kind: if nth == 2 { PrizeKind::None } else { PrizeKind::Goods },
         };
         weights.iter().enumerate().map(row).collect()
     }
@@ -75,9 +91,14 @@ mod tests {
         );
         assert_eq!(
             verdict.digest,
-            "38786689209671eb81623496bd85156e90ef19315c91ddf039645cafac712ebc"
+            "57c2dee92a524ba95786098ffb1172ba7ec400769c661c8c42dff27d7e34751a"
         );
-        assert_eq!((verdict.ticket, verdict.index), (3782, 2));
+        assert_eq!((verdict.ticket, verdict.index), (4610, 2));
+        // Of "seg_0=500:prz_0:goods,seg_1=0:prz_1:goods,seg_2=9500:prz_2:none".
+        assert_eq!(
+            table_hash(&rows(&[500, 0, 9_500])),
+            "e0560c887977d285c5ae5e943d666a79e7f8413da81e5508047836ef085ce9c7"
+        );
     }
 
     #[test]

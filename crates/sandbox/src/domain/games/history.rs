@@ -1,6 +1,6 @@
 //! What the demo member has played, drawn and won, and the crowd around.
 
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime};
 use contract::{
     games::{ChanceReason, GameKind, PrizeKind, StartRound},
     id::{GameId, ItemId, PictureId},
@@ -17,16 +17,15 @@ use super::{
     stored::{Fresh, StoredRound, Table},
 };
 use crate::{
-    clock::Moment,
+    clock::{Moment, days_before},
     domain::member,
     language::{Language, Text},
-    random::{self, Dice},
+    random::Dice,
     refusal::Refusal,
     seed::{self, Seeding},
 };
 
 static GIFT: Text = Text::new("茶友见面礼", "茶友見面禮", "A welcome to the tea friends");
-static DAILY: Text = Text::new("每日机会", "每日機會", "Chance of the day");
 
 /// The crowd, and what each of them reaches of the highest score, in hundredths.
 const CROWD: &[(&str, u32)] = &[
@@ -47,7 +46,7 @@ const CROWD: &[(&str, u32)] = &[
 ];
 
 /// What the demo member has drawn, and how many days ago.
-const DRAWN: &[(u64, Wanted)] =
+const DRAWN: &[(u32, Wanted)] =
     &[(8, Wanted::Goods), (7, Wanted::Coupon), (6, Wanted::Points(50)), (3, Wanted::Nothing)];
 
 /// How many nonces are tried to find one that draws what is wanted.
@@ -119,9 +118,11 @@ fn ids(seeding: &Seeding<'_>) -> rusqlite::Result<Vec<String>> {
 }
 
 /// A time of a day that lies so many days back.
-fn at(today: NaiveDate, days: u64, hour: u32, minute: u32) -> Moment {
-    let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);
-    Moment::at(day, NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default())
+fn at(today: NaiveDate, days: u32, hour: u32, minute: u32) -> Moment {
+    Moment::at(
+        days_before(today, days),
+        NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default(),
+    )
 }
 
 /// Others who have played a game, and won something in it.
@@ -174,30 +175,27 @@ fn draw(
     for game in open {
         let pool = Pool::find(tx, &game.id)?;
         let rows = pool.rows();
-        let seed = random::sha256_hex(format!("{} {}", game.id, at.0).as_bytes());
+        // Like every other one, nobody can know it beforehand; nor the one that comes after it.
+        let seed = draws::seed(tx, member, &game.id)?;
+        let is_there = |prize: &&PoolPrize| wanted.is(prize) && prize.left != Some(0);
+        // Whatever the seed: each demo has the same prizes.
+        let Some(first) = pool.prizes.iter().find(is_there) else { continue };
         let drawn = |nonce: &String| {
             let verdict = fair::verdict(&seed, nonce, &rows);
-            verdict.and_then(|verdict| pool.prize(verdict.index).ok()).filter(|it| wanted.is(it))
+            verdict
+                .and_then(|verdict| pool.prize(verdict.index).ok())
+                .filter(|it| it.id == first.id)
         };
-        if !pool.prizes.iter().any(|prize| wanted.is(prize) && prize.left != Some(0)) {
-            continue;
-        }
         let Some(nonce) =
             (0..NONCES).map(|nth| format!("{nth:032x}")).find(|it| drawn(it).is_some())
         else {
             continue;
         };
-        let daily = chances::Change::new(member, &game.id, at, ChanceReason::Daily, &DAILY);
+        let daily =
+            chances::Change::new(member, &game.id, at, ChanceReason::Daily, &chances::DAILY);
         chances::Change { daily: 1, day: Some(at.day()), ..daily }.enter(tx)?;
-        tx.execute(
-            "DELETE FROM draw_seeds WHERE member = ?1 AND game = ?2 AND used_at IS NULL",
-            [member, &game.id],
-        )?;
-        draws::keep_seed(tx, &seed, member, &game.id)?;
-        let next_seed = random::sha256_hex(format!("{} after {}", game.id, at.0).as_bytes());
-        let play = Play { member, game, at, seed: &seed, nonce: &nonce, next_seed: &next_seed };
-        let (id, index) = play.file(tx, &pool)?;
-        let prize = pool.prize(index)?;
+        let play = Play { member, game, at, seed: &seed, nonce: &nonce, rows: &rows };
+        let (id, prize) = play.file(tx, &pool)?;
         if prize.kind != PrizeKind::None {
             let coupon = prizes::issue(tx, member, prize, &game.picture, at)?;
             prizes::Fresh { draw: &id, member, prize, at, coupon: coupon.as_deref() }.file(tx)?;
@@ -242,6 +240,7 @@ fn play(
         started_at: at,
         expires_at,
         mark: game.mark,
+        unearned: None,
         table: &table,
     }
     .file(tx)?;

@@ -15,6 +15,9 @@ const WORTH: u32 = 20;
 /// How long each piece may take before time counts, and what each further stretch takes.
 const PIECE_MS: i64 = 10_000;
 const STRETCH_MS: i64 = 10_000;
+/// No hand is quicker: to begin, and for each move.
+const START_MS: i64 = 1_000;
+const MOVE_MS: i64 = 250;
 
 #[derive(Serialize, Deserialize)]
 pub struct Settings {
@@ -59,7 +62,8 @@ impl Puzzle {
         self.score
     }
 
-    /// Replays the moves; nothing when they are not possible, or leave the picture in pieces.
+    /// Replays the moves; nothing when they are not possible, in that time or at all, or leave the
+    /// picture in pieces.
     ///
     /// A whole picture is worth at least half of the highest score. A quarter of it goes with moves
     /// beyond those that it takes, a quarter with time.
@@ -72,7 +76,8 @@ impl Puzzle {
             }
             tiles.swap(one, other);
         }
-        if moves.len() > MOST_MOVES || !is_whole(&tiles) {
+        let least_ms = START_MS + MOVE_MS * i64::try_from(moves.len()).ok()?;
+        if moves.len() > MOST_MOVES || !is_whole(&tiles) || took_ms < least_ms {
             return None;
         }
         let quarter = self.max_score() / 4;
@@ -141,7 +146,7 @@ mod tests {
                 let mut puzzle = puzzle(size);
                 assert!(!is_whole(&puzzle.tiles));
                 let moves = puzzle.solution();
-                puzzle.solve(&moves, 0).unwrap();
+                puzzle.solve(&moves, 10_000).unwrap();
                 assert_eq!(puzzle.score(), puzzle.max_score());
             }
         }
@@ -153,7 +158,7 @@ mod tests {
         let mut puzzle = puzzle(4);
         let mut moves = puzzle.solution();
         moves.extend([[0, 1], [0, 1]]);
-        puzzle.solve(&moves, 0).unwrap();
+        puzzle.solve(&moves, 10_000).unwrap();
         assert_eq!(puzzle.score(), 78);
         puzzle.solve(&moves, 160_000 + 35_000).unwrap();
         assert_eq!(puzzle.score(), 75);
@@ -173,8 +178,20 @@ mod tests {
             [&moves[..], &[[4, 4]]].concat(),
             [&moves[..], &[[1, 2]; 1_000]].concat(),
         ] {
-            assert!(puzzle.solve(&wrong, 0).is_none(), "{} moves", wrong.len());
+            assert!(puzzle.solve(&wrong, 900_000).is_none(), "{} moves", wrong.len());
         }
         assert_eq!(puzzle.score(), 0);
+    }
+
+    #[test]
+    fn what_no_hand_can_do_in_its_time_is_refused() {
+        let mut puzzle = puzzle(5);
+        let moves = puzzle.solution();
+        let least_ms = 1_000 + 250 * i64::try_from(moves.len()).unwrap();
+        for too_quick in [i64::MIN, 0, least_ms - 1] {
+            assert!(puzzle.solve(&moves, too_quick).is_none(), "{too_quick} ms");
+        }
+        puzzle.solve(&moves, least_ms).unwrap();
+        assert_eq!(puzzle.score(), puzzle.max_score());
     }
 }

@@ -1,14 +1,14 @@
 //! Who is ahead.
 
-use contract::games::{GamePeriod, GetLeaderboard, Leaderboard, Ranking};
+use contract::games::{GetLeaderboard, Leaderboard, Ranking};
 use rusqlite::params;
 
-use super::catalogue::{self, Stored};
+use super::catalogue::Stored;
 use crate::{
     clock::Moment,
     domain::member::till::masked_name,
     refusal::Refusal,
-    reply::{Answer, Outcome},
+    reply::{Answer, Outcome, Tag},
     scene::Scene,
 };
 
@@ -17,15 +17,11 @@ const FIRST: u32 = 20;
 
 pub fn show(scene: &Scene<'_>, request: GetLeaderboard) -> Outcome<Leaderboard> {
     let game = Stored::find_played(scene.tx, request.id.as_str())?;
-    let member = catalogue::viewer(scene);
+    let member = scene.viewer();
     let ranked = ranked(scene, &game.id, member)?;
     let mine = ranked.iter().find(|ranking| ranking.is_mine).cloned();
     let entries = ranked.into_iter().filter(|ranking| ranking.rank <= FIRST).collect();
-    let period = GamePeriod {
-        from: game.opens_at.map(Moment::timestamp),
-        until: game.closes_at.timestamp(),
-    };
-    Ok(Answer::tagged(Leaderboard { period, entries, mine }, catalogue::tag(member)))
+    Ok(Answer::tagged(Leaderboard { period: game.period(), entries, mine }, Tag::of_viewer(member)))
 }
 
 /// The first, and the member's own wherever that is.

@@ -86,21 +86,23 @@ impl Pool {
     /// evenly, the first ones having what is over.
     pub fn rows(&self) -> Vec<Row> {
         let weights = self.weights();
-        let mut seen = vec![0; self.prizes.len()];
-        let mut rows = Vec::new();
-        for (id, prize) in &self.segments {
-            let (Some(entry), Some(weight)) = (self.prizes.get(*prize), weights.get(*prize)) else {
-                continue;
-            };
-            let count = self.segments.iter().filter(|(_, other)| other == prize).count() as u32;
-            let nth = seen.get(*prize).copied().unwrap_or_default();
-            if let Some(seen) = seen.get_mut(*prize) {
-                *seen += 1;
-            }
-            let share = weight / count + u32::from(nth < weight % count);
-            rows.push(Row { id: id.clone(), title: entry.title.clone(), weight: share });
-        }
-        rows
+        // How many of the first segments stand for a prize.
+        let count = |first: usize, prize: usize| {
+            let first = self.segments.iter().take(first);
+            first.filter(|(_, other)| *other == prize).count() as u32
+        };
+        let row = |(position, (id, index)): (usize, &(String, usize))| {
+            let (prize, weight) = (self.prizes.get(*index)?, weights.get(*index)?);
+            let (before, all) = (count(position, *index), count(self.segments.len(), *index));
+            Some(Row {
+                id: id.clone(),
+                title: prize.title.clone(),
+                weight: weight / all + u32::from(before < weight % all),
+                prize: prize.id.clone(),
+                kind: prize.kind,
+            })
+        };
+        self.segments.iter().enumerate().filter_map(row).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use contract::{
     Code, Money, Page, Points,
     games::{ClaimPrize, GetPrize, ListPrizes, Prize, PrizeKind, PrizeState as State},
-    id::{CouponId, DrawId, GameId, PrizeId},
+    id::{CouponId, DrawId, GameId, GamePrizeId, PrizeId},
     mall::{Address, Shipping},
     points::EntryKind,
 };
@@ -11,14 +11,14 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::pool::PoolPrize;
 use crate::{
-    clock::{Moment, days_after, month_end},
+    clock::{Moment, days_after},
     db::Json,
     domain::{
         coupons::{self, Template},
         events::{self, Happening},
         mall::{self, read_name},
         member::tier::CURRENCY,
-        points::{self, LIFE_MONTHS, ledger},
+        points::{self, ledger},
     },
     language::Text,
     paging,
@@ -28,17 +28,6 @@ use crate::{
 };
 
 static WON: Text = Text::new("抽中", "抽中", "Won:");
-
-/// The kind on the wire.
-pub fn kind_name(kind: PrizeKind) -> &'static str {
-    match kind {
-        PrizeKind::Points => "points",
-        PrizeKind::Coupon => "coupon",
-        PrizeKind::Voucher => "voucher",
-        PrizeKind::Goods => "goods",
-        PrizeKind::None | PrizeKind::Unknown => "none",
-    }
-}
 
 /// A prize before it is filed.
 pub struct Fresh<'a> {
@@ -69,7 +58,7 @@ impl Fresh<'_> {
             id,
             self.draw,
             self.member,
-            kind_name(prize.kind),
+            prize.kind.as_str(),
             prize.points,
             prize.value_minor,
             state.as_str(),
@@ -118,9 +107,7 @@ pub fn award(
     if let Some(points) = prize.points {
         let title = WON.then(&prize.title);
         let change = ledger::Change::new(member, scene.now, EntryKind::Earn, points, &title);
-        let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
-        let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
-        points::announce(scene, member, &posted)?;
+        points::earn(scene, &change)?;
     }
     let fresh = Fresh { draw, member, prize, at: scene.now, coupon: coupon.as_deref() };
     let id = fresh.file(scene.tx)?;
@@ -162,7 +149,7 @@ pub fn expire_overdue(scene: &Scene<'_>) -> Result<(), Refusal> {
 
 const PRIZE: &str = "SELECT w.seq, w.id, d.serial, d.game, g.title, w.draw, d.title, d.picture,
     w.kind, w.points, w.value_minor, w.state, w.won_at, w.claim_by, w.claimed_at, w.coupon,
-    w.destination, w.carrier, w.tracking
+    w.destination, w.carrier, w.tracking, d.prize
     FROM prizes_won w JOIN game_draws d ON d.id = w.draw JOIN games g ON g.id = d.game";
 
 fn read(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<Prize> {
@@ -172,6 +159,7 @@ fn read(scene: &Scene<'_>, row: &Row<'_>) -> rusqlite::Result<Prize> {
     let state = read_name(row.get(11)?)?;
     Ok(Prize {
         id: PrizeId(row.get(1)?),
+        game_prize: GamePrizeId(row.get(19)?),
         serial: row.get(2)?,
         game: GameId(row.get(3)?),
         game_title: row.get::<_, Text>(4)?.to(scene.language),
@@ -254,7 +242,7 @@ pub fn claim(scene: &Scene<'_>, request: ClaimPrize) -> Outcome<Prize> {
     Ok(show(scene, member, prize.id.as_str())?.into())
 }
 
-pub fn file_claim(tx: &Connection, id: &str, to: &Address, at: Moment) -> rusqlite::Result<()> {
+fn file_claim(tx: &Connection, id: &str, to: &Address, at: Moment) -> rusqlite::Result<()> {
     tx.execute(
         "UPDATE prizes_won SET state = 'claimed', claimed_at = ?2, destination = ?3 WHERE id = ?1",
         params![id, at, Json(to)],
@@ -262,10 +250,10 @@ pub fn file_claim(tx: &Connection, id: &str, to: &Address, at: Moment) -> rusqli
     Ok(())
 }
 
-/// Hands it to the carrier.
+/// Notes what the carrier knows it by.
 pub fn note_parcel(tx: &Connection, id: &str) -> rusqlite::Result<()> {
     tx.execute(
-        "UPDATE prizes_won SET state = 'shipped', carrier = ?2, tracking = ?3 WHERE id = ?1",
+        "UPDATE prizes_won SET carrier = ?2, tracking = ?3 WHERE id = ?1",
         [id, mall::CARRIER, &mall::tracking(id)],
     )?;
     Ok(())

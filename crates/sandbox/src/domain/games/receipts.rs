@@ -3,7 +3,7 @@
 use contract::{
     Code, Page,
     games::{DrawSummary, GetDraw, ListDraws, Receipt, TableRow},
-    id::{DrawId, GameId, PrizeId, SegmentId},
+    id::{DrawId, GameId, GamePrizeId, PrizeId, SegmentId},
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -25,8 +25,9 @@ pub fn show(scene: &Scene<'_>, member: &str, id: &str) -> Result<Receipt, Refusa
         .tx
         .prepare_cached(
             "SELECT d.id, d.serial, d.game, d.at, d.rule_version, d.segment, d.seed, d.nonce,
-                 d.rows, d.ticket, d.digest, d.chances_left, d.next_commitment
-             FROM game_draws d WHERE d.id = ?1 AND d.member = ?2",
+                 d.rows, d.ticket, d.digest, c.left, d.next_commitment
+             FROM game_draws d JOIN chance_entries c ON c.draw = d.id
+             WHERE d.id = ?1 AND d.member = ?2",
         )?
         .query_row([id, member], |row| {
             let seed: String = row.get(6)?;
@@ -42,13 +43,15 @@ pub fn show(scene: &Scene<'_>, member: &str, id: &str) -> Result<Receipt, Refusa
                 commitment: fair::commitment(&seed),
                 seed,
                 nonce: row.get(7)?,
-                total_weight: u32::try_from(fair::total(&rows)).unwrap_or(u32::MAX),
+                total_weight: fair::total(&rows),
                 table: rows
                     .into_iter()
                     .map(|part| TableRow {
                         id: SegmentId(part.id),
                         title: part.title.to(scene.language),
                         weight: part.weight,
+                        prize: GamePrizeId(part.prize),
+                        kind: part.kind,
                     })
                     .collect(),
                 ticket: row.get(9)?,

@@ -24,7 +24,17 @@ pub struct Settings {
     pub tries: u32,
     pub worth: u32,
     pub hint_cost: u32,
+    /// What a wrong choice takes from what a lantern is worth.
+    pub wrong_cost: u32,
     pub minutes: i64,
+}
+
+impl Settings {
+    /// How many lanterns of a hall may be answered by choice: two of three, so that nobody reaches
+    /// the mark who only guesses.
+    pub fn most_by_choice(&self) -> u32 {
+        self.lanterns * 2 / 3
+    }
 }
 
 /// A riddle as the brand wrote it.
@@ -72,9 +82,10 @@ pub fn right_of(choices: &[StoredChoice]) -> Option<&StoredChoice> {
 #[derive(Serialize, Deserialize)]
 pub struct Hall {
     lanterns: Vec<StoredLantern>,
-    /// What one is worth, and what a hint takes from it.
+    /// What one is worth, and what a hint and a wrong choice take from it.
     worth: u32,
     hint_cost: u32,
+    wrong_cost: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,11 +97,18 @@ struct StoredLantern {
     state: LanternState,
     tries_left: u32,
     is_hinted: bool,
+    /// The ids of choices, or words without what does not count.
+    wrong: Vec<String>,
 }
 
 impl Hall {
     pub fn new(settings: &Settings, mut riddles: Vec<Riddle>, dice: &mut Dice) -> Self {
         dice.shuffle(&mut riddles);
+        let mut by_choice = 0;
+        riddles.retain(|riddle| {
+            by_choice += u32::from(riddle.choices.is_some());
+            riddle.choices.is_none() || by_choice <= settings.most_by_choice()
+        });
         riddles.truncate(settings.lanterns as usize);
         let mut lantern = |riddle: Riddle| {
             let wrong = riddle.choices.as_deref();
@@ -105,12 +123,14 @@ impl Hall {
                 state: LanternState::Unlit,
                 tries_left: settings.tries,
                 is_hinted: false,
+                wrong: Vec::new(),
             }
         };
         Self {
             lanterns: riddles.into_iter().map(&mut lantern).collect(),
             worth: settings.worth,
-            hint_cost: settings.hint_cost.min(settings.worth),
+            hint_cost: settings.hint_cost,
+            wrong_cost: settings.wrong_cost,
         }
     }
 
@@ -124,19 +144,14 @@ impl Hall {
     }
 
     fn worth_of(&self, lantern: &StoredLantern) -> u32 {
-        if lantern.is_hinted { self.worth - self.hint_cost } else { self.worth }
+        let hints = if lantern.is_hinted { self.hint_cost } else { 0 };
+        let wrong = lantern.wrong_choices().count() as u32 * self.wrong_cost;
+        self.worth.saturating_sub(hints + wrong).max(1)
     }
 
     /// Whether each of them is decided.
     pub fn is_complete(&self) -> bool {
         self.lanterns.iter().all(|lantern| !lantern.is_undecided())
-    }
-
-    /// What was not tried to its end stays dark.
-    pub fn end(&mut self) {
-        for lantern in self.lanterns.iter_mut().filter(|lantern| lantern.is_undecided()) {
-            lantern.state = LanternState::Dark;
-        }
     }
 
     fn undecided(&mut self, item: &ItemId) -> Option<&mut StoredLantern> {
@@ -145,19 +160,23 @@ impl Hall {
             .find(|lantern| lantern.id == item.as_str() && lantern.is_undecided())
     }
 
-    /// Nothing when the answer is none that can be given.
+    /// Nothing when the answer is none that can be given. What was wrong before costs nothing.
     pub fn answer(&mut self, item: &ItemId, answer: &GivenAnswer) -> Option<()> {
         let lantern = self.undecided(item)?;
-        let is_right = match (&answer.choice, &answer.text) {
+        let (given, is_right) = match (&answer.choice, &answer.text) {
             (Some(chosen), None) => {
-                lantern.choices.iter().find(|choice| choice.id == chosen.as_str())?.is_right
+                let choice = lantern.choices.iter().find(|choice| choice.id == chosen.as_str())?;
+                (choice.id.clone(), choice.is_right)
             }
-            (None, Some(text)) if lantern.choices.is_empty() => lantern.riddle.accepts(text)?,
+            (None, Some(text)) if lantern.choices.is_empty() => {
+                (normal(text), lantern.riddle.accepts(text)?)
+            }
             _ => return None,
         };
         if is_right {
             lantern.state = LanternState::Lit;
-        } else {
+        } else if !lantern.wrong.contains(&given) {
+            lantern.wrong.push(given);
             lantern.tries_left = lantern.tries_left.saturating_sub(1);
             lantern.state =
                 if lantern.tries_left == 0 { LanternState::Dark } else { LanternState::Open };
@@ -182,23 +201,28 @@ impl Hall {
         self.lanterns.iter().map(|lantern| (lantern.id.clone(), right(lantern))).collect()
     }
 
-    pub fn show(&self, language: Language) -> Vec<Lantern> {
-        self.lanterns.iter().map(|lantern| self.show_one(lantern, language)).collect()
+    pub fn show(&self, is_running: bool, language: Language) -> Vec<Lantern> {
+        let show = |lantern| self.show_one(lantern, is_running, language);
+        self.lanterns.iter().map(show).collect()
     }
 
-    fn show_one(&self, lantern: &StoredLantern, language: Language) -> Lantern {
+    fn show_one(&self, lantern: &StoredLantern, is_running: bool, language: Language) -> Lantern {
         let riddle = &lantern.riddle;
+        // What was not tried to its end when the round ended stays dark.
+        let is_given_up = !is_running && lantern.is_undecided();
         // What was given up is not told, so that nobody reads the answers instead of finding them.
         let is_told = lantern.state == LanternState::Lit || lantern.tries_left == 0;
         Lantern {
             id: ItemId(lantern.id.clone()),
             colour: lantern.colour,
-            state: lantern.state,
+            state: if is_given_up { LanternState::Dark } else { lantern.state },
             riddle: riddle.riddle.to(language),
             choices: lantern.choices.iter().map(|choice| choice.show(language)).collect(),
             tries_left: lantern.tries_left,
             hint: lantern.is_hinted.then(|| riddle.hint.to(language)),
             hint_cost: self.hint_cost,
+            wrong_cost: if lantern.choices.is_empty() { 0 } else { self.wrong_cost },
+            wrong: lantern.wrong_choices().map(|id| ChoiceId(id.clone())).collect(),
             worth: self.worth_of(lantern),
             answer: is_told.then(|| riddle.answer.to(language)),
             explanation: is_told.then(|| riddle.explanation.to(language)),
@@ -209,6 +233,11 @@ impl Hall {
 impl StoredLantern {
     fn is_undecided(&self) -> bool {
         matches!(self.state, LanternState::Unlit | LanternState::Open)
+    }
+
+    /// The ids of those that were wrong; none where it is answered in words.
+    fn wrong_choices(&self) -> impl Iterator<Item = &String> {
+        self.wrong.iter().filter(|_| !self.choices.is_empty())
     }
 }
 

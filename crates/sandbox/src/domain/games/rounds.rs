@@ -1,31 +1,26 @@
 //! Rounds: begun, played, finished or run out; and what reaching the mark earns.
 
+use chrono::NaiveDate;
 use contract::{
     Code,
     games::{
         AnswerRound, ChanceReason, FinishRound, GameKind, GetRound, Round, RoundState, StartRound,
         TakeHint,
     },
-    id::{GameId, PictureId, RoundId},
+    id::{PictureId, RoundId},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    catalogue::{self, Stored},
+    catalogue::{Stored, StoredEarning},
     chances,
     jigsaw::{self, Picture, Puzzle},
     quiz::{self, Sheet},
     riddles::{self, Hall},
-    stored::{Earned, Fresh, StoredRound, Table},
+    stored::{Fresh, StoredRound, Table},
 };
 use crate::{
-    clock::Moment,
-    db::Json,
-    domain::events::{self, Happening},
-    language::Text,
-    random::Dice,
-    refusal::Refusal,
-    reply::Outcome,
+    clock::Moment, db::Json, language::Text, random::Dice, refusal::Refusal, reply::Outcome,
     scene::Scene,
 };
 
@@ -58,7 +53,7 @@ pub fn start(scene: &Scene<'_>, request: StartRound) -> Outcome<Round> {
         return Ok(StoredRound::find(scene.tx, &id)?.show(scene.language).into());
     }
     if let Some(reason) = game.reason_of_time(scene.now) {
-        return Err(catalogue::refuse(reason));
+        return Err(reason.into());
     }
     if game.rounds_left(scene, member)? == Some(0) {
         return Err(
@@ -68,13 +63,19 @@ pub fn start(scene: &Scene<'_>, request: StartRound) -> Outcome<Round> {
     let mut dice = Dice::Fair;
     let (table, minutes) = lay(scene.tx, &game, &request, scene.now, &mut dice)?;
     let id = dice.id("rnd");
+    let day = scene.now.day();
+    let unearned = match &game.earns {
+        Some(earns) => unearned(scene.tx, member, &game.id, earns, day, scene.now)?,
+        None => None,
+    };
     let fresh = Fresh {
         id: &id,
         member,
         game: &game.id,
         started_at: scene.now,
         expires_at: scene.now.plus_seconds(minutes * 60).min(game.closes_at),
-        mark: game.mark,
+        mark: game.mark.filter(|_| game.earns.is_some()),
+        unearned,
         table: &table,
     };
     fresh.file(scene.tx)?;
@@ -176,7 +177,7 @@ fn open_round(scene: &Scene<'_>, id: &RoundId) -> Result<StoredRound, Refusal> {
     let round = StoredRound::of_member(scene, id).map_err(Refusal::keeping_changes)?;
     match round.state {
         RoundState::Running => Ok(round),
-        RoundState::Expired => {
+        state if state == RoundState::Expired || round.finished_at == Some(round.expires_at) => {
             let ended_at = Some(round.expires_at.timestamp());
             let refusal = Refusal::new(Code::RoundExpired);
             Err(refusal.with(|problem| problem.ended_at = ended_at).keeping_changes())
@@ -229,49 +230,81 @@ pub fn finish(scene: &Scene<'_>, request: FinishRound) -> Outcome<Round> {
 /// Ends a round, and tells the member's open pages of what it has earned.
 fn end(scene: &Scene<'_>, round: &mut StoredRound) -> Result<(), Refusal> {
     close(scene.tx, round, scene.now)?;
-    let Some(earned) = &round.earned else { return Ok(()) };
-    let left = chances::left(scene.tx, &round.member, &earned.game)?;
-    let game = GameId(earned.game.clone());
-    events::emit(scene, &round.member, &Happening::Chances { game, left })
+    match &round.earned {
+        Some(earned) => chances::tell(scene, &round.member, &earned.game),
+        None => Ok(()),
+    }
 }
 
 /// Ends a round with the score that it has, and gives what that earns.
 pub fn close(tx: &Connection, round: &mut StoredRound, now: Moment) -> Result<(), Refusal> {
-    round.table.end();
     round.state = RoundState::Finished;
     round.finished_at = Some(now);
     let game = Stored::find(tx, &round.game)?;
     let Some(earns) = game.earns else { return Ok(()) };
-    if round.mark.is_none_or(|mark| round.table.score() < mark) {
+    let day = round.started_at.day();
+    round.unearned = unearned(tx, &round.member, &round.game, &earns, day, now)?;
+    let is_reached = round.mark.is_some_and(|mark| round.table.score() >= mark);
+    if round.unearned.is_some() || !is_reached {
         return Ok(());
+    }
+    let title = game.title.then(&REACHED);
+    let earned = earns.earned;
+    let change = chances::Change::new(&round.member, &earned.game, now, ChanceReason::Mark, &title);
+    chances::Change { kept: earned.chances.into(), round: Some(&round.id), ..change }.enter(tx)?;
+    round.earned = Some(earned);
+    Ok(())
+}
+
+/// Whether a member can earn no more with a game today.
+pub fn is_used_up(scene: &Scene<'_>, member: &str, game: &Stored) -> rusqlite::Result<bool> {
+    let Some(earns) = &game.earns else { return Ok(true) };
+    let day = scene.now.day();
+    if unearned(scene.tx, member, &game.id, earns, day, scene.now)?.is_some() {
+        return Ok(true);
+    }
+    let is_out_of_rounds = game.rounds_left(scene, member)? == Some(0);
+    Ok(is_out_of_rounds && running(scene.tx, member, &game.id)?.is_none())
+}
+
+/// Why a round of that day earns nothing, whatever its score.
+fn unearned(
+    tx: &Connection,
+    member: &str,
+    game: &str,
+    earns: &StoredEarning,
+    day: NaiveDate,
+    now: Moment,
+) -> rusqlite::Result<Option<Code>> {
+    if now >= earns.closes_at {
+        return Ok(Some(Code::GameOver));
     }
     let earned_today: u32 = tx
         .prepare_cached(
             "SELECT count(*) FROM rounds
              WHERE member = ?1 AND game = ?2 AND day = ?3 AND earned IS NOT NULL",
         )?
-        .query_row(
-            params![round.member, round.game, round.started_at.day().to_string()],
-            |row| row.get(0),
-        )?;
-    let is_over = now >= Stored::find(tx, &earns.game)?.closes_at;
-    if is_over || earned_today >= earns.per_day {
-        return Ok(());
-    }
-    let title = game.title.then(&REACHED);
-    let change = chances::Change::new(&round.member, &earns.game, now, ChanceReason::Mark, &title);
-    chances::Change { kept: earns.chances.into(), round: Some(&round.id), ..change }.enter(tx)?;
-    round.earned = Some(Earned { game: earns.game, title: earns.title, chances: earns.chances });
-    Ok(())
+        .query_row(params![member, game, day.to_string()], |row| row.get(0))?;
+    Ok((earned_today >= earns.per_day).then_some(Code::LimitReached))
 }
 
-/// What nobody finished in time, whoever asks.
+/// What nobody finished in time, whoever asks. What was answered until then counts; a round without
+/// a score is over without one.
 pub fn expire_overdue(scene: &Scene<'_>) -> Result<(), Refusal> {
-    scene
+    let overdue: Vec<String> = scene
         .tx
-        .prepare_cached(
-            "UPDATE rounds SET state = 'expired' WHERE state = 'running' AND expires_at <= ?1",
-        )?
-        .execute([scene.now])?;
+        .prepare_cached("SELECT id FROM rounds WHERE state = 'running' AND expires_at <= ?1")?
+        .query_map([scene.now], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for id in overdue {
+        let mut round = StoredRound::find(scene.tx, &id)?;
+        if round.table.score() > 0 {
+            end(scene, &mut round)?;
+            round.finished_at = Some(round.expires_at);
+        } else {
+            round.state = RoundState::Expired;
+        }
+        round.save(scene.tx)?;
+    }
     Ok(())
 }

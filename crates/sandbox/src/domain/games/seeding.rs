@@ -21,7 +21,7 @@ use crate::{
     language::Text,
     random,
     refusal::Refusal,
-    seed::{self, Seed, Seeding},
+    seed::{self, Seed, Seeding, missing},
 };
 
 const DAY_S: i64 = 24 * 3600;
@@ -122,16 +122,11 @@ pub fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
         params![rules.points, Json(&rules.rewards), rules.make_up.map(Json)],
     )?;
     let done = data.games.iter().try_for_each(|game| stamp(tx, &game.id));
-    done.map_err(|_| mistaken("games"))?;
+    done.map_err(|_| missing("games"))?;
     if seeding.seed == Seed::Empty {
         return Ok(());
     }
-    history::write(seeding).map_err(|_| mistaken("the history of games"))
-}
-
-/// A name of the seed that leads nowhere is a mistake in the data.
-fn mistaken(name: &str) -> rusqlite::Error {
-    rusqlite::Error::InvalidParameterName(name.to_owned())
+    history::write(seeding).map_err(|_| missing("the history of games"))
 }
 
 fn add_game(
@@ -142,7 +137,7 @@ fn add_game(
 ) -> rusqlite::Result<()> {
     let from = |day: NaiveDate, days: i64| Moment::start_of(day).plus_seconds(days * DAY_S);
     let kind: GameKind = read_name(game.kind.clone())?;
-    let daily_chances = daily_chances(kind, &game.settings).map_err(|_| mistaken(&game.id))?;
+    let daily_chances = daily_chances(kind, &game.settings).map_err(|_| missing(&game.id))?;
     let earns = game.earns.as_ref();
     seeding.tx.execute(
         "INSERT INTO games (id, position, kind, title, summary, picture, opens_at, closes_at,
@@ -174,7 +169,7 @@ fn add_game(
     )?;
     for (position, segment) in (1_i64..).zip(&game.segments) {
         if !data.prizes.iter().any(|prize| prize.id == segment.prize && prize.game == game.id) {
-            return Err(mistaken(&segment.prize));
+            return Err(missing(&segment.prize));
         }
         seeding.tx.execute(
             "INSERT INTO segments (game, position, id, prize) VALUES (?1, ?2, ?3, ?4)",
@@ -185,7 +180,7 @@ fn add_game(
     let is_shown =
         |prize: &SeedPrize| game.segments.iter().any(|segment| segment.prize == prize.id);
     let has_all = prizes().all(is_shown) && prizes().any(|prize| prize.kind == "none");
-    if kind.is_draw() && !has_all { Err(mistaken(&game.id)) } else { Ok(()) }
+    if kind.is_draw() && !has_all { Err(missing(&game.id)) } else { Ok(()) }
 }
 
 /// Of a draw. Settings that cannot be read are found when the data is made, not when somebody plays.
@@ -242,3 +237,6 @@ pub fn stamp(tx: &Connection, game: &str) -> Result<(), Refusal> {
     tx.execute("UPDATE games SET version = ?2 WHERE id = ?1", params![game, version])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

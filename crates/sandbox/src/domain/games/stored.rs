@@ -53,27 +53,30 @@ impl Table {
         }
     }
 
-    /// Nothing more can be answered.
-    pub fn end(&mut self) {
-        if let Self::Riddles(hall) = self {
-            hall.end();
-        }
-    }
-
     fn show(&self, is_running: bool, language: Language) -> Board {
         match self {
-            Self::Riddles(hall) => Board::Riddles { lanterns: hall.show(language) },
+            Self::Riddles(hall) => Board::Riddles { lanterns: hall.show(is_running, language) },
             Self::Jigsaw(puzzle) => puzzle.show(language),
             Self::Quiz(sheet) => sheet.show(is_running, language),
         }
     }
 }
 
-/// What a round has earned.
+/// What a round earns, and for which draw.
 pub struct Earned {
     pub game: String,
     pub title: Text,
     pub chances: u32,
+}
+
+impl Earned {
+    pub fn show(&self, language: Language) -> Earning {
+        Earning {
+            game: GameId(self.game.clone()),
+            title: self.title.to(language),
+            chances: self.chances,
+        }
+    }
 }
 
 pub struct StoredRound {
@@ -87,27 +90,25 @@ pub struct StoredRound {
     pub finished_at: Option<Moment>,
     pub mark: Option<u32>,
     pub earned: Option<Earned>,
+    /// Why its mark earns nothing.
+    pub unearned: Option<Code>,
     pub table: Table,
 }
 
 const ROUND: &str = "SELECT r.id, r.member, r.game, g.kind, r.state, r.started_at, r.expires_at,
-    r.finished_at, r.mark, r.earned, r.earned_for, d.title, r.board
+    r.finished_at, r.mark, r.earned, r.earned_for, d.title, r.board, r.unearned
     FROM rounds r JOIN games g ON g.id = r.game LEFT JOIN games d ON d.id = r.earned_for";
 
 impl StoredRound {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let earned: Option<u32> = row.get(9)?;
-        let state = read_name(row.get(4)?)?;
-        let Json(mut table) = row.get::<_, Json<Table>>(12)?;
-        if state != RoundState::Running {
-            table.end();
-        }
+        let unearned: Option<String> = row.get(13)?;
         Ok(Self {
             id: row.get(0)?,
             member: row.get(1)?,
             game: row.get(2)?,
             kind: read_name(row.get(3)?)?,
-            state,
+            state: read_name(row.get(4)?)?,
             started_at: row.get(5)?,
             expires_at: row.get(6)?,
             finished_at: row.get(7)?,
@@ -116,7 +117,8 @@ impl StoredRound {
                 Some(chances) => Some(Earned { game: row.get(10)?, title: row.get(11)?, chances }),
                 None => None,
             },
-            table,
+            unearned: unearned.map(read_name).transpose()?,
+            table: row.get::<_, Json<_>>(12)?.0,
         })
     }
 
@@ -136,23 +138,19 @@ impl StoredRound {
 
     /// Writes what has changed since it was read.
     pub fn save(&self, tx: &Connection) -> Result<(), Refusal> {
-        let state = match self.state {
-            RoundState::Finished => "finished",
-            RoundState::Expired => "expired",
-            _ => "running",
-        };
         tx.prepare_cached(
             "UPDATE rounds SET state = ?2, expires_at = ?3, finished_at = ?4, score = ?5,
-                 earned = ?6, earned_for = ?7, board = ?8 WHERE id = ?1",
+                 earned = ?6, earned_for = ?7, unearned = ?8, board = ?9 WHERE id = ?1",
         )?
         .execute(params![
             self.id,
-            state,
+            self.state.as_str(),
             self.expires_at,
             self.finished_at,
             self.table.score(),
             self.earned.as_ref().map(|earned| earned.chances),
             self.earned.as_ref().map(|earned| &earned.game),
+            self.unearned.map(Code::as_str),
             Json(&self.table),
         ])?;
         Ok(())
@@ -170,11 +168,8 @@ impl StoredRound {
             score: self.table.score(),
             max_score: self.table.max_score(),
             mark: self.mark,
-            earned: self.earned.as_ref().map(|earned| Earning {
-                game: GameId(earned.game.clone()),
-                title: earned.title.to(language),
-                chances: earned.chances,
-            }),
+            earned: self.earned.as_ref().map(|earned| earned.show(language)),
+            unearned: self.unearned,
             board: self.table.show(self.state == RoundState::Running, language),
         }
     }
@@ -188,6 +183,7 @@ pub struct Fresh<'a> {
     pub started_at: Moment,
     pub expires_at: Moment,
     pub mark: Option<u32>,
+    pub unearned: Option<Code>,
     pub table: &'a Table,
 }
 
@@ -195,8 +191,8 @@ impl Fresh<'_> {
     pub fn file(&self, tx: &Connection) -> rusqlite::Result<()> {
         tx.prepare_cached(
             "INSERT INTO rounds (id, member, game, state, started_at, day, expires_at, score,
-                 max_score, mark, board)
-             VALUES (?1, ?2, ?3, 'running', ?4, ?5, ?6, 0, ?7, ?8, ?9)",
+                 max_score, mark, unearned, board)
+             VALUES (?1, ?2, ?3, 'running', ?4, ?5, ?6, 0, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             self.id,
@@ -207,6 +203,7 @@ impl Fresh<'_> {
             self.expires_at,
             self.table.max_score(),
             self.mark,
+            self.unearned.map(Code::as_str),
             Json(self.table),
         ])?;
         Ok(())

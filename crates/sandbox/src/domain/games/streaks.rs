@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{catalogue::Stored, chances};
 use crate::{
-    clock::month_end,
+    clock::days_before,
     db::Json,
-    domain::points::{self, LIFE_MONTHS, ledger},
+    domain::points::{self, ledger},
     language::{Language, Text},
     refusal::Refusal,
     scene::Scene,
@@ -97,7 +97,7 @@ impl Calendar {
     /// The days in a row that a day is one of.
     pub fn run_of(&self, day: NaiveDate) -> (NaiveDate, u32) {
         let before = self.streak_to(day).max(1);
-        let first = day.checked_sub_days(Days::new(u64::from(before) - 1)).unwrap_or(day);
+        let first = days_before(day, before - 1);
         let forward = std::iter::successors(day.succ_opt(), NaiveDate::succ_opt);
         let after = forward.take_while(|day| self.0.contains_key(day)).count() as u32;
         (first, before + after)
@@ -186,7 +186,8 @@ pub fn give(
     let title = Text::made(|language| of_days(reward.days, language));
     let points = reward.points.unwrap_or_default();
     if points > 0 {
-        give_points(scene, member, points, &title)?;
+        let change = ledger::Change::new(member, scene.now, EntryKind::Earn, points, &title);
+        points::earn(scene, &change)?;
     }
     let (Some(chances), Some(game)) = (reward.chances, &reward.game) else {
         return Ok((points, 0));
@@ -197,18 +198,6 @@ pub fn give(
     let change = chances::Change::new(member, game, scene.now, ChanceReason::Streak, &title);
     chances::Change { kept: chances.into(), ..change }.announce(scene)?;
     Ok((points, chances))
-}
-
-pub fn give_points(
-    scene: &Scene<'_>,
-    member: &str,
-    points: i64,
-    title: &Text,
-) -> Result<(), Refusal> {
-    let change = ledger::Change::new(member, scene.now, EntryKind::Earn, points, title);
-    let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
-    let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
-    points::announce(scene, member, &posted)
 }
 
 fn of_days(days: u32, language: Language) -> String {

@@ -35,10 +35,7 @@ pub struct Viewer {
 
 impl Viewer {
     fn of(scene: &Scene<'_>) -> Result<Option<Self>, Refusal> {
-        match &scene.session {
-            Some(session) => Self::member(scene, &session.member).map(Some),
-            None => Ok(None),
-        }
+        scene.viewer().map(|member| Self::member(scene, member)).transpose()
     }
 
     pub fn member(scene: &Scene<'_>, member: &str) -> Result<Self, Refusal> {
@@ -138,19 +135,18 @@ impl Offer {
         now: Moment,
         language: Language,
     ) -> Vec<Unavailable> {
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         let mut reasons = Vec::new();
         if let Some((starts_at, ends_at)) = self.window {
             if now < starts_at {
                 let starts_at = Some(starts_at.timestamp());
-                reasons.push(Unavailable { starts_at, ..reason(Code::SaleNotStarted) });
+                reasons.push(Unavailable { starts_at, ..Unavailable::new(Code::SaleNotStarted) });
             } else if now >= ends_at {
                 let ended_at = Some(ends_at.timestamp());
-                reasons.push(Unavailable { ended_at, ..reason(Code::SaleEnded) });
+                reasons.push(Unavailable { ended_at, ..Unavailable::new(Code::SaleEnded) });
             }
         }
         if self.stock.is_some_and(|stock| stock < quantity) {
-            reasons.push(reason(Code::OutOfStock));
+            reasons.push(Unavailable::new(Code::OutOfStock));
         }
         if let Some(viewer) = viewer {
             reasons.extend(self.reasons_of(viewer, quantity, language));
@@ -160,16 +156,17 @@ impl Offer {
 
     /// Those that have to do with who asks.
     fn reasons_of(&self, viewer: &Viewer, quantity: u32, language: Language) -> Vec<Unavailable> {
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         let mut reasons = Vec::new();
         if self.new_members_only && !viewer.is_new {
-            reasons.push(reason(Code::NewMembersOnly));
+            reasons.push(Unavailable::new(Code::NewMembersOnly));
         }
         if let Some(tier) = self.tier(language).filter(|tier| tier.level > viewer.level) {
-            reasons.push(Unavailable { tier: Some(tier), ..reason(Code::TierRequired) });
+            let tier = Some(tier);
+            reasons.push(Unavailable { tier, ..Unavailable::new(Code::TierRequired) });
         }
         if self.limit_left().is_some_and(|left| left < quantity) {
-            reasons.push(Unavailable { limit: self.limit, ..reason(Code::LimitReached) });
+            let limit = self.limit;
+            reasons.push(Unavailable { limit, ..Unavailable::new(Code::LimitReached) });
         }
         let required = self.points * i64::from(quantity);
         if required > viewer.balance {
@@ -177,7 +174,7 @@ impl Offer {
                 required: Some(Points(required)),
                 available: Some(Points(viewer.balance)),
                 missing: Some(Points(required - viewer.balance)),
-                ..reason(Code::InsufficientPoints)
+                ..Unavailable::new(Code::InsufficientPoints)
             });
         }
         reasons
@@ -185,16 +182,8 @@ impl Offer {
 
     /// A reason as a refusal.
     pub fn refuse(&self, reason: Unavailable) -> Refusal {
-        Refusal::new(reason.code).with(|problem| {
-            problem.required = reason.required;
-            problem.available = reason.available;
-            problem.missing = reason.missing;
-            problem.tier = reason.tier;
-            problem.limit = reason.limit;
-            problem.starts_at = reason.starts_at;
-            problem.ended_at = reason.ended_at;
-            problem.stock = self.stock.filter(|_| reason.code == Code::OutOfStock);
-        })
+        let stock = self.stock.filter(|_| reason.code == Code::OutOfStock);
+        Refusal::from(reason).with(|problem| problem.stock = stock)
     }
 
     fn show(&self, scene: &Scene<'_>, viewer: Option<&Viewer>) -> Reward {
@@ -230,11 +219,6 @@ impl Offer {
     }
 }
 
-/// A guest may keep a reply as everybody's; a member's speaks of the member.
-fn tag(viewer: Option<&Viewer>) -> Tag {
-    if viewer.is_some() { Tag::Personal } else { Tag::Public }
-}
-
 pub fn one(scene: &Scene<'_>, request: GetReward) -> Outcome<Reward> {
     let viewer = Viewer::of(scene)?;
     let member = viewer.as_ref().map(|viewer| viewer.id.as_str());
@@ -254,7 +238,7 @@ pub fn one(scene: &Scene<'_>, request: GetReward) -> Outcome<Reward> {
         terms: Some(terms),
         ..offer.show(scene, viewer.as_ref())
     };
-    Ok(Answer::tagged(reward, tag(viewer.as_ref())))
+    Ok(Answer::tagged(reward, Tag::of_viewer(scene.viewer())))
 }
 
 pub fn categories(scene: &Scene<'_>, _: ListCategories) -> Outcome<Page<Category>> {
@@ -337,7 +321,7 @@ pub fn list(scene: &Scene<'_>, request: ListRewards) -> Outcome<Page<Reward>> {
         .into_iter()
         .map(|(key, offer)| (write_cursor(key, offer.position), offer.show(scene, viewer.as_ref())))
         .collect();
-    Ok(Answer::tagged(paging::page(rows, limit), tag(viewer.as_ref())))
+    Ok(Answer::tagged(paging::page(rows, limit), Tag::of_viewer(scene.viewer())))
 }
 
 fn write_cursor(key: i64, position: i64) -> String {

@@ -3,7 +3,7 @@
 use axum::routing::MethodFilter;
 use contract::{Code, mall::RedemptionState as State};
 use rusqlite::params;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     clock::Moment,
-    control::Controls,
+    control::{Controls, Nothing, One, not_now, present},
     domain::{self, member::till::minor_units},
     language::Text,
     refusal::Refusal,
@@ -62,8 +62,7 @@ fn act(scene: &Scene<'_>, request: Act) -> Result<Value, Refusal> {
     // Its time to be paid may be over.
     domain::settle_member(scene, &member)?;
     let order = Order::find(scene.tx, &request.id)?;
-    let next =
-        next(&order, request.action).ok_or_else(|| Refusal::new(Code::Forbidden).status(409))?;
+    let next = next(&order, request.action).ok_or_else(not_now)?;
     if matches!(request.action, Action::Pay) {
         order.note_payment(scene)?;
     }
@@ -120,9 +119,6 @@ fn shown(scene: &Scene<'_>, member: &str, id: &str) -> Result<Value, Refusal> {
     serde_json::to_value(redemption).map_err(Refusal::internal)
 }
 
-#[derive(Deserialize)]
-pub struct Nothing {}
-
 /// The latest redemptions of everybody, without names and addresses.
 fn list(scene: &Scene<'_>, _: Nothing) -> Result<Value, Refusal> {
     let data: Vec<Value> = scene
@@ -144,11 +140,6 @@ fn list(scene: &Scene<'_>, _: Nothing) -> Result<Value, Refusal> {
         })?
         .collect::<Result<_, _>>()?;
     Ok(json!({ "data": data }))
-}
-
-#[derive(Deserialize)]
-pub struct One {
-    id: String,
 }
 
 fn one(scene: &Scene<'_>, request: One) -> Result<Value, Refusal> {
@@ -181,15 +172,6 @@ struct Price {
 struct Window {
     starts_in_s: i64,
     ends_in_s: i64,
-}
-
-/// Tells a field that is null from one that is absent.
-fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Some)
 }
 
 fn set_reward(scene: &Scene<'_>, request: SetReward) -> Result<Value, Refusal> {

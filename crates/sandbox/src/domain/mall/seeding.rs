@@ -16,7 +16,7 @@ use crate::{
     clock::{Moment, days_before},
     domain::{bootstrap, coupons::Template, member},
     language::Text,
-    seed::{self, Seed, Seeding},
+    seed::{self, Seed, Seeding, missing},
 };
 
 #[derive(Deserialize)]
@@ -151,11 +151,6 @@ pub fn seed(seeding: &Seeding<'_>) -> rusqlite::Result<()> {
         address::insert(seeding.tx, &member_of(seeding.tx, phone)?, address)?;
     }
     demo.orders.iter().try_for_each(|order| add_order(seeding, order))
-}
-
-/// A name of the seed that leads nowhere is a mistake in the data.
-fn missing(name: &str) -> rusqlite::Error {
-    rusqlite::Error::InvalidParameterName(name.to_owned())
 }
 
 fn member_of(tx: &Connection, phone: &str) -> rusqlite::Result<String> {

@@ -8,11 +8,10 @@ use serde_json::{Value, json};
 
 use super::{applicant_by_phone, by_phone, code, create, masked_phone, name_problem, tier};
 use crate::{
-    clock::month_end,
     domain::{
         self, bootstrap, campaigns, coupons,
         events::{self, Happening},
-        points::{self, LIFE_MONTHS, ledger},
+        points::{self, ledger},
         referral,
         session::phone_number,
     },
@@ -83,9 +82,7 @@ pub fn purchase(scene: &Scene<'_>, member: &str, minor: i64, store: &Text) -> Re
             purchase: Some(&purchase),
             ..ledger::Change::new(member, scene.now, EntryKind::Earn, points, &PURCHASE)
         };
-        let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
-        let posted = ledger::give(scene.tx, &change, Some(expires_at))?;
-        points::announce(scene, member, &posted)?;
+        points::earn(scene, &change)?;
     }
     tier::count_purchase(scene, member, minor)?;
     campaigns::count_purchase(scene, member, minor)?;
@@ -190,14 +187,14 @@ fn set_balance(scene: &Scene<'_>, member: &str, wanted: i64) -> Result<(), Refus
     let difference = wanted - ledger::balance(scene.tx, member)?;
     let amount = difference.abs();
     let change = ledger::Change::new(member, scene.now, EntryKind::Adjust, amount, &ADJUSTED);
-    let posted = if difference > 0 {
-        let expires_at = month_end(scene.now.day(), LIFE_MONTHS);
-        ledger::give(scene.tx, &change, Some(expires_at))?
-    } else if difference < 0 {
-        ledger::take(scene.tx, &change)?.ok_or_else(|| Refusal::new(Code::InsufficientPoints))?
-    } else {
+    if difference > 0 {
+        return points::earn(scene, &change);
+    }
+    if difference == 0 {
         return Ok(());
-    };
+    }
+    let taken = ledger::take(scene.tx, &change)?;
+    let posted = taken.ok_or_else(|| Refusal::new(Code::InsufficientPoints))?;
     points::announce(scene, member, &posted)
 }
 

@@ -23,18 +23,15 @@ pub fn list(scene: &Scene<'_>, _: ListRules) -> Outcome<Page<EarningRule>> {
     for rule in &mut data {
         rule.windows = windows(scene, rule.id.as_str())?;
     }
-    let tag = match &scene.session {
-        Some(session) => {
-            let multiplier = tier::multiplier(scene.tx, &session.member)?;
-            for rule in &mut data {
-                let by_tier = is_by_tier(scene.tx, rule.id.as_str())?;
-                rule.multiplier = u32::try_from(multiplier).ok().filter(|_| by_tier);
-            }
-            Tag::Personal
+    let member = scene.viewer();
+    if let Some(member) = member {
+        let multiplier = tier::multiplier(scene.tx, member)?;
+        for rule in &mut data {
+            let by_tier = is_by_tier(scene.tx, rule.id.as_str())?;
+            rule.multiplier = u32::try_from(multiplier).ok().filter(|_| by_tier);
         }
-        None => Tag::Public,
-    };
-    Ok(Answer::tagged(Page { data, cursor: Cursor::default() }, tag))
+    }
+    Ok(Answer::tagged(Page { data, cursor: Cursor::default() }, Tag::of_viewer(member)))
 }
 
 /// The rules as they stand beside an entry.

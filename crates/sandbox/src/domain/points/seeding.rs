@@ -19,7 +19,7 @@ use crate::{
         member::{self, tier},
     },
     language::Text,
-    seed::{self, Seed, Seeding},
+    seed::{self, Seed, Seeding, missing},
 };
 
 /// The rule of purchases in stores.
@@ -221,7 +221,7 @@ fn purchase(points: i64, multiplier: i64) -> Purchase {
 
 /// A title of the seed; one that is missing is a mistake in the data.
 pub fn title<'a>(titles: &'a HashMap<String, Text>, name: &str) -> rusqlite::Result<&'a Text> {
-    titles.get(name).ok_or_else(|| rusqlite::Error::InvalidParameterName(name.to_owned()))
+    titles.get(name).ok_or_else(|| missing(name))
 }
 
 fn store_name(tx: &Connection, code: Option<&str>) -> rusqlite::Result<Option<Text>> {

@@ -5,20 +5,20 @@
 use std::sync::Arc;
 
 use contract::{
-    Code,
+    Code, Endpoint,
     activities::{AskQuestion, ListQuestions, Question},
     id::ActivityId,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::ApiError,
+    api::{ApiError, journal},
     browser,
     deed::Deed,
     draft,
-    feature::{panel, ticking},
+    feature::{asking, panel, ticking},
     i18n::{self, text},
-    query::pages::Pages,
+    query::{Fresh, pages::Pages},
     ui::{Button, Icon, IconName, ListEnd, Load, SkeletonRows, ToastKind, Toasts, Variant},
 };
 
@@ -28,13 +28,10 @@ const RENEW_MS: u64 = 10_000;
 /// What the contract allows, in characters.
 const MOST: usize = 300;
 
-/// Keeps what is being typed, below it for each activity.
-const DRAFT: &str = "question.";
-
 /// Keeps when one may send again, in seconds since 1970; the backend counts over all activities.
 const WAIT: &str = "question-wait";
 
-/// What is further off than this was not said by this backend, or by this clock.
+/// A stored wait that is longer was not said by this backend, or by this clock.
 const LONGEST_WAIT_S: i64 = 600;
 
 pub fn view(activity: ActivityId, is_open: Signal<bool>) -> AnyView {
@@ -133,7 +130,7 @@ enum Refusal {
 fn form(activity: ActivityId) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let deed = Deed::new();
-    let draft = [DRAFT, activity.as_str()].concat();
+    let draft = asking::name(activity.as_str());
     let typed = RwSignal::new(draft::recall(&draft).unwrap_or_default());
     let name = draft.clone();
     Effect::new(move |is_begun: Option<()>| {
@@ -143,6 +140,17 @@ fn form(activity: ActivityId) -> AnyView {
         }
     });
     let refusal = RwSignal::new(waits_until().map(Refusal::Until));
+    let typed_anew = move |words: String| {
+        typed.set(words);
+        if matches!(refusal.get_untracked(), Some(Refusal::Words(_))) {
+            refusal.set(None);
+        }
+    };
+    on_arrival(&activity, draft, move |words| {
+        if typed.try_with_untracked(|typed| typed.trim() == words) == Some(true) {
+            typed_anew(String::new());
+        }
+    });
     let now = ticking::seconds();
 
     let used = Memo::new(move |_| typed.with(|typed| typed.trim().chars().count()));
@@ -169,7 +177,7 @@ fn form(activity: ActivityId) -> AnyView {
             return refusal.set(Some(Refusal::Words(text::signup::question_required())));
         }
         refusal.set(None);
-        let draft = draft.clone();
+        let activity = activity.clone();
         let request = AskQuestion { id: activity.clone(), text: words.clone() };
         deed.carry_out(request, move |outcome| match outcome {
             Ok(_) => {
@@ -179,10 +187,8 @@ fn form(activity: ActivityId) -> AnyView {
                     Some(true) => {
                         typed.try_set(String::new());
                     }
-                    None if draft::recall(&draft).is_some_and(|typed| typed.trim() == words) => {
-                        draft::discard(&draft);
-                    }
-                    None | Some(false) => {}
+                    None => asking::discard(activity.as_str(), &words),
+                    Some(false) => {}
                 }
                 toasts.push(ToastKind::Good, text::signup::question_sent());
             }
@@ -197,12 +203,6 @@ fn form(activity: ActivityId) -> AnyView {
                 }
             }
         });
-    };
-    let typed_anew = move |words: String| {
-        typed.set(words);
-        if matches!(refusal.get_untracked(), Some(Refusal::Words(_))) {
-            refusal.set(None);
-        }
     };
     let is_waiting = Signal::derive(move || wait.get().is_some() || is_too_long.get());
     let count = move || {
@@ -250,6 +250,29 @@ fn form(activity: ActivityId) -> AnyView {
     .into_any()
 }
 
+/// Gives what was sent without a reply, be it by an earlier page, once it has arrived: its draft has
+/// gone then, and it is not to be sent again.
+fn on_arrival(activity: &ActivityId, draft: String, arrived: impl Fn(&str) + Copy + 'static) {
+    let fresh = expect_context::<Fresh>();
+    let path = AskQuestion { id: activity.clone(), text: String::new() }.path();
+    let awaited = StoredValue::new(asked(&path));
+    Effect::new(move |_| {
+        fresh.track();
+        let now = asked(&path);
+        let is_settled = now.is_none() && draft::recall(&draft).is_none();
+        let before = awaited.get_value().filter(|_| is_settled);
+        awaited.set_value(now);
+        if let Some(words) = before {
+            spawn_local(async move { arrived(&words) });
+        }
+    });
+}
+
+/// What is being asked there, as long as its outcome is not known.
+fn asked(path: &str) -> Option<String> {
+    asking::sent(&journal::pending(path)?)
+}
+
 fn keep(name: &str, typed: &str) {
     if typed.is_empty() {
         draft::discard(name);
@@ -261,7 +284,7 @@ fn keep(name: &str, typed: &str) {
 /// Until when one was told to wait, as long as that is so.
 fn waits_until() -> Option<i64> {
     let until = draft::recall(WAIT)?.parse().ok()?;
-    let waits = left(until, ticking::now_s()?).is_some();
+    let waits = left(until, ticking::now_s()?).is_some_and(|left| left <= LONGEST_WAIT_S);
     if !waits {
         draft::discard(WAIT);
     }
@@ -270,7 +293,7 @@ fn waits_until() -> Option<i64> {
 
 /// How many seconds are left until then.
 fn left(until: i64, now: f64) -> Option<i64> {
-    Some(until - now as i64).filter(|left| (1..=LONGEST_WAIT_S).contains(left))
+    Some(until - now as i64).filter(|left| *left > 0)
 }
 
 /// What a refusal means for the one who asked.
@@ -301,6 +324,6 @@ mod tests {
     fn one_waits_as_long_as_the_backend_said() {
         assert_eq!(left(1_000, 941.5), Some(59));
         assert_eq!(left(1_000, 1_000.0), None);
-        assert_eq!(left(1_000, 0.0), None, "nobody knows what time it is");
+        assert_eq!(left(4_600, 1_000.0), Some(3_600), "be it an hour");
     }
 }

@@ -59,7 +59,9 @@ impl Riddle {
         let send = move || {
             let word = typed.get_untracked();
             is_empty.set(word.trim().is_empty());
-            if word.trim().is_empty() {
+            // What has just been wrong is not sent once more.
+            let is_wrong = wrong_word.with_untracked(|wrong| wrong.as_ref() == Some(&word));
+            if word.trim().is_empty() || is_wrong {
                 return self.focus_word();
             }
             let given = GivenAnswer { text: Some(word.trim().to_owned()), choice: None };
@@ -93,7 +95,7 @@ impl Riddle {
                 <Button
                     submit=true
                     pending=table.is_doing(Act::Answer)
-                    disabled=Signal::derive(move || table.is_busy())
+                    disabled=table.deed.is_under_way()
                 >
                     {text::round::answer_send()}
                 </Button>
@@ -103,12 +105,18 @@ impl Riddle {
     }
 
     fn by_choice(self) -> AnyView {
-        let choices = self.lantern.with_untracked(|lantern| lantern.choices.clone());
+        let lantern = self.lantern;
+        let (choices, cost) =
+            lantern.with_untracked(|lantern| (lantern.choices.clone(), lantern.wrong_cost));
+        let cost = (cost > 0).then(|| {
+            let points = text::round::points(cost.into());
+            view! { <p class="quiet">{text::round::wrong_costs(&points)}</p> }
+        });
         let choice = |choice: Choice| {
             let Choice { id, text } = choice;
             let is_wrong = {
                 let id = id.clone();
-                Memo::new(move |_| self.wrong.with(|wrong| wrong.contains(&id)))
+                Memo::new(move |_| lantern.with(|lantern| lantern.wrong.contains(&id)))
             };
             let is_sent = self.table.is_doing(Act::Choose(id.clone()));
             let state = move || match (is_wrong.get(), is_sent.get()) {
@@ -122,15 +130,7 @@ impl Riddle {
                     return;
                 }
                 let given = GivenAnswer { choice: Some(id.clone()), text: None };
-                let id = id.clone();
-                self.send(
-                    given,
-                    Box::new(move |is_decided| {
-                        if !is_decided {
-                            self.wrong.try_update(|wrong| wrong.push(id));
-                        }
-                    }),
-                );
+                self.send(given, Box::new(|_| {}));
             };
             view! {
                 <li>
@@ -151,6 +151,7 @@ impl Riddle {
             }
         };
         view! {
+            {cost}
             <ul class="round-choices" aria-label=text::round::choose()>
                 {choices.into_iter().map(choice).collect_view()}
             </ul>
@@ -164,7 +165,7 @@ impl Riddle {
         let cost = Memo::new(move |_| {
             lantern.with(|lantern| lantern.hint.is_none().then_some(lantern.hint_cost))
         });
-        let take = Callback::new(move |()| {
+        let take = table.on_tap(move || {
             table.hint(
                 lantern.with_untracked(|lantern| lantern.id.clone()),
                 // The button goes with it.
@@ -179,7 +180,7 @@ impl Riddle {
                         <Button
                             variant=Variant::Quiet
                             pending=table.is_doing(Act::Hint)
-                            disabled=Signal::derive(move || table.is_busy())
+                            disabled=table.deed.is_under_way()
                             on_click=take
                         >
                             {text::round::take_hint(&points)}
@@ -192,10 +193,14 @@ impl Riddle {
     }
 
     fn send(self, given: GivenAnswer, on_done: Box<dyn FnOnce(bool)>) {
+        if !self.table.is_seen() {
+            return;
+        }
         let id = self.lantern.with_untracked(|lantern| lantern.id.clone());
         let is_in_words = given.text.is_some();
+        let item = id.clone();
         let done = move |round: &Round| {
-            let is_decided = model::lantern(round, &id).is_none_or(model::is_decided);
+            let is_decided = model::lantern(round, &item).is_none_or(model::is_decided);
             if is_decided {
                 draft::discard(DRAFT);
                 // The last one ends the round: what came of it is read before the score.
@@ -206,7 +211,6 @@ impl Riddle {
             }
             on_done(is_decided);
         };
-        let id = self.lantern.with_untracked(|lantern| lantern.id.clone());
         self.table.answer(id, given, Box::new(done));
     }
 

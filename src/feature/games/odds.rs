@@ -5,11 +5,11 @@ use contract::games::Odds;
 /// So many decimals at most; what goes on beyond them is said to be about so much.
 const DECIMALS: usize = 6;
 
-/// `12.5%` for 1,250 of 10,000.
-pub fn percent(odds: Odds) -> String {
-    let total = u64::from(odds.total_weight.max(1));
+/// `12.5%` for 1,250 of 10,000; there is none of nothing.
+pub fn percent(odds: Odds) -> Option<String> {
+    let total = u64::from(odds.total_weight);
     let parts = u64::from(odds.weight) * 100;
-    let mut text = (parts / total).to_string();
+    let mut text = parts.checked_div(total)?.to_string();
     let mut rest = parts % total;
     if rest > 0 {
         text.push('.');
@@ -22,7 +22,7 @@ pub fn percent(odds: Odds) -> String {
         rest = rest * 10 % total;
     }
     text.push('%');
-    if rest > 0 { ["≈ ", &text].concat() } else { text }
+    Some(if rest > 0 { ["≈ ", &text].concat() } else { text })
 }
 
 #[cfg(test)]
@@ -33,7 +33,7 @@ mod tests {
     use super::percent;
 
     fn of(weight: u32, total_weight: u32) -> String {
-        percent(Odds { weight, total_weight })
+        percent(Odds { weight, total_weight }).unwrap_or_default()
     }
 
     #[test]
@@ -50,7 +50,11 @@ mod tests {
     fn what_has_no_end_is_said_to_be_about_so_much() {
         assert_eq!(of(1, 3), "≈ 33.333333%");
         assert_eq!(of(1, 128), "0.78125%");
-        assert_eq!(of(1, 0), "100%", "odds that make no sense do no harm");
+    }
+
+    #[test]
+    fn of_no_tickets_there_is_no_share() {
+        assert_eq!(percent(Odds { weight: 1, total_weight: 0 }), None);
     }
 
     proptest! {

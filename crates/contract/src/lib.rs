@@ -17,6 +17,7 @@ pub mod bootstrap;
 pub mod coupons;
 pub mod event;
 pub mod games;
+pub mod hosts;
 pub mod joining;
 pub mod mall;
 pub mod member;

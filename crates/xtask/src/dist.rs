@@ -126,7 +126,7 @@ struct Styles {
 }
 
 /// Stylesheets of pages that travel apart, and under which names those do.
-const LATER_STYLES: [(&str, &[&str]); 22] = [
+const LATER_STYLES: [(&str, &[&str]); 23] = [
     (
         "forms",
         &[
@@ -174,7 +174,8 @@ const LATER_STYLES: [(&str, &[&str]); 22] = [
     ("signups", &["signups", "signup"]),
     ("news", &["rest"]),
     ("sign-in", &["sign_in", "join"]),
-    ("me", &["me"]),
+    ("me", &["me", "help"]),
+    ("help", &["help"]),
 ];
 
 impl Styles {

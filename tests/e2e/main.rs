@@ -10,6 +10,7 @@ mod door;
 mod draws;
 mod faults;
 mod games_hub;
+mod hosts;
 mod jigsaw;
 mod ledger;
 mod mall;

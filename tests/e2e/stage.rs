@@ -1,6 +1,10 @@
 //! A stage for one test: its own sandbox on its own SQLite file, and its own browser window.
 
-use std::{env, fs, path::PathBuf, time::Duration};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sandbox::{Options, Sandbox, Seed};
 use serde_json::{Value, json};
@@ -44,7 +48,17 @@ where
     Fut: Future<Output = ()> + Send + 'static,
 {
     let _shared = MACHINE.read().await;
-    run(name, seed, look, test).await;
+    run(name, seed, look, site(), test).await;
+}
+
+/// The same with the demo's data, on a phone, and with a site of its own.
+pub async fn on_site<F, Fut>(name: &str, site: PathBuf, test: F)
+where
+    F: FnOnce(std::sync::Arc<Stage>) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let _shared = MACHINE.read().await;
+    run(name, Seed::Demo, PHONE_LOOK, site, test).await;
 }
 
 /// The same while no other test runs.
@@ -54,15 +68,15 @@ where
     Fut: Future<Output = ()> + Send + 'static,
 {
     let _alone = MACHINE.write().await;
-    run(name, seed, look, test).await;
+    run(name, seed, look, site(), test).await;
 }
 
-async fn run<F, Fut>(name: &str, seed: Seed, look: Look, test: F)
+async fn run<F, Fut>(name: &str, seed: Seed, look: Look, site: PathBuf, test: F)
 where
     F: FnOnce(std::sync::Arc<Stage>) -> Fut,
     Fut: Future<Output = ()> + Send + 'static,
 {
-    let stage = std::sync::Arc::new(Stage::start(name, seed, look).await);
+    let stage = std::sync::Arc::new(Stage::start(name, seed, look, site).await);
     let outcome = tokio::spawn(test(stage.clone())).await;
     if outcome.is_err() {
         let folder = target().join("e2e");
@@ -86,8 +100,50 @@ fn required(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask e2e`"))
 }
 
+/// The built app.
+fn site() -> PathBuf {
+    PathBuf::from(required("APP_SITE"))
+}
+
+/// Where the tools from npm are.
+pub fn tools() -> PathBuf {
+    PathBuf::from(required("E2E_TOOLS"))
+}
+
+/// The built app with some hosts in its configuration, and with further files.
+pub fn site_with(name: &str, hosts: &Value, files: &[(&str, &[u8])]) -> PathBuf {
+    let folder = target().join("e2e").join(format!("{name}-site"));
+    fs::remove_dir_all(&folder).ok();
+    copy(&site(), &folder);
+    let file = folder.join("config.json");
+    let config = fs::read_to_string(&file).expect("a configuration");
+    let mut config: Value = serde_json::from_str(&config).expect("JSON");
+    config["hosts"] = hosts.clone();
+    for form in ["config.json.br", "config.json.gz"] {
+        fs::remove_file(folder.join(form)).expect("a packed configuration");
+    }
+    fs::write(file, config.to_string()).expect("target can be written");
+    for (name, content) in files {
+        fs::write(folder.join(name), content).expect("target can be written");
+    }
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("target can be written");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let copied = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &copied);
+        } else {
+            fs::copy(&path, copied).expect("target can be written");
+        }
+    }
+}
+
 impl Stage {
-    async fn start(name: &str, seed: Seed, look: Look) -> Self {
+    async fn start(name: &str, seed: Seed, look: Look, site: PathBuf) -> Self {
         let folder = target().join("e2e");
         fs::create_dir_all(&folder).expect("target can be written");
         let db = folder.join(format!("{name}.db"));
@@ -98,7 +154,7 @@ impl Stage {
             listen: "127.0.0.1:0".parse().expect("an address"),
             db,
             seed,
-            app: Some(PathBuf::from(required("APP_SITE"))),
+            app: Some(site),
         };
         let sandbox = Sandbox::start(options).await.expect("the sandbox starts");
         let base = sandbox.url().trim_end_matches("/").to_owned();
@@ -357,7 +413,7 @@ impl Stage {
 
     /// What axe finds: WCAG 2.2 A and AA.
     pub async fn axe(&self) -> Vec<String> {
-        let axe = PathBuf::from(required("E2E_TOOLS")).join("axe-core/axe.min.js");
+        let axe = tools().join("axe-core/axe.min.js");
         let axe = fs::read_to_string(axe).expect("axe-core is installed");
         self.driver.execute(axe, Vec::new()).await.expect("axe loads");
         let script = "const done = arguments[arguments.length - 1];

@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, on_site, site_with, tools};
+use crate::{
+    site::site_with,
+    stage::{PHONE, Stage, on_site, tools},
+};
 
 /// A host's key, what it calls itself, its script's package, and under which name a page has that.
 const REAL: [(&str, &str, &str, &str); 4] = [
@@ -110,7 +113,7 @@ async fn with_its_real_script_and_without_its_app_a_host_is_a_browser() {
             }
             assert!(stage.axe().await.is_empty(), "{host}");
             stage.open("/sign-in").await;
-            stage.sign_in_here(crate::stage::PHONE).await;
+            stage.sign_in_here(PHONE).await;
             stage.see(".card-hero").await;
         })
         .await;
@@ -196,7 +199,7 @@ async fn what_the_hosts_menu_shares_follows_the_page() {
         let own = "return (window.shared || []).at(-1)?.endsWith(' · 青禾茶事 /mall/rwd_gaiwan')";
         stage.until("the reward's own data", own).await;
         stage.open("/sign-in").await;
-        stage.sign_in_here(crate::stage::PHONE).await;
+        stage.sign_in_here(PHONE).await;
         stage.see(".card-hero").await;
         stage.until("the brand's data", &last("青禾茶事 /")).await;
         stage.click("a[href='/mall']").await;
@@ -234,7 +237,7 @@ async fn telegrams_own_button_leads_back_through_the_app() {
         assert_eq!(stage.js("return Telegram.WebApp.initData").await, json!("user=1"));
         assert_eq!(stage.js("return location.hash").await, json!(""));
         stage.open("/sign-in#tgWebAppData=user%3D1").await;
-        stage.sign_in_here(crate::stage::PHONE).await;
+        stage.sign_in_here(PHONE).await;
         stage.see(".card-hero").await;
         stage.until("no button", "return window.isBackShown === false").await;
         stage.click("a[href='/points']").await;

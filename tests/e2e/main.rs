@@ -2,6 +2,7 @@
 //! `cargo xtask e2e` builds what is needed and runs this.
 
 mod guests;
+mod site;
 mod stage;
 
 mod activities;

@@ -1,10 +1,6 @@
 //! A stage for one test: its own sandbox on its own SQLite file, and its own browser window.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{env, fs, path::PathBuf, time::Duration};
 
 use sandbox::{Options, Sandbox, Seed};
 use serde_json::{Value, json};
@@ -91,7 +87,8 @@ where
     }
 }
 
-fn target() -> PathBuf {
+/// Where what is built and what tests leave goes.
+pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target"), PathBuf::from)
 }
@@ -101,45 +98,13 @@ fn required(name: &str) -> String {
 }
 
 /// The built app.
-fn site() -> PathBuf {
+pub fn site() -> PathBuf {
     PathBuf::from(required("APP_SITE"))
 }
 
 /// Where the tools from npm are.
 pub fn tools() -> PathBuf {
     PathBuf::from(required("E2E_TOOLS"))
-}
-
-/// The built app with some hosts in its configuration, and with further files.
-pub fn site_with(name: &str, hosts: &Value, files: &[(&str, &[u8])]) -> PathBuf {
-    let folder = target().join("e2e").join(format!("{name}-site"));
-    fs::remove_dir_all(&folder).ok();
-    copy(&site(), &folder);
-    let file = folder.join("config.json");
-    let config = fs::read_to_string(&file).expect("a configuration");
-    let mut config: Value = serde_json::from_str(&config).expect("JSON");
-    config["hosts"] = hosts.clone();
-    for form in ["config.json.br", "config.json.gz"] {
-        fs::remove_file(folder.join(form)).expect("a packed configuration");
-    }
-    fs::write(file, config.to_string()).expect("target can be written");
-    for (name, content) in files {
-        fs::write(folder.join(name), content).expect("target can be written");
-    }
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("target can be written");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let copied = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &copied);
-        } else {
-            fs::copy(&path, copied).expect("target can be written");
-        }
-    }
 }
 
 impl Stage {

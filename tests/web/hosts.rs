@@ -29,7 +29,7 @@ const STAGE: &str = "
     window.place = () => location.pathname + location.search;
     const asUrl = (source) => URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
     window.stage = (modules) => {
-        const script = asUrl(modules.script.replace('4000', '300'));
+        const script = asUrl(modules.script.replace('4000', '600'));
         const loadHost = (name) => import(asUrl(modules[name].replace('./script.js', script)));
         const arrived = { landing: location.origin + '/landing' };
         window.memberBoot = { ...window.memberBoot, config: {}, arrived, loadHost };
@@ -117,7 +117,7 @@ fn page(path: &str) -> ShareData {
 }
 
 async fn settle() {
-    member_app::browser::sleep(60).await;
+    member_app::browser::sleep(300).await;
 }
 
 /// WeChat's SDK: it is ready after a refusal as well, and at once from the second time on.

@@ -106,11 +106,8 @@ async fn with_its_real_script_and_without_its_app_a_host_is_a_browser() {
             stage.see(&format!(".help [data-host={host}]")).await;
             let address = stage.text(".help__address").await;
             assert_eq!(address, format!("{}/points", stage.base), "{host}");
-            if host != "line" {
-                // LIFF works in a browser as well, if less.
-                stage.read("用手机相机扫").await;
-                assert_eq!(stage.count("[data-part=close]").await, 0, "{host}");
-            }
+            stage.read("用手机相机扫").await;
+            assert_eq!(stage.count("[data-part=close]").await, 0, "{host}");
             assert!(stage.axe().await.is_empty(), "{host}");
             stage.open("/sign-in").await;
             stage.sign_in_here(PHONE).await;

@@ -232,7 +232,6 @@ async fn a_host_that_is_late_never_ready_or_broken_is_none() {
         "wx.checkJsApi = () => {}",
         "wx.checkJsApi = ({ fail }) => fail({})",
         "wx.config = () => { throw new Error('broken'); }",
-        "window.fetch = () => new Promise(() => {})",
         "window.fetch = async () => new Response('{}', { status: 422 })",
         "memberBoot.loadHost = () => Promise.reject(new Error('no module'))",
         "memberBoot.loadHost = () => { throw new Error('no module'); }",

@@ -58,6 +58,20 @@ impl Address {
         self.enter(&to.href(), Step::Replace);
     }
 
+    /// Goes to another place, as a link there does.
+    pub fn go(self, to: &ReturnTo) {
+        self.enter(to.as_str(), Step::Push);
+    }
+
+    /// Goes back as the header's own button does.
+    pub fn go_back(self) {
+        if browser::steps_back() > 0.0 {
+            return browser::go_back();
+        }
+        let place = self.parts.with_untracked(|parts| Route::parse(&parts.path));
+        self.replace(&place.map_or(Route::Card, |place| place.parent()));
+    }
+
     /// Where one wanted to go before one was asked to sign in or to join.
     pub fn next(self) -> Option<ReturnTo> {
         ReturnTo::parse(&self.parameter("next")?)

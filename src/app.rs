@@ -16,6 +16,8 @@ use crate::{
     shell::TabBar,
     ui::{Toasts, WaysOn},
 };
+
+mod hosting;
 mod pages;
 
 #[component]

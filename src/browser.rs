@@ -1,6 +1,8 @@
 //! The browser's own services, each in the form that never throws: storage that may be blocked,
 //! a clock, a pause, what the boot script left behind.
 
+use core::task::Poll;
+
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Storage, Window};
@@ -28,9 +30,30 @@ pub fn call(object: &JsValue, name: &str, argument: &JsValue) -> Option<JsValue>
     method.call1(object, argument).ok()
 }
 
+/// Sets a property of an object that may not be there.
+pub fn set_property(object: &JsValue, name: &str, value: &JsValue) {
+    if object.is_object() {
+        js_sys::Reflect::set(object, &name.into(), value).ok();
+    }
+}
+
+/// An object of these properties.
+pub fn object(properties: &[(&str, JsValue)]) -> JsValue {
+    let object: JsValue = js_sys::Object::new().into();
+    for (name, value) in properties {
+        set_property(&object, name, value);
+    }
+    object
+}
+
+/// One of the browser's own objects, such as `navigator`, by its name; `window` among them.
+pub fn global(name: &str) -> JsValue {
+    window().map_or(JsValue::UNDEFINED, |window| property(&window, name))
+}
+
 /// What index.html's boot script left for the app: `locale`, `texts`, `config` and its functions.
 pub fn boot() -> JsValue {
-    window().map_or(JsValue::UNDEFINED, |window| property(&window, "memberBoot"))
+    global("memberBoot")
 }
 
 /// What the boot script left under a name; it is not there a second time.
@@ -136,6 +159,45 @@ pub fn secret_bytes() -> Option<[u8; 16]> {
     Some(bytes)
 }
 
+/// What the browser calls itself.
+pub fn user_agent() -> String {
+    property(&global("navigator"), "userAgent").as_string().unwrap_or_default()
+}
+
+/// A value that is stored for as long as this visit lasts; `None` when there is none or storage is
+/// blocked.
+pub fn recall_for_visit(key: &str) -> Option<String> {
+    window()?.session_storage().ok()??.get_item(key).ok()?
+}
+
+/// A value in a query.
+pub fn query_value(query: &str, name: &str) -> Option<String> {
+    web_sys::UrlSearchParams::new_with_str(query).ok()?.get(name)
+}
+
+/// Puts a file where the browser puts what it downloads. Says whether it was asked to.
+pub fn download(url: &str) -> bool {
+    let link = document().and_then(|document| document.create_element("a").ok());
+    let Some(link) = link.filter(|link| link.set_attribute("href", url).is_ok()) else {
+        return false;
+    };
+    link.set_attribute("download", "").is_ok()
+        && call(&link, "click", &JsValue::UNDEFINED).is_some()
+}
+
+/// The outcome of something, or none when it takes longer than that.
+pub async fn within<T>(ms: u32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = core::pin::pin!(work);
+    let mut limit = core::pin::pin!(sleep(ms));
+    core::future::poll_fn(|context| {
+        if let Poll::Ready(outcome) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(outcome));
+        }
+        limit.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}
+
 /// Waits.
 pub async fn sleep(ms: u32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
@@ -182,7 +244,7 @@ pub fn go_to(href: &str) -> bool {
 /// Whether it is a path on this origin or a web address, and no script or other scheme.
 ///
 /// A browser drops tabs and newlines, reads `\` as `/`, and takes `//` for another host.
-fn leads_to_document(href: &str) -> bool {
+pub fn leads_to_document(href: &str) -> bool {
     let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && c != '\\';
     let is_path = href.starts_with('/') && !href.starts_with("//");
     let has_scheme = |scheme: &str| {
@@ -195,6 +257,11 @@ fn leads_to_document(href: &str) -> bool {
 /// The address of the page, as an object.
 pub fn location() -> JsValue {
     window().map_or(JsValue::UNDEFINED, |window| property(&window, "location"))
+}
+
+/// The origin of the page: scheme, host and port.
+pub fn origin() -> String {
+    property(&location(), "origin").as_string().unwrap_or_default()
 }
 
 /// As the browser's own button.
@@ -254,6 +321,10 @@ pub fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);
     }
+}
+
+pub fn title() -> String {
+    document().map(|document| document.title()).unwrap_or_default()
 }
 
 /// Keeps the screen on, where the browser can. Gives back what lets it go.

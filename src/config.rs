@@ -55,3 +55,8 @@ impl Config {
         }
     }
 }
+
+/// What the configuration says of a host, by its key; of one that it does not know, nothing.
+pub fn of_host(key: &str) -> JsValue {
+    property(&property(&property(&browser::boot(), "config"), "hosts"), key)
+}

@@ -7,6 +7,7 @@ pub mod check_in;
 pub mod code;
 pub mod coupons;
 pub mod games;
+pub mod help;
 pub mod join;
 pub mod mall;
 pub mod me;

@@ -3,8 +3,8 @@
 //! In reading order: [`app`] puts the pages together, [`route`] names their places and [`address`]
 //! leads there, [`feature`] holds them. [`shell`] is what stands around a page, [`ui`] what pages are
 //! made of. [`query`] and [`live`] bring data in, and a [`deed`] changes them, through [`api`], the
-//! only part that talks to the backend; [`session`] knows who is here, and [`owner`] whose the page is. What is not needed at once
-//! [`travel`]s apart. [`config`], [`i18n`] and [`browser`] are what everything stands on.
+//! only part that talks to the backend; [`session`] knows who is here, [`owner`] whose the page is, and [`host`]
+//! which app all this is opened in. What is not needed at once [`travel`]s apart. [`config`], [`i18n`] and [`browser`] are what everything stands on.
 
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
@@ -19,6 +19,7 @@ pub mod ui;
 
 pub mod deed;
 pub mod draft;
+pub mod host;
 pub mod live;
 pub mod owner;
 pub mod query;

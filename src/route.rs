@@ -47,6 +47,8 @@ pub enum Route {
     Prize(PrizeId),
     CheckIn,
     Me,
+    /// What works in the app that this is opened in, and how to open it elsewhere.
+    Help,
     /// With the place to go to afterwards.
     SignIn(Option<ReturnTo>),
     /// The same.
@@ -61,6 +63,9 @@ pub const LOT: &str = "lot";
 /// Says in the address of a signup that it was made just now.
 pub const DONE: &str = "done";
 
+/// Names, in the address of the help, the place that is to be opened elsewhere.
+pub const FROM: &str = "from";
+
 /// What stands behind the id where a form is filled in.
 const SIGN_UP: &str = "/sign-up";
 const CHANGE: &str = "/change";
@@ -71,7 +76,7 @@ pub struct ReturnTo(String);
 
 impl Route {
     /// Every place that has one path.
-    const SINGLE: [Self; 19] = [
+    const SINGLE: [Self; 20] = [
         Self::Card,
         Self::Code,
         Self::Tiers,
@@ -89,6 +94,7 @@ impl Route {
         Self::Prizes,
         Self::CheckIn,
         Self::Me,
+        Self::Help,
         Self::SignIn(None),
         Self::Join(None),
     ];
@@ -114,6 +120,7 @@ impl Route {
             Self::Prizes | Self::Prize(_) => "/prizes",
             Self::CheckIn => "/check-in",
             Self::Me => "/me",
+            Self::Help => "/help",
             Self::SignIn(_) => "/sign-in",
             Self::Join(_) => "/join",
         }
@@ -148,6 +155,7 @@ impl Route {
             self,
             Self::SignIn(_)
                 | Self::Join(_)
+                | Self::Help
                 | Self::Tiers
                 | Self::Mall(_)
                 | Self::Reward(_)
@@ -174,7 +182,9 @@ impl Route {
             }
             Self::Draw(_) => Self::Draws,
             Self::Prize(_) => Self::Prizes,
-            Self::Redemptions | Self::Addresses | Self::Coupons | Self::Signups => Self::Me,
+            Self::Redemptions | Self::Addresses | Self::Coupons | Self::Signups | Self::Help => {
+                Self::Me
+            }
             _ => Self::Card,
         }
     }
@@ -234,6 +244,14 @@ impl ReturnTo {
 /// The address of the points, where one looks for a lot.
 pub fn lot(id: &LotId) -> String {
     [Route::Points.base(), "?", LOT, "=", &*encode(id.as_str())].concat()
+}
+
+/// The address of the help, for a place that is to be opened elsewhere.
+pub fn help(from: Option<&ReturnTo>) -> String {
+    match from {
+        Some(ReturnTo(path)) => [Route::Help.base(), "?", FROM, "=", &*encode(path)].concat(),
+        None => Route::Help.href(),
+    }
 }
 
 /// Percent-encodes for a query value (RFC 3986's unreserved characters stay).

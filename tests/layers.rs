@@ -19,6 +19,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("address", &["browser", "route"]),
     ("ui", &["i18n"]),
     ("api", &["browser", "config", "i18n", "owner"]),
+    ("host", &["api", "browser", "config", "i18n", "route"]),
     ("session", &["api", "browser", "draft", "owner", "route"]),
     ("query", &["api", "browser", "i18n", "ui"]),
     ("draft", &["browser", "owner"]),
@@ -28,7 +29,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "feature",
         &[
-            "address", "api", "browser", "config", "deed", "draft", "i18n", "live", "look",
+            "address", "api", "browser", "config", "deed", "draft", "host", "i18n", "live", "look",
             "owner", "query", "route", "session", "shell", "travel", "ui",
         ],
     ),

@@ -23,6 +23,9 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+#[path = "web/hosts.rs"]
+mod hosts;
+
 /// Leaves what the boot script leaves: a language and its texts.
 fn boot(locale: Locale) -> Language {
     let texts = match locale {

@@ -3,12 +3,13 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
+use super::hosting::HostWatch;
 use crate::{
     browser,
     feature::{
         activities, addresses, card::CardPage, check_in::CheckInPage, code::CodePage, coupons,
-        games, join::JoinPage, mall, me::MePage, points, prizes, redemptions, sign_in, tiers,
-        unsettled::UnsettledHost,
+        games, help::HelpPage, join::JoinPage, mall, me::MePage, points, prizes, redemptions,
+        sign_in, tiers, unsettled::UnsettledHost,
     },
     i18n::text,
     query::Fresh,
@@ -67,10 +68,11 @@ travelling! {
     }
     in check_in: fn check_in() -> View { |_| CheckInPage().into_any() }
     in me: fn me() -> View { |_| MePage().into_any() }
+    in help: fn help() -> View { |_| HelpPage().into_any() }
     in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
     in join: fn join() -> View { |_| JoinPage().into_any() }
     in rest: fn not_found() -> View { |_| NotFoundPage().into_any() }
-    in rest: fn toasts() -> View { |_| (ToastHost(), UnsettledHost()).into_any() }
+    in rest: fn toasts() -> View { |_| (ToastHost(), UnsettledHost(), HostWatch()).into_any() }
 }
 
 /// Where news show. It comes soon after the first page: what it would show comes later still.
@@ -120,6 +122,7 @@ pub fn page(place: Route) -> AnyView {
         Route::Prizes | Route::Prize(_) => prizes,
         Route::CheckIn => check_in,
         Route::Me => me,
+        Route::Help => help,
         Route::SignIn(_) => sign_in,
         Route::Join(_) => join,
     };

@@ -1,5 +1,4 @@
-//! The member's own corner: what belongs to the member, language, looks, the help desk, signing
-//! out.
+//! The member's own corner: what belongs to the member, scanning, language, looks, help, signing out.
 
 use contract::member::{GetProfile, Profile};
 use leptos::{prelude::*, task::spawn_local};
@@ -18,6 +17,8 @@ use crate::{
         Toasts, Variant,
     },
 };
+
+mod scan;
 
 #[component]
 pub fn MePage() -> impl IntoView {
@@ -98,6 +99,7 @@ fn places() -> AnyView {
         (Route::Prizes, IconName::Star, text::prize::title()),
         (Route::Addresses, IconName::Truck, text::address::title()),
         (Route::Tiers, IconName::Medal, text::tiers::title()),
+        (Route::Help, IconName::Info, text::help::title()),
     ];
     let links = places.into_iter().map(|(route, icon, title)| {
         let hint = (route == Route::Signups).then(offers::hint);
@@ -110,8 +112,14 @@ fn places() -> AnyView {
             </a>
         }
     });
-    view! { <nav class="places" aria-label=text::me::places()>{links.collect_view()}</nav> }
-        .into_any()
+    let links = links.collect_view();
+    view! {
+        <nav class="places" aria-label=text::me::places()>
+            {scan::row()}
+            {links}
+        </nav>
+    }
+    .into_any()
 }
 
 #[component]

@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     i18n::{self, text},
     query::Query,
-    route::Route,
+    route::{self, Route},
     session::{Session, SessionState, Verified},
     shell::Page,
     ui::{Art, Button, Field, LinkButton, Notice, OtpField, Tone, Variant},
@@ -103,6 +103,7 @@ pub fn SignInPage() -> impl IntoView {
         }
     };
     let brand = config.brand_name.in_language(i18n::locale().tag()).to_owned();
+    let help = Signal::derive(move || route::help(address.next().as_ref()));
     let notice = move || bootstrap.ready().and_then(|bootstrap| bootstrap.notice);
 
     let number_form = move || {
@@ -189,6 +190,7 @@ pub fn SignInPage() -> impl IntoView {
                 (false, None) => number_form(),
             }}
             {move || notice().map(|line| view! { <Notice>{line}</Notice> })}
+            <LinkButton variant=Variant::Link href=help>{text::help::title()}</LinkButton>
         </Page>
     }
     .into_any()

@@ -4,6 +4,7 @@
 mod drawing;
 mod guests;
 mod playing;
+mod site;
 mod stage;
 
 mod activities;
@@ -13,6 +14,7 @@ mod draws;
 mod draws_cut_off;
 mod faults;
 mod games_hub;
+mod hosts;
 mod jigsaw;
 mod ledger;
 mod mall;

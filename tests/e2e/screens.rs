@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 51] = [
+const PAGES: [(&str, &str); 52] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -57,6 +57,7 @@ const PAGES: [(&str, &str); 51] = [
     ("/draws", ".drawn"),
     ("/draws/drw_000001", ".verdict[data-state=verified]"),
     ("/me", ".profile"),
+    ("/help?from=/points", ".help__address"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),
 ];

@@ -51,7 +51,17 @@ where
     Fut: Future<Output = ()> + Send + 'static,
 {
     let _shared = MACHINE.read().await;
-    run(name, seed, look, test).await;
+    run(name, seed, look, site(), test).await;
+}
+
+/// The same with the demo's data, on a phone, and with a site of its own.
+pub async fn on_site<F, Fut>(name: &str, site: PathBuf, test: F)
+where
+    F: FnOnce(std::sync::Arc<Stage>) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let _shared = MACHINE.read().await;
+    run(name, Seed::Demo, PHONE_LOOK, site, test).await;
 }
 
 /// The same while no other test runs.
@@ -61,15 +71,15 @@ where
     Fut: Future<Output = ()> + Send + 'static,
 {
     let _alone = MACHINE.write().await;
-    run(name, seed, look, test).await;
+    run(name, seed, look, site(), test).await;
 }
 
-async fn run<F, Fut>(name: &str, seed: Seed, look: Look, test: F)
+async fn run<F, Fut>(name: &str, seed: Seed, look: Look, site: PathBuf, test: F)
 where
     F: FnOnce(std::sync::Arc<Stage>) -> Fut,
     Fut: Future<Output = ()> + Send + 'static,
 {
-    let stage = std::sync::Arc::new(Stage::start(name, seed, look).await);
+    let stage = std::sync::Arc::new(Stage::start(name, seed, look, site).await);
     let outcome = tokio::spawn(test(stage.clone())).await;
     if outcome.is_err() {
         let folder = target().join("e2e");
@@ -84,7 +94,8 @@ where
     }
 }
 
-fn target() -> PathBuf {
+/// Where what is built and what tests leave goes.
+pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target"), PathBuf::from)
 }
@@ -93,8 +104,18 @@ fn required(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask e2e`"))
 }
 
+/// The built app.
+pub fn site() -> PathBuf {
+    PathBuf::from(required("APP_SITE"))
+}
+
+/// Where the tools from npm are.
+pub fn tools() -> PathBuf {
+    PathBuf::from(required("E2E_TOOLS"))
+}
+
 impl Stage {
-    async fn start(name: &str, seed: Seed, look: Look) -> Self {
+    async fn start(name: &str, seed: Seed, look: Look, site: PathBuf) -> Self {
         let folder = target().join("e2e");
         fs::create_dir_all(&folder).expect("target can be written");
         let db = folder.join(format!("{name}.db"));
@@ -105,7 +126,7 @@ impl Stage {
             listen: "127.0.0.1:0".parse().expect("an address"),
             db,
             seed,
-            app: Some(PathBuf::from(required("APP_SITE"))),
+            app: Some(site),
             allow_origins: Vec::new(),
         };
         let sandbox = Sandbox::start(options).await.expect("the sandbox starts");

@@ -127,7 +127,7 @@ struct Styles {
 
 /// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
 /// comes as one file, under the first of their names.
-const LATER_STYLES: [(&[&str], &[&str]); 24] = [
+const LATER_STYLES: [(&[&str], &[&str]); 25] = [
     (
         &["forms"],
         &[
@@ -177,7 +177,8 @@ const LATER_STYLES: [(&[&str], &[&str]); 24] = [
     (&["signups"], &["signups", "signup"]),
     (&["news"], &["rest"]),
     (&["sign-in"], &["sign_in", "join"]),
-    (&["me"], &["me"]),
+    (&["me"], &["me", "help"]),
+    (&["help"], &["help"]),
 ];
 
 impl Styles {

@@ -14,11 +14,14 @@ use std::iter;
 #[derive(Default, PartialEq, Debug)]
 pub struct Origins {
     api: Option<String>,
-    hosts: BTreeSet<String>,
+    /// Of the hosts' scripts, what those speak to, and where they load pictures from.
+    scripts: BTreeSet<String>,
+    connections: BTreeSet<String>,
+    images: BTreeSet<String>,
 }
 
 impl Origins {
-    /// `api_base`, when it is an address elsewhere, and every address below `hosts`.
+    /// `api_base`, when it is an address elsewhere, and `script`, `connect` and `images` of each host.
     pub fn of_config(config: &Value) -> Result<Self> {
         let api = match config["api_base"].as_str() {
             Some(address) if !address.starts_with('/') => Some(origin(address).ok_or_else(|| {
@@ -26,19 +29,37 @@ impl Origins {
             })?),
             _ => None,
         };
-        let mut hosts = BTreeSet::new();
-        collect_origins(&config["hosts"], &mut hosts);
-        Ok(Self { api, hosts })
+        Ok(Self {
+            api,
+            scripts: of_hosts(config, "script")?,
+            connections: of_hosts(config, "connect")?,
+            images: of_hosts(config, "images")?,
+        })
     }
 }
 
-fn collect_origins(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::String(text) => found.extend(origin(text)),
-        Value::Array(items) => items.iter().for_each(|item| collect_origins(item, found)),
-        Value::Object(fields) => fields.values().for_each(|field| collect_origins(field, found)),
-        _ => {}
+/// The origins of a setting, which is an address or a list of them, over all hosts. A path is one on
+/// the app's own origin.
+fn of_hosts(config: &Value, setting: &str) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let hosts = config["hosts"].as_object().into_iter().flatten();
+    for (name, host) in hosts {
+        let addresses = match &host[setting] {
+            Value::Array(list) => list.iter().collect(),
+            Value::Null => Vec::new(),
+            one => vec![one],
+        };
+        for address in addresses {
+            let text = address.as_str().unwrap_or_default();
+            let is_path = text.starts_with('/') && !text.starts_with("//");
+            if !is_path {
+                found.insert(origin(text).ok_or_else(|| {
+                    format!("`{setting}` of the host {name} in the configuration is no address: {address}.")
+                })?);
+            }
+        }
     }
+    Ok(found)
 }
 
 /// Scheme, host and port of an address; nothing that could end up as another word of the policy.
@@ -56,14 +77,16 @@ pub fn write<'a>(
     origins: &Origins,
 ) -> String {
     let api = || origins.api.iter().cloned();
-    let hosts = || origins.hosts.iter().cloned();
     let nothing = iter::empty;
     [
         directive("default-src 'none'", nothing()),
-        directive("script-src 'self' 'wasm-unsafe-eval'", scripts.map(hash).chain(hosts())),
+        directive(
+            "script-src 'self' 'wasm-unsafe-eval'",
+            scripts.map(hash).chain(origins.scripts.iter().cloned()),
+        ),
         directive("style-src 'self'", styles.map(hash)),
-        directive("img-src 'self' data: blob:", api()),
-        directive("connect-src 'self'", api().chain(hosts())),
+        directive("img-src 'self' data: blob:", api().chain(origins.images.iter().cloned())),
+        directive("connect-src 'self'", api().chain(origins.connections.iter().cloned())),
         directive("font-src 'self'", nothing()),
         directive("manifest-src 'self'", nothing()),
         directive("object-src 'none'", nothing()),
@@ -99,16 +122,36 @@ mod tests {
     }
 
     #[test]
-    fn an_api_elsewhere_and_the_scripts_of_hosts_are_let_in() {
+    fn an_api_elsewhere_and_what_hosts_need_are_let_in() {
         let config = json!({
             "api_base": "https://api.example.com:8443/v1",
-            "hosts": { "wechat": { "sdk": "https://res.example.org/sdk.js", "app_id": "x" } },
+            "hosts": {
+                "wechat": { "script": "https://res.example.org/sdk.js", "app_id": "x", "share": false },
+                "line": {
+                    "script": "https://cdn.example.net/liff/sdk.js",
+                    "integrity": "sha384-abc",
+                    "connect": ["https://api.line.example", "https://access.line.example/v2"],
+                },
+                "telegram": { "script": "/telegram.js", "images": "https://pictures.example" },
+                "alipay": {},
+            },
         });
         let policy = write(iter::empty(), iter::empty(), &Origins::of_config(&config).unwrap());
-        assert!(policy.contains("; script-src 'self' 'wasm-unsafe-eval' https://res.example.org;"));
-        assert!(policy.contains(
-            "; connect-src 'self' https://api.example.com:8443 https://res.example.org;"
-        ));
+        for part in [
+            "; script-src 'self' 'wasm-unsafe-eval' https://cdn.example.net https://res.example.org;",
+            "; connect-src 'self' https://api.example.com:8443 https://access.line.example https://api.line.example;",
+            "; img-src 'self' data: blob: https://api.example.com:8443 https://pictures.example;",
+            "; style-src 'self';",
+        ] {
+            assert!(policy.contains(part), "{part} in {policy}");
+        }
+    }
+
+    #[test]
+    fn without_hosts_no_script_of_others_is_let_in() {
+        let shipped = include_str!("../../../../public/config.json");
+        let shipped: Value = serde_json::from_str(shipped).unwrap();
+        assert_eq!(Origins::of_config(&shipped), Ok(Origins::default()));
     }
 
     #[test]
@@ -122,6 +165,12 @@ mod tests {
     fn a_configuration_cannot_add_words_to_the_policy() {
         for address in ["https://a; script-src *", "javascript://x", "https://", "v1"] {
             assert!(Origins::of_config(&json!({ "api_base": address })).is_err(), "{address}");
+            for setting in ["script", "connect", "images"] {
+                let config = json!({ "hosts": { "line": { setting: address } } });
+                assert!(Origins::of_config(&config).is_err(), "{setting} {address}");
+            }
         }
+        let config = json!({ "hosts": { "line": { "script": "//cdn.example/sdk.js" } } });
+        assert!(Origins::of_config(&config).is_err());
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     config::Config,
     deed::Deed,
     feature::{panel, ticking},
+    host,
     i18n::{self, text},
     ui::{Button, Countdown},
 };
@@ -62,7 +63,7 @@ pub fn view(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
             // Whoever went elsewhere meanwhile stays there.
             let Some(api_base) = api_base.try_get_value() else { return };
             let line = match outcome {
-                Ok(page) if browser::go_to(&address_of(&page.url, &api_base)) => return,
+                Ok(page) if is_opened(&address_of(&page.url, &api_base)) => return,
                 Ok(_) => text::order::pay_failed(),
                 Err(error) if error.code() == Some(Code::NotPayable) => text::order::not_payable(),
                 Err(error) => panel::reason(&error),
@@ -80,6 +81,11 @@ pub fn view(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Goes to a payment page, where the host has one through that.
+fn is_opened(address: &str) -> bool {
+    host::here().pay(address) || browser::go_to(address)
 }
 
 /// The backend's time in whole seconds since 1970.

@@ -1,0 +1,160 @@
+//! The place that the app lives in: a plain browser, or the webview of another app, with what it
+//! allows there and what it does not.
+//!
+//! Each of those apps has a module in `public/host/`, glue over its own script, loaded there and
+//! nowhere else; [`Adapter`] speaks to all of them. Where one does not come, or its script, or its
+//! consent, the app lives on as in a plain browser.
+
+use std::{cell::RefCell, pin::Pin, rc::Rc};
+
+use js_sys::Function;
+use leptos::prelude::*;
+
+use crate::{
+    browser::{self, property},
+    config,
+};
+
+mod adapter;
+mod capabilities;
+mod kind;
+mod plain;
+pub mod share;
+
+pub use adapter::{Adapter, connect};
+pub use capabilities::{Capabilities, Login, Share};
+pub use kind::{HostKind, Signs, detect};
+pub use plain::Plain;
+use share::ShareData;
+
+/// A host does not do what was asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused;
+
+/// What a host says, once it does.
+pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Refused>>>>;
+
+/// What the host hands over for the backend to sign somebody in with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    pub host: HostKind,
+    /// A code, an ID token or Telegram's data, as [`Capabilities::login`] says.
+    pub value: String,
+    /// What the backend gave out before, when this comes from a page of the host's.
+    pub state: Option<String>,
+}
+
+/// An app that the member app is opened in, or the browser itself.
+///
+/// What the capabilities do not name is refused without asking the host.
+pub trait Host {
+    fn capabilities(&self) -> Capabilities;
+
+    /// Asks the host who is there. `None` when that goes through another page, or nobody wanted to.
+    fn login(&self) -> Answer<Option<Credential>>;
+
+    /// Says what the host's own menu shares from now on.
+    fn set_share(&self, data: &ShareData);
+
+    /// Shares. Says whether the member did.
+    fn share(&self, data: &ShareData) -> Answer<bool>;
+
+    /// Reads a code with the camera. `None` when nobody did.
+    fn scan(&self) -> Answer<Option<String>>;
+
+    /// Leaves the page to the host.
+    fn close(&self);
+
+    /// Shows the host's own way back, or hides it.
+    fn set_back(&self, is_shown: bool);
+
+    /// Opens an address in the device's own browser.
+    fn open_outside(&self, url: &str) -> Answer<()>;
+
+    /// Puts a picture among the device's own.
+    fn save_picture(&self, url: &str) -> Answer<()>;
+
+    /// Opens the host's own page for a payment. Says whether it has one.
+    fn pay(&self, url: &str) -> bool;
+}
+
+/// Where the app lives, and what is possible there as far as is known.
+struct Here {
+    kind: HostKind,
+    host: RefCell<Rc<dyn Host>>,
+    capabilities: ArcRwSignal<Capabilities>,
+}
+
+thread_local! {
+    static HERE: Here = Here::start();
+}
+
+impl Here {
+    /// Until the host has come, this is a browser like any other.
+    fn start() -> Self {
+        let kind = detect(&browser::user_agent(), signs());
+        let host = Plain { kind };
+        let capabilities = ArcRwSignal::new(host.capabilities());
+        Self { kind, host: RefCell::new(Rc::new(host)), capabilities }
+    }
+}
+
+/// The app that this is opened in.
+pub fn kind() -> HostKind {
+    HERE.with(|here| here.kind)
+}
+
+/// What is possible here. It becomes more when the host has come.
+pub fn capabilities() -> Capabilities {
+    HERE.with(|here| here.capabilities.get())
+}
+
+/// The host as far as it has come.
+pub fn here() -> Rc<dyn Host> {
+    HERE.with(|here| here.host.borrow().clone())
+}
+
+/// Brings the host in, once, if the configuration knows it. `go_back` is the app's own way back.
+pub async fn enter(go_back: Function) {
+    let kind = kind();
+    let settings = config::of_host(kind.key());
+    if let Ok(host) = connect(kind, &settings, &go_back).await {
+        HERE.with(|here| {
+            let capabilities = host.capabilities();
+            here.host.replace(host);
+            here.capabilities.set(capabilities);
+        });
+    }
+}
+
+/// What stood in the address when the app was opened, a part of it by its name: `landing`, `search`
+/// or `hash`. The boot script has taken from there what signs somebody in.
+fn arrived(part: &str) -> String {
+    property(&property(&browser::boot(), "arrived"), part).as_string().unwrap_or_default()
+}
+
+/// The same, and it is not there a second time.
+fn take_arrived(part: &str) -> String {
+    let text = arrived(part);
+    browser::set_property(&property(&browser::boot(), "arrived"), part, &"".into());
+    text
+}
+
+/// What tells hosts apart besides their names.
+fn signs() -> Signs {
+    let window = browser::global("window");
+    let is_there = |name: &str| !property(&window, name).is_falsy();
+    let telegram = property(&property(&window, "Telegram"), "WebApp");
+    let has_data = |text: Option<String>| text.is_some_and(|text| text.contains("tgWebAppData"));
+    let init_data = property(&telegram, "initData").as_string().unwrap_or_default();
+    Signs {
+        // Its script keeps them over a reload under this name.
+        telegram: !init_data.is_empty()
+            || has_data(Some(arrived("hash")))
+            || has_data(browser::recall_for_visit("__telegram__initParams"))
+            || is_there("TelegramWebviewProxy"),
+        mini_program: property(&window, "__wxjs_environment").as_string().as_deref()
+            == Some("miniprogram"),
+        liff: [arrived("landing"), arrived("hash")].iter().any(|part| part.contains("liff")),
+    }
+}

@@ -2,12 +2,16 @@
 
 pub mod activities;
 pub mod addresses;
+pub mod auth;
+pub mod campaign;
 pub mod card;
 pub mod check_in;
 pub mod code;
 pub mod coupons;
 pub mod games;
 pub mod help;
+pub mod invitation;
+pub mod invite;
 pub mod join;
 pub mod mall;
 pub mod me;
@@ -15,6 +19,7 @@ pub mod points;
 pub mod prizes;
 pub mod redemptions;
 pub mod sign_in;
+pub mod store;
 pub mod tiers;
 pub mod unsettled;
 
@@ -26,6 +31,7 @@ mod benefits;
 mod cancelling;
 mod checking_in;
 mod draws_sent;
+mod form;
 mod listing;
 mod moves;
 mod offers;
@@ -34,4 +40,5 @@ mod panel;
 mod parcel;
 mod phone;
 mod rewards;
+mod source;
 mod ticking;

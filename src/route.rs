@@ -49,6 +49,16 @@ pub enum Route {
     Me,
     /// What works in the app that this is opened in, and how to open it elsewhere.
     Help,
+    /// What joining gives, for whoever read the code of a store.
+    Store(String),
+    /// An offer for some members and a time, by its name in addresses.
+    Campaign(String),
+    /// The member's own invitation, and who has come by it.
+    Invite,
+    /// An invitation as its guest sees it.
+    Invitation(String),
+    /// Where a host's sign-in leads back to, by the host's key.
+    Auth(String),
     /// With the place to go to afterwards.
     SignIn(Option<ReturnTo>),
     /// The same.
@@ -76,7 +86,7 @@ pub struct ReturnTo(String);
 
 impl Route {
     /// Every place that has one path.
-    const SINGLE: [Self; 20] = [
+    const SINGLE: [Self; 21] = [
         Self::Card,
         Self::Code,
         Self::Tiers,
@@ -95,6 +105,7 @@ impl Route {
         Self::CheckIn,
         Self::Me,
         Self::Help,
+        Self::Invite,
         Self::SignIn(None),
         Self::Join(None),
     ];
@@ -121,6 +132,11 @@ impl Route {
             Self::CheckIn => "/check-in",
             Self::Me => "/me",
             Self::Help => "/help",
+            Self::Store(_) => "/s",
+            Self::Campaign(_) => "/c",
+            Self::Invite => "/invite",
+            Self::Invitation(_) => "/i",
+            Self::Auth(_) => "/auth",
             Self::SignIn(_) => "/sign-in",
             Self::Join(_) => "/join",
         }
@@ -143,7 +159,11 @@ impl Route {
             | Self::Game(GameId(id))
             | Self::Round(RoundId(id))
             | Self::Draw(DrawId(id))
-            | Self::Prize(PrizeId(id)) => ("/", &**id),
+            | Self::Prize(PrizeId(id))
+            | Self::Store(id)
+            | Self::Campaign(id)
+            | Self::Invitation(id)
+            | Self::Auth(id) => ("/", &**id),
             _ => ("", ""),
         };
         [self.base(), sign, rest].concat()
@@ -155,6 +175,10 @@ impl Route {
             self,
             Self::SignIn(_)
                 | Self::Join(_)
+                | Self::Store(_)
+                | Self::Campaign(_)
+                | Self::Invitation(_)
+                | Self::Auth(_)
                 | Self::Help
                 | Self::Tiers
                 | Self::Mall(_)
@@ -182,9 +206,12 @@ impl Route {
             }
             Self::Draw(_) => Self::Draws,
             Self::Prize(_) => Self::Prizes,
-            Self::Redemptions | Self::Addresses | Self::Coupons | Self::Signups | Self::Help => {
-                Self::Me
-            }
+            Self::Redemptions
+            | Self::Addresses
+            | Self::Coupons
+            | Self::Signups
+            | Self::Invite
+            | Self::Help => Self::Me,
             _ => Self::Card,
         }
     }
@@ -215,6 +242,10 @@ impl Route {
             ("/rounds", "") => Some(Self::Round(RoundId(id))),
             ("/draws", "") => Some(Self::Draw(DrawId(id))),
             ("/prizes", "") => Some(Self::Prize(PrizeId(id))),
+            ("/s", "") => Some(Self::Store(id)),
+            ("/c", "") => Some(Self::Campaign(id)),
+            ("/i", "") => Some(Self::Invitation(id)),
+            ("/auth", "") => Some(Self::Auth(id)),
             ("/signups", CHANGE) => Some(Self::ChangeSignup(SignupId(id))),
             _ => None,
         }
@@ -231,8 +262,9 @@ impl ReturnTo {
             && !raw.starts_with("//")
             && raw.len() <= 512
             && raw.chars().all(is_plain)
-            && Route::parse(raw)
-                .is_some_and(|route| !matches!(route, Route::SignIn(_) | Route::Join(_)));
+            && Route::parse(raw).is_some_and(|route| {
+                !matches!(route, Route::SignIn(_) | Route::Join(_) | Route::Auth(_))
+            });
         leads_here.then(|| Self(raw.to_owned()))
     }
 
@@ -300,6 +332,10 @@ mod tests {
             Route::Round(RoundId("rnd_1".into())),
             Route::Draw(DrawId("drw_1".into())),
             Route::Prize(PrizeId("prz_1".into())),
+            Route::Store("SH021".into()),
+            Route::Campaign("autumn-teas".into()),
+            Route::Invitation("K7Q2".into()),
+            Route::Auth("wechat".into()),
         ];
         for route in Route::SINGLE.into_iter().chain(with_ids) {
             assert_eq!(Route::parse(&route.href()), Some(route));
@@ -356,6 +392,7 @@ mod tests {
             "/\t/evil.example",
             "/sign-in?next=/points",
             "/join",
+            "/auth/wechat",
             "/nowhere",
             "/points\n",
             " /points",

@@ -45,6 +45,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "cancelling",
     "checking_in",
     "draws_sent",
+    "form",
     "listing",
     "moves",
     "offers",
@@ -53,6 +54,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "parcel",
     "phone",
     "rewards",
+    "source",
     "ticking",
 ];
 

@@ -7,9 +7,10 @@ use super::hosting::HostWatch;
 use crate::{
     browser,
     feature::{
-        activities, addresses, card::CardPage, check_in::CheckInPage, code::CodePage, coupons,
-        games, help::HelpPage, join::JoinPage, mall, me::MePage, points, prizes, redemptions,
-        sign_in, tiers, unsettled::UnsettledHost,
+        activities, addresses, auth, campaign, card::CardPage, check_in::CheckInPage,
+        code::CodePage, coupons, games, help::HelpPage, invitation, invite::InvitePage,
+        join::JoinPage, mall, me::MePage, points, prizes, redemptions, sign_in, store, tiers,
+        unsettled::UnsettledHost,
     },
     i18n::text,
     query::Fresh,
@@ -69,6 +70,11 @@ travelling! {
     in check_in: fn check_in() -> View { |_| CheckInPage().into_any() }
     in me: fn me() -> View { |_| MePage().into_any() }
     in help: fn help() -> View { |_| HelpPage().into_any() }
+    in store: fn store() -> View { store::page }
+    in campaign: fn campaign() -> View { campaign::page }
+    in invite: fn invite() -> View { |_| InvitePage().into_any() }
+    in invitation: fn invitation() -> View { invitation::page }
+    in auth: fn auth() -> View { auth::page }
     in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
     in join: fn join() -> View { |_| JoinPage().into_any() }
     in rest: fn not_found() -> View { |_| NotFoundPage().into_any() }
@@ -123,6 +129,11 @@ pub fn page(place: Route) -> AnyView {
         Route::CheckIn => check_in,
         Route::Me => me,
         Route::Help => help,
+        Route::Store(_) => store,
+        Route::Campaign(_) => campaign,
+        Route::Invite => invite,
+        Route::Invitation(_) => invitation,
+        Route::Auth(_) => auth,
         Route::SignIn(_) => sign_in,
         Route::Join(_) => join,
     };

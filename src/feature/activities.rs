@@ -23,7 +23,6 @@ mod calendar;
 mod controls;
 pub mod detail;
 mod filter;
-mod form;
 mod ics;
 mod link;
 mod list;

@@ -4,10 +4,10 @@
 use contract::{Code, activities::Activity, mall::Unavailable};
 use leptos::prelude::*;
 
-use super::{form::Filling, tile, words};
+use super::{tile, words};
 use crate::{
     api::ApiError,
-    feature::panel,
+    feature::{form::Filling, panel},
     i18n::text,
     route::Route,
     ui::{Icon, IconName, Notice, SkeletonBlock, SkeletonRows, Tone},

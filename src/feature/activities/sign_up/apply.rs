@@ -14,7 +14,6 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    super::form::{self, Filling},
     around, bar,
     model::{self, Way},
     refused,
@@ -24,7 +23,10 @@ use crate::{
     api::ApiError,
     deed::Deed,
     draft,
-    feature::{panel, ticking},
+    feature::{
+        form::{self, Filling},
+        panel, ticking,
+    },
     i18n::{self, text},
     query::Query,
     route::{self, Route},

@@ -5,11 +5,11 @@ use contract::{Points, Timestamp};
 use leptos::prelude::*;
 
 use super::{
-    super::form::Filling,
     apply::Desk,
     model::{self, Way},
 };
 use crate::{
+    feature::form::Filling,
     i18n::{self, text},
     ui::{Button, Countdown, Notice, Stepper, Variant},
 };

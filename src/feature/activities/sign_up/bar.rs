@@ -8,12 +8,13 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    super::{form::Filling, tile::ActivityTile, words},
+    super::{tile::ActivityTile, words},
     apply::{self, Desk},
     model::{self, Way},
     warning,
 };
 use crate::{
+    feature::form::Filling,
     i18n::{self, text},
     route::Route,
     ui::{Button, LinkButton, Notice, Tone, Variant},

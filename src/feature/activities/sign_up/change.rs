@@ -8,16 +8,16 @@ use contract::{
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{
-    super::form::{self, Filling},
-    around, conflict, refused, warning,
-};
+use super::{around, conflict, refused, warning};
 use crate::{
     address::Address,
     api::ApiError,
     deed::Deed,
     draft,
-    feature::panel,
+    feature::{
+        form::{self, Filling},
+        panel,
+    },
     i18n::text,
     query::Query,
     route::Route,

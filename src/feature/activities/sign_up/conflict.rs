@@ -3,11 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::{
-    super::form::{Difference, Filling},
-    change::Desk,
-};
+use super::change::Desk;
 use crate::{
+    feature::form::{Difference, Filling},
     i18n::text,
     ui::{Button, Notice, OptionRow, Options, Tone},
 };

@@ -14,7 +14,7 @@ use crate::{
     api::ApiError,
     deed::Deed,
     draft,
-    feature::{activities::form::Filling, panel},
+    feature::{form::Filling, panel},
     i18n::{self, text},
     ui::{Button, Icon, IconName, ToastKind, Toasts},
 };

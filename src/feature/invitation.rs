@@ -1,0 +1,9 @@
+//! To be written.
+
+use leptos::prelude::*;
+
+use crate::{route::Route, shell::Page};
+
+pub fn page(place: Route) -> AnyView {
+    view! { <Page route=place title=String::new() class="invitation"><p></p></Page> }.into_any()
+}

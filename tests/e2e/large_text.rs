@@ -36,6 +36,7 @@ impl Stage {
             const { left, right, top, bottom, width, height } = main.getBoundingClientRect();
             const met = document.elementFromPoint(left + width / 2, top + height / 2);
             const found = [];
+            if (document.querySelector('.panel:is([data-state=failed], [data-state=gone])')) found.push('nothing to see');
             if (!main.contains(met)) found.push(`covered by ${met && met.outerHTML.slice(0, 80)}`);
             if (left < 0 || right > innerWidth) found.push('beyond the edge');
             if (height <= innerHeight && (top < -1 || bottom > innerHeight + 1)) found.push(`out of sight: ${top} to ${bottom}`);
@@ -58,6 +59,8 @@ async fn with_text_twice_as_large_every_way_in_can_be_gone() {
         let mut look_at = async |path: &str| {
             stage.open(path).await;
             stage.see("main .button").await;
+            let size = "return parseFloat(getComputedStyle(document.querySelector('main .button')).fontSize)";
+            assert!(stage.js(size).await.as_f64().is_some_and(|size| size >= 30.0), "{path}");
             let surplus = stage.surplus().await;
             if surplus > 0 {
                 faults.push(format!("{path}: {surplus} px wider than the window"));

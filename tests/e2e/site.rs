@@ -16,7 +16,9 @@ pub fn site_with(name: &str, hosts: &Value, files: &[(&str, &[u8])]) -> PathBuf 
     copy(&site(), &folder);
     configure(&folder, "hosts", hosts.clone());
     for (name, content) in files {
-        fs::write(folder.join(name), content).expect("target can be written");
+        let file = folder.join(name);
+        fs::remove_file(&file).ok();
+        fs::write(file, content).expect("target can be written");
     }
     folder
 }
@@ -42,8 +44,8 @@ fn configure(folder: &Path, name: &str, value: Value) {
 /// Changes a file, of which there is no packed form any more then.
 fn rewrite(file: &Path, change: impl FnOnce(String) -> String) {
     let text = fs::read_to_string(file).expect("a file of the site");
-    for form in ["br", "gz"] {
-        fs::remove_file(format!("{}.{form}", file.display())).ok();
+    for form in ["", ".br", ".gz"] {
+        fs::remove_file(format!("{}{form}", file.display())).ok();
     }
     fs::write(file, change(text)).expect("target can be written");
 }
@@ -56,7 +58,10 @@ fn copy(from: &Path, to: &Path) {
         if path.is_dir() {
             copy(&path, &copied);
         } else {
-            fs::copy(&path, copied).expect("target can be written");
+            // What is changed afterwards is written anew: what is linked stays as it is.
+            fs::hard_link(&path, &copied)
+                .or_else(|_| fs::copy(&path, &copied).map(drop))
+                .expect("target can be written");
         }
     }
 }

@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{panel, phone, ticking};
+use super::{host_login::OtherWay, panel, phone, ticking};
 use crate::{
     address::Address,
     api::{self, ApiError},
@@ -36,6 +36,7 @@ pub fn SignInPage() -> impl IntoView {
     let resend_in = RwSignal::new(0_u32);
     let is_stranger = RwSignal::new(false);
     let bootstrap = Query::new(GetBootstrap {});
+    let other_way = OtherWay::start();
 
     let send = Action::new_local(move |phone: &String| {
         let phone = phone.clone();
@@ -184,11 +185,13 @@ pub fn SignInPage() -> impl IntoView {
             <Show when=move || session.get() == Session::Expired>
                 <div data-state="expired"><Notice tone=Tone::Warning>{text::sign_in::expired()}</Notice></div>
             </Show>
+            {other_way.why_by_phone()}
             {move || match (is_stranger.get(), sent_to.get()) {
                 (true, _) => stranger(),
                 (false, Some(phone)) => otp_form(phone),
                 (false, None) => number_form(),
             }}
+            {other_way.view()}
             {move || notice().map(|line| view! { <Notice>{line}</Notice> })}
             <LinkButton variant=Variant::Link href=help>{text::help::title()}</LinkButton>
         </Page>

@@ -164,10 +164,27 @@ pub fn user_agent() -> String {
     property(&global("navigator"), "userAgent").as_string().unwrap_or_default()
 }
 
+fn storage_of_visit() -> Option<Storage> {
+    window()?.session_storage().ok()?
+}
+
 /// A value that is stored for as long as this visit lasts; `None` when there is none or storage is
 /// blocked.
 pub fn recall_for_visit(key: &str) -> Option<String> {
-    window()?.session_storage().ok()??.get_item(key).ok()?
+    storage_of_visit()?.get_item(key).ok()?
+}
+
+/// Stores a value for as long as this visit lasts, where storage is not blocked.
+pub fn remember_for_visit(key: &str, value: &str) {
+    if let Some(storage) = storage_of_visit() {
+        storage.set_item(key, value).ok();
+    }
+}
+
+pub fn forget_for_visit(key: &str) {
+    if let Some(storage) = storage_of_visit() {
+        storage.remove_item(key).ok();
+    }
 }
 
 /// A value in a query.

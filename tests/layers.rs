@@ -42,6 +42,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "arriving",
     "asking",
     "benefits",
+    "binding",
     "cancelling",
     "checking_in",
     "draws_sent",
@@ -56,6 +57,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "rewards",
     "source",
     "ticking",
+    "verifying",
 ];
 
 fn root() -> PathBuf {

@@ -127,7 +127,7 @@ struct Styles {
 
 /// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
 /// comes as one file, under the first of their names.
-const LATER_STYLES: [(&[&str], &[&str]); 25] = [
+const LATER_STYLES: [(&[&str], &[&str]); 26] = [
     (
         &["forms"],
         &[
@@ -173,10 +173,11 @@ const LATER_STYLES: [(&[&str], &[&str]); 25] = [
     (&["jigsaw"], &["jigsaw"]),
     (&["prizes"], &["prizes"]),
     (&["check-in"], &["check_in"]),
-    (&["sign-up"], &["sign_up", "signup"]),
+    (&["sign-up"], &["sign_up", "signup", "join"]),
     (&["signups"], &["signups", "signup"]),
     (&["news"], &["rest"]),
     (&["sign-in"], &["sign_in", "join"]),
+    (&["join"], &["join"]),
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),
 ];

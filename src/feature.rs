@@ -44,3 +44,4 @@ mod phone;
 mod rewards;
 mod source;
 mod ticking;
+mod verifying;

@@ -58,6 +58,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "rewards",
     "source",
     "ticking",
+    "verifying",
 ];
 
 fn root() -> PathBuf {

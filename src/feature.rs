@@ -32,6 +32,7 @@ mod cancelling;
 mod checking_in;
 mod draws_sent;
 mod form;
+mod inviting;
 mod listing;
 mod moves;
 mod offers;

@@ -46,6 +46,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "checking_in",
     "draws_sent",
     "form",
+    "inviting",
     "listing",
     "moves",
     "offers",

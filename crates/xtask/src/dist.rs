@@ -127,7 +127,7 @@ struct Styles {
 
 /// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
 /// comes as one file, under the first of their names.
-const LATER_STYLES: [(&[&str], &[&str]); 25] = [
+const LATER_STYLES: [(&[&str], &[&str]); 26] = [
     (
         &["forms"],
         &[
@@ -153,6 +153,8 @@ const LATER_STYLES: [(&[&str], &[&str]); 25] = [
             "draws",
             "prizes",
             "check_in",
+            "invite",
+            "invitation",
         ],
     ),
     (&["code"], &["code", "coupons", "signup"]),
@@ -176,6 +178,7 @@ const LATER_STYLES: [(&[&str], &[&str]); 25] = [
     (&["sign-up"], &["sign_up", "signup"]),
     (&["signups"], &["signups", "signup"]),
     (&["news"], &["rest"]),
+    (&["invite"], &["invite", "invitation"]),
     (&["sign-in"], &["sign_in", "join"]),
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),

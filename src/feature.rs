@@ -34,6 +34,7 @@ mod checking_in;
 mod draws_sent;
 mod form;
 mod host_login;
+mod inviting;
 mod listing;
 mod moves;
 mod offers;

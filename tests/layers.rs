@@ -48,6 +48,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "draws_sent",
     "form",
     "host_login",
+    "inviting",
     "listing",
     "moves",
     "offers",

@@ -39,6 +39,7 @@ mod one_time;
 mod panel;
 mod parcel;
 mod phone;
+mod presents;
 mod rewards;
 mod source;
 mod ticking;

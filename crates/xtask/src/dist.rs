@@ -127,7 +127,7 @@ struct Styles {
 
 /// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
 /// comes as one file, under the first of their names.
-const LATER_STYLES: [(&[&str], &[&str]); 25] = [
+const LATER_STYLES: [(&[&str], &[&str]); 27] = [
     (
         &["forms"],
         &[
@@ -179,6 +179,8 @@ const LATER_STYLES: [(&[&str], &[&str]); 25] = [
     (&["sign-in"], &["sign_in", "join"]),
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),
+    (&["store"], &["store", "campaign"]),
+    (&["campaign"], &["campaign"]),
 ];
 
 impl Styles {

@@ -69,9 +69,9 @@ fn Pages() -> impl IntoView {
     let place = Memo::new(move |_| Route::parse(&path.read()));
     let has_tabs = Memo::new(move |_| {
         let place = place.read();
-        place
-            .as_ref()
-            .is_some_and(|place| !matches!(place, Route::Code | Route::SignIn(_) | Route::Join(_)))
+        place.as_ref().is_some_and(|place| {
+            !matches!(place, Route::Code | Route::Store(_) | Route::SignIn(_) | Route::Join(_))
+        })
     });
     view! {
         <a class="skip-link" href="#main">{text::shell::skip()}</a>

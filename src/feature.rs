@@ -42,6 +42,7 @@ mod one_time;
 mod panel;
 mod parcel;
 mod phone;
+mod presents;
 mod rewards;
 mod source;
 mod ticking;

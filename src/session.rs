@@ -63,8 +63,11 @@ pub const CARD: &str = "member.card";
 /// The passes for activities, for doors without a network.
 pub const PASSES: &str = "member.passes";
 
+/// The code of the store whose QR the member has read last.
+pub const STORE: &str = "member.store";
+
 /// What belongs to a member and goes when the member goes. Language and looks stay.
-const PERSONAL: [&str; 3] = [owner::KNOWN, CARD, PASSES];
+const PERSONAL: [&str; 4] = [owner::KNOWN, CARD, PASSES, STORE];
 
 thread_local! {
     static CURRENT: RefCell<Option<SessionState>> = const { RefCell::new(None) };

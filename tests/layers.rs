@@ -56,6 +56,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "panel",
     "parcel",
     "phone",
+    "presents",
     "rewards",
     "source",
     "ticking",

@@ -348,6 +348,7 @@ fn name(record: &Record, title: Option<String>) -> String {
             Some("waitlist") => text::unsettled::waiting(),
             Some("accept") => text::unsettled::seat(),
             Some("feedback") => text::unsettled::feedback(),
+            Some("claim") if path.starts_with("/me/campaigns/") => text::campaign::write(),
             Some("claim") => text::unsettled::claim(),
             Some("rounds") => text::unsettled::round(),
             Some("answers") => text::round::write_answer(),

@@ -127,7 +127,7 @@ struct Styles {
 
 /// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
 /// comes as one file, under the first of their names.
-const LATER_STYLES: [(&[&str], &[&str]); 28] = [
+const LATER_STYLES: [(&[&str], &[&str]); 30] = [
     (
         &["forms"],
         &[
@@ -184,6 +184,8 @@ const LATER_STYLES: [(&[&str], &[&str]); 28] = [
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),
     (&["host-login"], &["sign_in", "auth"]),
+    (&["store"], &["store", "campaign"]),
+    (&["campaign"], &["campaign"]),
 ];
 
 impl Styles {

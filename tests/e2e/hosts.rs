@@ -67,11 +67,6 @@ fn site_in(name: &str, host: &str, script: &[u8]) -> std::path::PathBuf {
     site_with(name, &settings, &[("host-script.js", script)])
 }
 
-async fn is_called(stage: &Stage, user_agent: &str) {
-    stage.cdp("Network.enable", json!({})).await;
-    stage.cdp("Network.setUserAgentOverride", json!({ "userAgent": user_agent })).await;
-}
-
 const HAS_SCRIPT: &str = "return performance.getEntriesByType('resource').some(e =>
     e.name.endsWith('/host-script.js') && e.responseEnd > 0)";
 
@@ -95,7 +90,7 @@ async fn with_its_real_script_and_without_its_app_a_host_is_a_browser() {
         let name = format!("hosts_real_{host}");
         let site = site_in(&name, host, &bundled(package, global));
         on_site(&name, site, move |stage| async move {
-            is_called(&stage, user_agent).await;
+            stage.is_called(user_agent).await;
             stage.open("/sign-in?next=/points").await;
             stage.see("input[name=phone]").await;
             stage.until("its script", HAS_SCRIPT).await;
@@ -164,7 +159,7 @@ async fn in_line_nobody_changes_the_address_before_liff_has_read_it() {
     let site = site_in("hosts_line", "line", liff.as_bytes());
     on_site("hosts_line", site, |stage| async move {
         stage.before_every_page(WATCH).await;
-        is_called(&stage, REAL[3].1).await;
+        stage.is_called(REAL[3].1).await;
         stage.open("/points?code=c&state=s&liffClientId=1").await;
         stage.see("input[name=phone]").await;
         let story = story(&stage).await;
@@ -190,7 +185,7 @@ async fn what_the_hosts_menu_shares_follows_the_page() {
     };";
     let site = site_in("hosts_wecom", "wecom", wecom.as_bytes());
     on_site("hosts_wecom", site, |stage| async move {
-        is_called(&stage, REAL[1].1).await;
+        stage.is_called(REAL[1].1).await;
         stage.open("/mall/rwd_gaiwan").await;
         let last = |wanted: &str| format!("return (window.shared || []).at(-1) === {wanted:?}");
         let own = "return (window.shared || []).at(-1)?.endsWith(' · 青禾茶事 /mall/rwd_gaiwan')";

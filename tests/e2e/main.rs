@@ -3,6 +3,7 @@
 
 mod drawing;
 mod guests;
+mod host_fakes;
 mod playing;
 mod site;
 mod stage;
@@ -14,11 +15,15 @@ mod draws;
 mod draws_cut_off;
 mod faults;
 mod games_hub;
+mod host_journeys;
+mod host_login;
 mod hosts;
 mod jigsaw;
 mod ledger;
 mod mall;
+mod large_text;
 mod member;
+mod other_origin;
 mod parts;
 mod points;
 mod prizes;

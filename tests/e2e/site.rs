@@ -14,18 +14,38 @@ pub fn site_with(name: &str, hosts: &Value, files: &[(&str, &[u8])]) -> PathBuf 
     let folder = target().join("e2e").join(format!("{name}-site"));
     fs::remove_dir_all(&folder).ok();
     copy(&site(), &folder);
-    let file = folder.join("config.json");
-    let config = fs::read_to_string(&file).expect("a configuration");
-    let mut config: Value = serde_json::from_str(&config).expect("JSON");
-    config["hosts"] = hosts.clone();
-    for form in ["config.json.br", "config.json.gz"] {
-        fs::remove_file(folder.join(form)).expect("a packed configuration");
-    }
-    fs::write(file, config.to_string()).expect("target can be written");
+    configure(&folder, "hosts", hosts.clone());
     for (name, content) in files {
         fs::write(folder.join(name), content).expect("target can be written");
     }
     folder
+}
+
+/// Has a site speak to a backend on another origin, as `cargo xtask dist --config` lets it.
+pub fn use_backend(folder: &Path, origin: &str) {
+    configure(folder, "api_base", format!("{origin}/v1").into());
+    rewrite(&folder.join("index.html"), |page| {
+        let own = "connect-src 'self'";
+        assert!(page.contains(own), "a policy");
+        page.replace(own, &format!("{own} {origin}"))
+    });
+}
+
+fn configure(folder: &Path, name: &str, value: Value) {
+    rewrite(&folder.join("config.json"), |config| {
+        let mut config: Value = serde_json::from_str(&config).expect("JSON");
+        config[name] = value;
+        config.to_string()
+    });
+}
+
+/// Changes a file, of which there is no packed form any more then.
+fn rewrite(file: &Path, change: impl FnOnce(String) -> String) {
+    let text = fs::read_to_string(file).expect("a file of the site");
+    for form in ["br", "gz"] {
+        fs::remove_file(format!("{}.{form}", file.display())).ok();
+    }
+    fs::write(file, change(text)).expect("target can be written");
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -42,6 +42,8 @@ pub enum SessionSign {
 
 thread_local! {
     static BASE: RefCell<String> = RefCell::new("/v1".to_owned());
+    /// Of a session on another origin, where no cookie serves. It is nowhere else.
+    static TOKEN: RefCell<Option<String>> = const { RefCell::new(None) };
     static SESSION_HOOK: Cell<fn(SessionSign)> = const { Cell::new(|_| ()) };
 }
 
@@ -49,6 +51,11 @@ thread_local! {
 pub fn start(base: &str, hook: fn(SessionSign)) {
     BASE.set(base.trim_end_matches('/').to_owned());
     SESSION_HOOK.set(hook);
+}
+
+/// Takes what opens the session from now on, where that is not a cookie.
+pub fn bear(token: Option<&str>) {
+    TOKEN.set(token.map(|token| ["Bearer ", token].concat()));
 }
 
 /// A request without its type: all that sending it takes.
@@ -225,6 +232,9 @@ fn request(
     if let Some(key) = &call.key {
         builder = builder.header("Idempotency-Key", &format!("\"{key}\"")).header("X-CSRF", "1");
     }
+    if let Some(token) = TOKEN.with_borrow(Clone::clone) {
+        builder = builder.header("Authorization", &token);
+    }
     if let Some(tag) = &call.if_match {
         builder = builder.header("If-Match", tag);
     }
@@ -251,6 +261,7 @@ fn judge(
     let error::Reason { code, request_id } = serde_json::from_str(&body).unwrap_or_default();
     let error = match status {
         401 => {
+            bear(None);
             SESSION_HOOK.get()(SessionSign::Ended);
             ApiError::Unauthorized
         }

@@ -33,6 +33,7 @@ mod cancelling;
 mod checking_in;
 mod draws_sent;
 mod form;
+mod host_login;
 mod listing;
 mod moves;
 mod offers;

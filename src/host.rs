@@ -44,14 +44,26 @@ pub struct Credential {
     pub state: Option<String>,
 }
 
+/// How a page of a host's has led back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Return {
+    With(Credential),
+    /// Nobody agreed to sign in there.
+    Declined,
+    /// There is nothing, as when the page is loaded anew.
+    Empty,
+}
+
 /// An app that the member app is opened in, or the browser itself.
 ///
 /// What the capabilities do not name is refused without asking the host.
 pub trait Host {
     fn capabilities(&self) -> Capabilities;
 
-    /// Asks the host who is there. `None` when that goes through another page, or nobody wanted to.
-    fn login(&self) -> Answer<Option<Credential>>;
+    /// Asks the host who is there, for a sign-in that the backend knows by `state` where it knows of
+    /// it. `None` when that goes through another page, or nobody wanted to. A host with
+    /// [`Login::Redirect`] is not asked: its page is.
+    fn login(&self, state: Option<&str>) -> Answer<Option<Credential>>;
 
     /// Says what the host's own menu shares from now on.
     fn set_share(&self, data: &ShareData);
@@ -124,6 +136,17 @@ pub async fn enter(go_back: Function) {
             here.host.replace(host);
             here.capabilities.set(capabilities);
         });
+    }
+}
+
+/// What a page of the host's has led back with, once.
+pub fn returned(host: HostKind) -> Return {
+    let query = take_arrived("search");
+    let part = |name: &str| browser::query_value(&query, name);
+    match part("code").or_else(|| part("auth_code")) {
+        Some(value) => Return::With(Credential { host, value, state: part("state") }),
+        None if part("error").or_else(|| part("state")).is_some() => Return::Declined,
+        None => Return::Empty,
     }
 }
 

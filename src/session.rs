@@ -1,6 +1,7 @@
 //! Who is here: nobody yet, somebody who has applied, a member, or somebody whose session ran out.
 //!
-//! The session itself is a cookie that no script can read. The app keeps only the fact that there
+//! The session itself is a cookie that no script can read, or, with a backend on another origin, a
+//! token that lives no longer than the page. The app keeps only the fact that there
 //! was one, to tell "sign in" from "sign in again".
 
 use std::cell::RefCell;
@@ -133,6 +134,7 @@ impl SessionState {
     /// A session was opened; what an earlier member of this device left is dropped.
     pub fn open(self, opened: &Opened) {
         let id = opened.member.as_str();
+        api::bear(opened.token.as_deref());
         if owner::here().is_some_and(|here| here != id) {
             draft::forget_typed();
         }

@@ -47,6 +47,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "checking_in",
     "draws_sent",
     "form",
+    "host_login",
     "listing",
     "moves",
     "offers",

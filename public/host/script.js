@@ -2,7 +2,8 @@
 //
 // Each of them exports `connect(way)`. It gives a promise of what the host can do here, an object
 // with some of
-//   login()          what signs somebody in, as text; null when it comes with another page
+//   login(state)     what signs somebody in, as text; null when it comes with another page, which
+//                    gives the state back. There is none where the backend needs none
 //   setShare(data)   what the host's own menu shares: { title, text, link, picture }
 //   share(data)      opens the host's own choice of friends; whether anything was shared
 //   scan()           the text of a code; null when nobody scanned one

@@ -21,7 +21,7 @@ export const connect = async ({ settings }) => {
   await environment();
   const { login, share, pay } = settings.pages || {};
   return {
-    login: login && (() => open(login, { next: location.pathname + location.search }).then(() => null)),
+    login: login && ((state) => open(login, { state }).then(() => null)),
     // The mini program is told when the member shares its page with the menu.
     setShare: (data) => window.wx.miniProgram.postMessage({ data }),
     share: share && ((data) => open(share, data)),

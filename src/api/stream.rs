@@ -9,7 +9,7 @@ use leptos::prelude::{WindowListenerHandle, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
-use super::BASE;
+use super::{BASE, TOKEN};
 use crate::i18n;
 
 /// An open stream; closed when dropped.
@@ -30,8 +30,12 @@ pub enum Signal {
 }
 
 impl Stream {
-    /// Opens the stream after an event that is known already.
+    /// Opens the stream after an event that is known already. There is none where the session is a
+    /// token, which it cannot carry.
     pub fn open(after: &EventId, report: impl Fn(Signal) + Clone + 'static) -> Option<Self> {
+        if TOKEN.with_borrow(Option::is_some) {
+            return None;
+        }
         let lang = i18n::locale().tag();
         let url = BASE
             .with_borrow(|base| format!("{base}{}?after={after}&lang={lang}", PollEvents::PATH));

@@ -3,7 +3,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::panel;
+use super::{host_login::place_name, panel};
 use crate::{
     address::Address,
     browser,
@@ -140,20 +140,6 @@ fn facts(kind: HostKind, can: Capabilities) -> Vec<(String, String)> {
     let share = share.map(|share| (say::share(), share));
     let facts = [(say::scan(), scan), (say::picture(), picture)];
     [(say::login(), login)].into_iter().chain(share).chain(facts).collect()
-}
-
-/// What the member calls the place.
-fn place_name(kind: HostKind) -> String {
-    match kind {
-        HostKind::Browser => text::help::place_browser(),
-        HostKind::Wechat => text::help::place_wechat(),
-        HostKind::WechatMini => text::help::place_wechat_mini(),
-        HostKind::Wecom => text::help::place_wecom(),
-        HostKind::Alipay => text::help::place_alipay(),
-        HostKind::Dingtalk => text::help::place_dingtalk(),
-        HostKind::Line => text::help::place_line(),
-        HostKind::Telegram => text::help::place_telegram(),
-    }
 }
 
 /// How a member gets to the browser from there; in a browser one is there already.

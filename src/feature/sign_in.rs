@@ -8,6 +8,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
+    host_login::OtherWay,
     source,
     verifying::{Proof, Verifying},
 };
@@ -31,6 +32,7 @@ pub fn SignInPage() -> impl IntoView {
 
     let is_stranger = RwSignal::new(false);
     let bootstrap = Query::new(GetBootstrap {});
+    let other_way = OtherWay::start();
 
     let enter = move |opened: Opened| {
         session.open(&opened);
@@ -76,10 +78,12 @@ pub fn SignInPage() -> impl IntoView {
             <Show when=move || session.get() == Session::Expired>
                 <div data-state="expired"><Notice tone=Tone::Warning>{text::sign_in::expired()}</Notice></div>
             </Show>
+            {other_way.why_by_phone()}
             {move || match is_stranger.get() {
                 true => stranger(),
                 false => verifying.view(text::sign_in::submit),
             }}
+            {other_way.view()}
             {move || notice().map(|line| view! { <Notice>{line}</Notice> })}
             <LinkButton variant=Variant::Link href=help>{text::help::title()}</LinkButton>
         </Page>

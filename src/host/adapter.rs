@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::{
     Answer, Capabilities, Credential, Host, HostKind, Login, Refused, Share, ShareData,
-    plain::{returned, share_of},
+    plain::share_of,
 };
 use crate::{
     api,
@@ -103,21 +103,14 @@ impl Host for Adapter {
         self.capabilities
     }
 
-    fn login(&self) -> Answer<Option<Credential>> {
+    fn login(&self, state: Option<&str>) -> Answer<Option<Credential>> {
         let host = self.kind;
-        let returns = matches!(self.capabilities.login, Login::Redirect | Login::NativePage);
-        if let Some(credential) = returns.then(|| returned(host)).flatten() {
-            return Box::pin(async move { Ok(Some(credential)) });
-        }
-        let redirects = self.capabilities.login == Login::Redirect;
-        let asked = self.capabilities.login != Login::Phone && !redirects;
-        let answer = self.ask(asked, "login", &JsValue::UNDEFINED);
+        let asked = !matches!(self.capabilities.login, Login::Phone | Login::Redirect);
+        let answer = self.ask(asked, "login", &state.into());
+        let state = state.map(str::to_owned);
         Box::pin(async move {
-            if redirects {
-                return Ok(None);
-            }
             let value = answer.await?.as_string();
-            Ok(value.map(|value| Credential { host, value, state: None }))
+            Ok(value.map(|value| Credential { host, value, state }))
         })
     }
 

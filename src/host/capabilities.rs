@@ -1,5 +1,7 @@
 //! What each host allows. `docs/hosts.md` shows the same table to people.
 
+use contract::hosts::CredentialKind;
+
 use super::HostKind;
 
 /// How somebody signs in.
@@ -17,6 +19,22 @@ pub enum Login {
     IdToken,
     /// With the data that Telegram handed over and signed.
     InitData,
+}
+
+impl Login {
+    /// Whether the backend gives out a state beforehand, which has to come back with the code.
+    pub const fn takes_state(self) -> bool {
+        matches!(self, Self::Redirect | Self::NativePage | Self::Code)
+    }
+
+    /// What the host hands over.
+    pub const fn credential(self) -> CredentialKind {
+        match self {
+            Self::IdToken => CredentialKind::IdToken,
+            Self::InitData => CredentialKind::InitData,
+            _ => CredentialKind::Code,
+        }
+    }
 }
 
 /// How a page is passed on.

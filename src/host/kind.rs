@@ -54,6 +54,11 @@ impl HostKind {
         }
     }
 
+    /// The host of that name in an address; a browser is none.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name().is_some_and(|name| name.as_str() == key))
+    }
+
     /// Its name in the configuration and in addresses.
     pub const fn key(self) -> &'static str {
         match self.name() {

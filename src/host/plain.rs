@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Answer, Capabilities, Credential, Host, HostKind, Login, Refused, Share, ShareData};
+use super::{Answer, Capabilities, Credential, Host, HostKind, Refused, Share, ShareData};
 use crate::{
     browser::{self, call, property},
     config,
@@ -25,10 +25,8 @@ impl Host for Plain {
         Capabilities { share, ..left }
     }
 
-    fn login(&self) -> Answer<Option<Credential>> {
-        let redirects = self.capabilities().login == Login::Redirect;
-        let credential = if redirects { Ok(returned(self.kind)) } else { Err(Refused) };
-        Box::pin(async move { credential })
+    fn login(&self, _: Option<&str>) -> Answer<Option<Credential>> {
+        refuse()
     }
 
     fn set_share(&self, _: &ShareData) {}
@@ -75,14 +73,6 @@ fn refuse<T: 'static>() -> Answer<T> {
 /// How to share, unless the configuration has switched it off.
 pub fn share_of(settings: &JsValue, share: Share) -> Share {
     if property(settings, "share").as_bool() == Some(false) { Share::Off } else { share }
-}
-
-/// What a page of the host's has led back with, once.
-pub fn returned(host: HostKind) -> Option<Credential> {
-    let query = super::take_arrived("search");
-    let part = |name: &str| browser::query_value(&query, name);
-    let value = part("code").or_else(|| part("auth_code"))?;
-    Some(Credential { host, value, state: part("state") })
 }
 
 fn has_system_sheet() -> bool {

@@ -45,7 +45,8 @@ pub fn of(place: &Route, title: &str, brand: &str, origin: &str) -> ShareData {
 /// Under which name a page is passed on, and its path. What only a member may see is passed on as the
 /// brand's first page.
 fn named(place: &Route, title: &str, brand: &str, offered: Option<String>) -> (String, String) {
-    let is_open = !place.needs_member() && !matches!(place, Route::SignIn(_) | Route::Join(_));
+    let is_way_in = matches!(place, Route::SignIn(_) | Route::Join(_) | Route::Auth(_));
+    let is_open = !place.needs_member() && !is_way_in;
     let names_page = is_open && !title.is_empty() && title != brand;
     let title = if names_page { [title, brand].join(" · ") } else { brand.to_owned() };
     let own = if is_open { place.href() } else { Route::Card.href() };
@@ -98,6 +99,8 @@ mod tests {
             Route::Points,
             Route::Redemption(RedemptionId("red_1".into())),
             Route::SignIn(None),
+            Route::Join(None),
+            Route::Auth("wechat".into()),
             Route::Me,
         ];
         for place in own {

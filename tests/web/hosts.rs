@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use js_sys::{Function, JSON, Reflect};
 use member_app::host::{
-    Credential, Host, HostKind, Login, Plain, Refused, Share, connect, share::ShareData,
+    Credential, Host, HostKind, Login, Plain, Refused, Return, Share, connect, returned,
+    share::ShareData,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -310,14 +311,14 @@ async fn a_mini_program_signs_in_shares_and_pays_through_its_own_pages() {
     let pages = r#"{"pages":{"login":"/pages/login","share":"/pages/share","pay":"/pages/pay"}}"#;
     let host = enter_whole(HostKind::WechatMini, pages).await;
     host.set_share(&page("/a"));
-    assert_eq!(host.login().await, Ok(None), "it leads back with a code");
+    assert_eq!(host.login(Some("s&t")).await, Ok(None), "it leads back with a code");
     assert_eq!(host.share(&page("/a")).await, Ok(true));
     assert!(host.pay("https://pay.example/p?id=1"));
     assert!(!host.pay("javascript:alert(1)"));
     host.close();
     assert_eq!(
         calls(),
-        r#"[["message","T","https://club.example/a"],["open","/pages/login?next=%2Fhere"],["open","/pages/share?title=T&text=D&link=https%3A%2F%2Fclub.example%2Fa&picture=P"],["open","/pages/pay?address=https%3A%2F%2Fpay.example%2Fp%3Fid%3D1"],["close"]]"#
+        r#"[["message","T","https://club.example/a"],["open","/pages/login?state=s%26t"],["open","/pages/share?title=T&text=D&link=https%3A%2F%2Fclub.example%2Fa&picture=P"],["open","/pages/pay?address=https%3A%2F%2Fpay.example%2Fp%3Fid%3D1"],["close"]]"#
     );
     let host = enter(HostKind::WechatMini, "{}").await.unwrap_or_else(|_| panic!("refused"));
     let can = host.capabilities();
@@ -387,11 +388,7 @@ async fn alipays_bridge_may_come_later_than_the_page() {
     assert_eq!(host.share(&page("/a")).await, Ok(false));
     run("window.reply = { error: 11 }");
     assert_eq!(host.scan().await, Err(Refused));
-    run("memberBoot.arrived.search = '?auth_code=c&state=s&app_id=1'");
-    let state = Some("s".to_owned());
-    let credential = Credential { host: HostKind::Alipay, value: "c".into(), state };
-    assert_eq!(host.login().await, Ok(Some(credential)));
-    assert_eq!(host.login().await, Ok(None), "a code serves once");
+    assert_eq!(host.login(Some("s")).await, Err(Refused), "its page is asked, not it");
 }
 
 #[wasm_bindgen_test]
@@ -414,8 +411,9 @@ async fn dingtalk_gives_a_code_at_once() {
         };";
     let _stage = Stage::set(scene);
     let host = enter_whole(HostKind::Dingtalk, r#"{"app_id":"ding1"}"#).await;
-    let credential = Credential { host: HostKind::Dingtalk, value: "c1".into(), state: None };
-    assert_eq!(host.login().await, Ok(Some(credential)));
+    let state = Some("s".to_owned());
+    let credential = Credential { host: HostKind::Dingtalk, value: "c1".into(), state };
+    assert_eq!(host.login(Some("s")).await, Ok(Some(credential)));
     assert_eq!(host.scan().await, Ok(Some("code".to_owned())));
     assert_eq!(host.share(&page("/a")).await, Ok(true));
     assert_eq!(host.save_picture("/poster.png").await, Ok(()));
@@ -449,12 +447,12 @@ async fn of_line_only_the_id_token_leaves() {
     let _stage = Stage::set(scene);
     let host = enter_whole(HostKind::Line, r#"{"app_id":"1-abc"}"#).await;
     let credential = Credential { host: HostKind::Line, value: "id.token".into(), state: None };
-    assert_eq!(host.login().await, Ok(Some(credential)));
+    assert_eq!(host.login(None).await, Ok(Some(credential)));
     assert_eq!(host.share(&page("/a")).await, Ok(true));
     assert_eq!(host.scan().await, Ok(Some("code".to_owned())));
     assert_eq!(host.open_outside("https://club.example").await, Ok(()));
     run("window.isSignedIn = false");
-    assert_eq!(host.login().await, Ok(None), "it leads through LINE's page");
+    assert_eq!(host.login(None).await, Ok(None), "it leads through LINE's page");
     host.close();
     assert_eq!(
         calls(),
@@ -514,7 +512,7 @@ async fn telegrams_script_finds_what_was_handed_over_and_nobody_else_does() {
     assert_eq!(run("location.hash").as_string().as_deref(), Some(""));
     let value = "user=1&hash=abc".to_owned();
     let credential = Credential { host: HostKind::Telegram, value, state: None };
-    assert_eq!(host.login().await, Ok(Some(credential)));
+    assert_eq!(host.login(None).await, Ok(Some(credential)));
     assert_eq!(host.scan().await, Ok(Some("code".to_owned())));
     run("window.code = ''");
     assert_eq!(host.scan().await, Ok(None), "the member closed it");
@@ -557,7 +555,7 @@ async fn a_plain_browser_shares_with_its_sheet_or_copies() {
         value: async () => { throw new DOMException('', 'AbortError'); } })");
     assert_eq!(browser.share(&page("/a")).await, Ok(false), "the member closed it");
     assert_eq!(browser.scan().await, Err(Refused));
-    assert_eq!(browser.login().await, Err(Refused));
+    assert_eq!(browser.login(None).await, Err(Refused));
     assert!(!browser.pay("https://pay.example"));
 }
 
@@ -565,13 +563,7 @@ async fn a_plain_browser_shares_with_its_sheet_or_copies() {
 async fn the_sign_in_page_of_a_host_needs_no_script() {
     let _stage =
         Stage::set("memberBoot.config = { hosts: { wechat: {}, line: { share: false } } };");
-    run("memberBoot.arrived.search = '?code=c&state=s'");
-    let wechat = Plain { kind: HostKind::Wechat };
-    assert_eq!(wechat.capabilities().login, Login::Redirect);
-    let state = Some("s".to_owned());
-    let credential = Credential { host: HostKind::Wechat, value: "c".into(), state };
-    assert_eq!(wechat.login().await, Ok(Some(credential)));
-    assert_eq!(wechat.login().await, Ok(None), "a code serves once");
+    assert_eq!(Plain { kind: HostKind::Wechat }.capabilities().login, Login::Redirect);
     assert_eq!(
         Plain { kind: HostKind::Wecom }.capabilities().login,
         Login::Phone,
@@ -580,4 +572,26 @@ async fn the_sign_in_page_of_a_host_needs_no_script() {
     let line = Plain { kind: HostKind::Line };
     assert_eq!((line.capabilities().login, line.capabilities().share), (Login::Phone, Share::Off));
     assert_eq!(line.share(&page("/a")).await, Err(Refused));
+}
+
+#[wasm_bindgen_test]
+fn what_a_sign_in_page_leads_back_with_serves_once() {
+    let _stage = Stage::set("");
+    let with = |state: Option<&str>| {
+        let state = state.map(str::to_owned);
+        Return::With(Credential { host: HostKind::Alipay, value: "c".into(), state })
+    };
+    for (search, expected) in [
+        ("?code=c&state=s", with(Some("s"))),
+        ("?auth_code=c&state=s&app_id=1", with(Some("s"))),
+        ("?code=c", with(None)),
+        ("?error=access_denied&state=s", Return::Declined),
+        ("?state=s", Return::Declined),
+        ("?next=//evil.example", Return::Empty),
+        ("", Return::Empty),
+    ] {
+        run(&format!("memberBoot.arrived.search = {search:?}"));
+        assert_eq!(returned(HostKind::Alipay), expected, "{search}");
+        assert_eq!(returned(HostKind::Alipay), Return::Empty, "{search}, once more");
+    }
 }

@@ -127,7 +127,7 @@ struct Styles {
 
 /// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
 /// comes as one file, under the first of their names.
-const LATER_STYLES: [(&[&str], &[&str]); 26] = [
+const LATER_STYLES: [(&[&str], &[&str]); 27] = [
     (
         &["forms"],
         &[
@@ -180,6 +180,7 @@ const LATER_STYLES: [(&[&str], &[&str]); 26] = [
     (&["join"], &["join"]),
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),
+    (&["host-login"], &["sign_in", "auth"]),
 ];
 
 impl Styles {

@@ -21,7 +21,7 @@ const ASKS_EVERY_S: i64 = 4;
 const ASKS_FOR_S: i64 = 40;
 
 pub fn view(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
-    let api_base = StoredValue::new(expect_context::<Config>().api_base);
+    let config = StoredValue::new(expect_context::<Config>());
     let deed = Deed::new();
     let refusal = RwSignal::new(None::<String>);
     let now = RwSignal::new(now_s());
@@ -61,9 +61,9 @@ pub fn view(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
         let id = redemption.with_untracked(|redemption| redemption.id.clone());
         deed.carry_out(PayRedemption { id }, move |outcome| {
             // Whoever went elsewhere meanwhile stays there.
-            let Some(api_base) = api_base.try_get_value() else { return };
+            let Some(config) = config.try_get_value() else { return };
             let line = match outcome {
-                Ok(page) if is_opened(&address_of(&page.url, &api_base)) => return,
+                Ok(page) if is_opened(&config.address_of(&page.url)) => return,
                 Ok(_) => text::order::pay_failed(),
                 Err(error) if error.code() == Some(Code::NotPayable) => text::order::not_payable(),
                 Err(error) => panel::reason(&error),
@@ -91,37 +91,4 @@ fn is_opened(address: &str) -> bool {
 /// The backend's time in whole seconds since 1970.
 fn now_s() -> Option<i64> {
     ticking::now_s().map(|now| now.floor() as i64)
-}
-
-/// Where a payment page is: a path is one on the backend's own address, which may have an origin of
-/// its own.
-fn address_of(url: &str, api_base: &str) -> String {
-    let is_path = url.starts_with('/') && !url.starts_with("//");
-    match api_base.split_once("://") {
-        Some((scheme, rest)) if is_path => {
-            let host = rest.split('/').next().unwrap_or_default();
-            format!("{scheme}://{host}{url}")
-        }
-        _ => url.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::address_of;
-
-    #[test]
-    fn a_path_is_one_of_the_backend() {
-        assert_eq!(address_of("/pay?id=1", "/v1"), "/pay?id=1");
-        assert_eq!(address_of("/pay", "https://api.example/v1"), "https://api.example/pay");
-        assert_eq!(address_of("/pay", "http://10.0.0.2:8081"), "http://10.0.0.2:8081/pay");
-    }
-
-    #[test]
-    fn a_whole_address_stays_what_it_is() {
-        let page = "https://pay.example/p?id=1";
-        assert_eq!(address_of(page, "https://api.example/v1"), page);
-        assert_eq!(address_of("//evil.example", "https://api.example/v1"), "//evil.example");
-        assert_eq!(address_of("javascript:alert(1)", "/v1"), "javascript:alert(1)");
-    }
 }

@@ -16,6 +16,7 @@ mod faults;
 mod games_hub;
 mod hosts;
 mod jigsaw;
+mod joining;
 mod ledger;
 mod mall;
 mod member;

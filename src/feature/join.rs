@@ -20,6 +20,7 @@ mod apply;
 mod consents;
 mod correct;
 mod model;
+mod sending;
 mod status;
 mod welcome;
 

@@ -19,6 +19,7 @@ mod host_journeys;
 mod host_login;
 mod hosts;
 mod jigsaw;
+mod joining;
 mod ledger;
 mod mall;
 mod large_text;

@@ -93,20 +93,6 @@ async fn every_page_is_accessible_in_elder_mode() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_joining_form_is_accessible() {
-    on_stage("axe_join", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.open("/sign-in").await;
-        stage.sign_in_here("13800000005").await;
-        stage.click("[data-state=not-a-member] a").await;
-        stage.see("input[name=name]").await;
-        stage.click("form button[type=submit]").await;
-        stage.read("请填写称呼").await;
-        assert_eq!(stage.axe().await, Vec::<String>::new());
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn the_policy_blocks_a_planted_script_and_the_collector_sees_it() {
     on_stage("csp_planted", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.open("/sign-in").await;

@@ -8,7 +8,7 @@ use super::{correct, welcome};
 use crate::{
     address::Address,
     config::Config,
-    feature::{panel, phone},
+    feature::{panel, phone, source},
     i18n::{self, text},
     query::Query,
     route::Route,
@@ -90,6 +90,8 @@ fn contents(of: Data<Application>) -> AnyView {
     // Whoever is approved is let in everywhere.
     Effect::new(move |_| {
         if matches!(phase.get(), Phase::Welcome | Phase::Member) {
+            // How somebody came is of no use to a member.
+            source::forget();
             spawn_local(async move { session.admit() });
         }
     });

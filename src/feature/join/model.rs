@@ -19,6 +19,13 @@ const LONGEST_NAME: u32 = 40;
 
 /// The brand's form below the name and the birthday.
 pub fn with_profile(form: Form, today: Option<NaiveDate>) -> Form {
+    use text::join as say;
+    let words = [say::name(), say::name_hint(), say::birthday(), say::birthday_hint()];
+    whole(form, today, words)
+}
+
+fn whole(form: Form, today: Option<NaiveDate>, words: [String; 4]) -> Form {
+    let [name, name_hint, birthday, birthday_hint] = words;
     let field = |name: &str, label: String, help: String, kind| FormField {
         name: name.to_owned(),
         label,
@@ -40,13 +47,13 @@ pub fn with_profile(form: Form, today: Option<NaiveDate>) -> Form {
         required: true,
         max_length: Some(LONGEST_NAME),
         prefill: Some(Prefill::Name),
-        ..field(NAME, text::join::name(), text::join::name_hint(), FieldKind::Text)
+        ..field(NAME, name, name_hint, FieldKind::Text)
     };
     let birthday = FormField {
         earliest: NaiveDate::from_ymd_opt(1900, 1, 1),
         latest: today,
         prefill: Some(Prefill::Birthday),
-        ..field(BIRTHDAY, text::join::birthday(), text::join::birthday_hint(), FieldKind::Date)
+        ..field(BIRTHDAY, birthday, birthday_hint, FieldKind::Date)
     };
     let fields = [name, birthday].into_iter().chain(form.fields).collect();
     Form { version: form.version, fields }
@@ -136,9 +143,7 @@ mod tests {
     };
     use serde_json::json;
 
-    use super::{
-        BIRTHDAY, Filled, NAME, answers, at_fields, consents, day_of, is_outdated, with_profile,
-    };
+    use super::{BIRTHDAY, Filled, NAME, answers, at_fields, consents, day_of, is_outdated, whole};
 
     fn problem(pointer: &str, code: &str) -> FieldProblem {
         FieldProblem { pointer: pointer.into(), code: code.into(), detail: String::new() }
@@ -148,7 +153,7 @@ mod tests {
     fn what_every_brand_asks_for_comes_first() {
         let fields = json!([{ "name": "name", "label": "Pet", "kind": "text" }]);
         let form: Form = serde_json::from_value(json!({ "version": 3, "fields": fields })).unwrap();
-        let whole = with_profile(form, day_of(0.0));
+        let whole = whole(form, day_of(0.0), Default::default());
         let names: Vec<&str> = whole.fields.iter().map(|field| field.name.as_str()).collect();
         assert_eq!((whole.version, &*names), (3, &[NAME, BIRTHDAY, "name"][..]));
         assert!(whole.fields[0].required && !whole.fields[1].required);

@@ -169,6 +169,12 @@ async fn every_application_is_looked_at_when_the_brand_wants_it() {
     assert_eq!(visitor.get("/join-offer").await.json()["is_reviewed"], true);
     let joined = visitor.join(FREE, json!({})).await.json();
     assert_eq!(joined["session"]["standing"], "applicant");
+    let label = json!({ "zh-Hans": "杯子", "zh-Hant": "杯子", "en": "Cup" });
+    let cup = json!([{ "name": "cup", "label": label, "kind": "text", "required": true }]);
+    let changed = visitor.control_with(Method::PATCH, "/joining", json!({ "fields": cup })).await;
+    assert_eq!(changed.json()["form"], 2, "{}", changed.body);
+    let form = visitor.get("/join-offer").await.json()["form"].clone();
+    assert_eq!((&form["version"], &form["fields"][0]["label"]), (&json!(2), &json!("杯子")));
     let listed = visitor.control_with(Method::GET, "/applications", json!({})).await.json();
     assert_eq!(listed["data"][0]["state"], "pending");
 }

@@ -15,6 +15,7 @@ mod draws_cut_off;
 mod faults;
 mod games_hub;
 mod hosts;
+mod inviting;
 mod jigsaw;
 mod ledger;
 mod mall;

@@ -12,24 +12,23 @@ use super::{
     source,
 };
 use crate::{
-    api::{self, ApiError},
+    api,
     config::Config,
     i18n::{self, text},
     query::{self, Fresh},
     route::Route,
     shell::Page,
-    ui::{Art, Data, Leaf, LinkButton, Load, LoadState, SkeletonBlock, Source, Variant},
+    ui::{
+        Art, Data, FailureKind, Leaf, LinkButton, Load, LoadState, SkeletonBlock, Source, Variant,
+    },
 };
 
 /// How whoever comes by an invitation has come.
 const CHANNEL: &str = "friend";
 
-/// An invitation; none when nobody has this code.
-type Found = Option<Invite>;
-
 pub fn page(place: Route) -> AnyView {
     let Route::Invitation(code) = place.clone() else { return ().into_any() };
-    let state = RwSignal::new(LoadState::<Found>::Loading);
+    let state = RwSignal::new(LoadState::Loading);
     let again = Trigger::new();
     let fresh = expect_context::<Fresh>();
     Effect::new(move |_| {
@@ -37,59 +36,71 @@ pub fn page(place: Route) -> AnyView {
         fresh.track();
         spawn_local(ask(code.clone(), state));
     });
-    view! {
-        <Page route=place title=text::invitation::title() class="invitation">
+    let is_unknown = Memo::new(move |_| {
+        state.with(
+            |it| matches!(it, LoadState::Failed(failure) if failure.kind == FailureKind::Gone),
+        )
+    });
+    let found = move || {
+        view! {
             <Load
                 source=Source::new(move || state.get())
                 skeleton=|| view! { <SkeletonBlock height="11rem"/><SkeletonBlock height="14rem"/> }.into_any()
                 on_retry=Callback::new(move |()| again.notify())
-                let:found
+                let:invite
             >
-                {contents(found)}
+                {contents(invite)}
             </Load>
+        }
+        .into_any()
+    };
+    view! {
+        <Page route=place title=text::invitation::title() class="invitation">
+            {move || if is_unknown.get() { unknown() } else { found() }}
         </Page>
     }
     .into_any()
 }
 
-/// Asks for it. That it is not there is an answer, too.
-async fn ask(code: String, state: RwSignal<LoadState<Found>>) {
-    let is_shown =
-        state.try_with_untracked(|state| matches!(state, LoadState::Ready(_))).unwrap_or(true);
-    if !is_shown {
+/// Nobody has this code. In the states that `ui::Load` has.
+fn unknown() -> AnyView {
+    view! { <div class="load" data-state="gone">{closed(InviteState::NotFound)}</div> }.into_any()
+}
+
+async fn ask(code: String, state: RwSignal<LoadState<Invite>>) {
+    let is_there = |state: &LoadState<Invite>| matches!(state, LoadState::Ready(_));
+    if state.try_with_untracked(is_there) == Some(false) {
         state.try_set(LoadState::Loading);
     }
     let found = match api::read(&GetInvite { code }).await {
-        Ok(invite) => LoadState::Ready(Some(invite)),
-        Err(ApiError::Rejected(refusal)) if refusal.status == 404 => LoadState::Ready(None),
+        Ok(invite) => LoadState::Ready(invite),
         Err(error) => LoadState::Failed(query::failure(&error)),
     };
-    if let LoadState::Ready(found) = &found {
-        keep_source(found.as_ref());
-    }
+    keep_source(&found);
     state.try_set(found);
 }
 
 /// Who joins from here has come by a friend; by this invitation, if it holds.
-fn keep_source(found: Option<&Invite>) {
+fn keep_source(found: &LoadState<Invite>) {
     match found {
-        Some(invite) if invite.state == InviteState::Ok => source::keep(JoinSource {
+        LoadState::Ready(invite) if invite.state == InviteState::Ok => source::keep(JoinSource {
             channel: Some(CHANNEL.to_owned()),
             invite: Some(invite.code.clone()),
             ..JoinSource::default()
         }),
-        _ => source::drop_invite(),
+        LoadState::Ready(_) => source::drop_invite(),
+        LoadState::Failed(failure) if failure.kind == FailureKind::Gone => source::drop_invite(),
+        _ => {}
     }
 }
 
-fn contents(found: Data<Found>) -> AnyView {
+fn contents(found: Data<Invite>) -> AnyView {
     // A reply that says the same again leaves the page as it is.
-    let found = Memo::new(move |_| found.get());
+    let invite = Memo::new(move |_| found.get());
     (move || {
-        found.with(|found| match found {
-            Some(invite) if invite.state == InviteState::Ok => open(invite),
-            Some(invite) => closed(invite.state),
-            None => closed(InviteState::NotFound),
+        invite.with(|invite| match invite.state {
+            InviteState::Ok => open(invite),
+            state => closed(state),
         })
     })
     .into_any()
@@ -126,13 +137,11 @@ fn open(invite: &Invite) -> AnyView {
 
 /// One by which nobody can join from here.
 fn closed(state: InviteState) -> AnyView {
-    let Closed { title, body, way, name } = Closed::of(state);
-    let art = match way {
-        Route::Join(_) => Art::Gone,
-        _ => Art::Join,
-    };
+    let (title, body) = why(state);
+    let way = way_on(state);
+    let art = if matches!(way, Route::Join(_)) { Art::Gone } else { Art::Join };
     view! {
-        <div class="invitation__body" data-state=name>
+        <div class="invitation__body" data-state=state_name(state)>
             <div class="empty">
                 <img class="empty__art" src=art.address() alt="" width="160" height="120"/>
                 <h2 class="empty__title">{title}</h2>
@@ -146,34 +155,35 @@ fn closed(state: InviteState) -> AnyView {
     .into_any()
 }
 
-/// Why, and what to do instead.
-struct Closed {
-    title: String,
-    body: String,
-    way: Route,
-    /// For `data-state`.
-    name: &'static str,
+const fn state_name(state: InviteState) -> &'static str {
+    match state {
+        InviteState::InviteOwn => "own",
+        InviteState::AlreadyMember => "member",
+        InviteState::InviteExpired => "expired",
+        InviteState::InviteUsed => "used",
+        InviteState::NotFound => "unknown",
+        InviteState::Ok | InviteState::Unknown => "closed",
+    }
 }
 
-impl Closed {
-    fn of(state: InviteState) -> Self {
-        use text::invitation as say;
-        let (title, body, way, name) = match state {
-            InviteState::InviteOwn => (say::own_title(), say::own_body(), Route::Invite, "own"),
-            InviteState::AlreadyMember => {
-                (say::member_title(), say::member_body(), Route::Card, "member")
-            }
-            InviteState::InviteExpired => {
-                (say::expired_title(), say::over_body(), Route::Join(None), "expired")
-            }
-            InviteState::InviteUsed => {
-                (say::used_title(), say::over_body(), Route::Join(None), "used")
-            }
-            InviteState::Ok | InviteState::NotFound | InviteState::Unknown => {
-                (say::unknown_title(), say::unknown_body(), Route::Join(None), "unknown")
-            }
-        };
-        Self { title, body, way, name }
+fn why(state: InviteState) -> (String, String) {
+    use text::invitation as say;
+    match state {
+        InviteState::InviteOwn => (say::own_title(), say::own_body()),
+        InviteState::AlreadyMember => (say::member_title(), say::member_body()),
+        InviteState::InviteExpired => (say::expired_title(), say::over_body()),
+        InviteState::InviteUsed => (say::used_title(), say::over_body()),
+        InviteState::NotFound => (say::unknown_title(), say::unknown_body()),
+        InviteState::Ok | InviteState::Unknown => (say::closed_title(), say::over_body()),
+    }
+}
+
+/// What to do instead.
+fn way_on(state: InviteState) -> Route {
+    match state {
+        InviteState::InviteOwn => Route::Invite,
+        InviteState::AlreadyMember => Route::Card,
+        _ => Route::Join(None),
     }
 }
 
@@ -187,28 +197,10 @@ fn way_words(way: &Route) -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{
-        Endpoint,
-        referral::{GetInvite, InviteState},
-    };
+    use contract::{Endpoint, referral::GetInvite};
     use proptest::prelude::*;
 
-    use super::{Closed, Route};
-
-    #[test]
-    fn whatever_does_not_hold_has_a_way_on() {
-        let ways = [
-            (InviteState::InviteOwn, Route::Invite),
-            (InviteState::AlreadyMember, Route::Card),
-            (InviteState::InviteExpired, Route::Join(None)),
-            (InviteState::InviteUsed, Route::Join(None)),
-            (InviteState::NotFound, Route::Join(None)),
-            (InviteState::Unknown, Route::Join(None)),
-        ];
-        for (state, way) in ways {
-            assert_eq!(Closed::of(state).way, way, "{state:?}");
-        }
-    }
+    use super::Route;
 
     proptest! {
         #[test]

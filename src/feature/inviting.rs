@@ -17,34 +17,37 @@ pub enum Side<'a> {
     Friend(&'a str),
 }
 
-/// Something that has to happen, and what each of the two gets for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Step {
-    what: String,
-    /// Who gets it, and what it is; the reader's own first.
-    gains: Vec<(String, String)>,
-}
-
-/// The steps in their order, with what both get.
+/// The steps in their order, with what both get. What gives nothing to anybody is none.
 pub fn gains(rules: &ReferralRules, side: Side<'_>) -> AnyView {
-    let gain = |(who, what): (String, String)| {
+    let joining = match side {
+        Side::Inviter => text::inviting::join_friend(),
+        Side::Friend(_) => text::inviting::join_own(),
+    };
+    let days = i64::from(rules.spend_within_days);
+    let spending = match &rules.minimum {
+        Some(minimum) => text::inviting::spend(days, &i18n::money(minimum)),
+        None => text::inviting::spend_any(days),
+    };
+    let gain = move |(whose, gift): (Whose, &Gift)| {
         view! {
-            <li class="gain">
-                <span class="gain__who">{who}</span>
-                <b class="gain__what">{what}</b>
+            <li class="gain" data-whose=whose.as_str()>
+                <span class="gain__who">{name(whose, side)}</span>
+                <b class="gain__what">{words(gift)}</b>
             </li>
         }
     };
-    let step = |Step { what, gains }: Step| {
-        let gains = gains.into_iter().map(gain).collect_view();
-        view! {
+    let step = |(what, gifts): (String, &ReferralGifts)| {
+        let gains = both(gifts, side);
+        let gains = (!gains.is_empty()).then(|| gains.into_iter().map(gain).collect_view())?;
+        Some(view! {
             <li class="gains__step">
                 <p class="gains__for">{what}</p>
                 <ul class="gains__list" role="list">{gains}</ul>
             </li>
-        }
+        })
     };
-    let steps = steps(rules, side).into_iter().map(step).collect_view();
+    let steps = [(joining, &rules.for_joining), (spending, &rules.for_spending)];
+    let steps = steps.into_iter().filter_map(step).collect_view();
     view! { <ol class="gains">{steps}</ol> }.into_any()
 }
 
@@ -64,31 +67,38 @@ pub fn conditions(rules: &ReferralRules) -> AnyView {
     .into_any()
 }
 
-/// Steps that give nothing to anybody are none.
-fn steps(rules: &ReferralRules, side: Side<'_>) -> Vec<Step> {
-    let joining = match side {
-        Side::Inviter => text::inviting::join_friend(),
-        Side::Friend(_) => text::inviting::join_own(),
-    };
-    let days = i64::from(rules.spend_within_days);
-    let spending = match &rules.minimum {
-        Some(minimum) => text::inviting::spend(days, &i18n::money(minimum)),
-        None => text::inviting::spend_any(days),
-    };
-    let step = |what: String, gifts: &ReferralGifts| Step { what, gains: both(gifts, side) };
-    let steps = [step(joining, &rules.for_joining), step(spending, &rules.for_spending)];
-    steps.into_iter().filter(|step| !step.gains.is_empty()).collect()
+/// To whom something is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    Own,
+    Other,
 }
 
-fn both(gifts: &ReferralGifts, side: Side<'_>) -> Vec<(String, String)> {
-    let you = text::inviting::you();
-    let (own, other, name) = match side {
-        Side::Inviter => (&gifts.inviter, &gifts.friend, text::inviting::friend()),
-        Side::Friend(inviter) => (&gifts.friend, &gifts.inviter, inviter.to_owned()),
+impl Whose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What both get, the reader's own first.
+fn both<'a>(gifts: &'a ReferralGifts, side: Side<'_>) -> Vec<(Whose, &'a Gift)> {
+    let (own, other) = match side {
+        Side::Inviter => (&gifts.inviter, &gifts.friend),
+        Side::Friend(_) => (&gifts.friend, &gifts.inviter),
     };
-    let own = own.iter().map(|gift| (you.clone(), words(gift)));
-    let other = other.iter().map(|gift| (name.clone(), words(gift)));
-    own.chain(other).collect()
+    let own = own.iter().map(|gift| (Whose::Own, gift));
+    own.chain(other.iter().map(|gift| (Whose::Other, gift))).collect()
+}
+
+fn name(whose: Whose, side: Side<'_>) -> String {
+    match (whose, side) {
+        (Whose::Own, _) => text::inviting::you(),
+        (Whose::Other, Side::Inviter) => text::inviting::friend(),
+        (Whose::Other, Side::Friend(inviter)) => inviter.to_owned(),
+    }
 }
 
 /// Points by their number, anything else by its name.
@@ -101,58 +111,21 @@ fn words(gift: &Gift) -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{
-        Points,
-        joining::Gift,
-        referral::{ReferralGifts, ReferralRules},
+    use contract::{joining::Gift, referral::ReferralGifts};
+
+    use super::{
+        Side,
+        Whose::{Other, Own},
+        both,
     };
-
-    use super::{Side, steps};
-
-    fn coupon(title: &str) -> Gift {
-        Gift { title: title.into(), points: None, coupon: None }
-    }
-
-    fn rules(for_joining: ReferralGifts, for_spending: ReferralGifts) -> ReferralRules {
-        let at = |text: &str| serde_json::from_value(text.into()).unwrap();
-        ReferralRules {
-            version: "2026.1".into(),
-            starts_at: at("2026-01-01T00:00:00+08:00"),
-            ends_at: at("2026-12-31T23:59:59+08:00"),
-            for_joining,
-            for_spending,
-            spend_within_days: 30,
-            minimum: None,
-            limit_per_month: None,
-            conditions: Vec::new(),
-        }
-    }
 
     #[test]
     fn each_side_reads_its_own_gain_first() {
-        let spending =
-            ReferralGifts { inviter: vec![coupon("teapot")], friend: vec![coupon("cup")] };
-        let joining = ReferralGifts { friend: vec![coupon("leaf")], ..ReferralGifts::default() };
-        let rules = rules(joining, spending);
-        let read = |side| -> Vec<Vec<String>> {
-            let steps = steps(&rules, side).into_iter();
-            steps.map(|step| step.gains.into_iter().map(|(_, what)| what).collect()).collect()
-        };
-        assert_eq!(read(Side::Inviter), [vec!["leaf"], vec!["teapot", "cup"]]);
-        assert_eq!(read(Side::Friend("林**")), [vec!["leaf"], vec!["cup", "teapot"]]);
-        let named = steps(&rules, Side::Friend("林**"));
-        assert_eq!(named[1].gains[1].0, "林**");
-    }
-
-    #[test]
-    fn a_step_that_gives_nothing_is_not_there() {
-        let spending = ReferralGifts { inviter: vec![coupon("cup")], friend: Vec::new() };
-        assert_eq!(steps(&rules(ReferralGifts::default(), spending), Side::Inviter).len(), 1);
-    }
-
-    #[test]
-    fn points_are_no_name() {
-        let gift = Gift { points: Some(Points(50)), ..coupon("welcome") };
-        assert_ne!(super::words(&gift), "welcome");
+        let gift = |title: &str| Gift { title: title.into(), points: None, coupon: None };
+        let (teapot, cup) = (gift("teapot"), gift("cup"));
+        let gifts = ReferralGifts { inviter: vec![teapot.clone()], friend: vec![cup.clone()] };
+        assert_eq!(both(&gifts, Side::Inviter), [(Own, &teapot), (Other, &cup)]);
+        assert_eq!(both(&gifts, Side::Friend("林**")), [(Own, &cup), (Other, &teapot)]);
+        assert_eq!(both(&ReferralGifts::default(), Side::Inviter), []);
     }
 }

@@ -18,6 +18,7 @@ mod games_hub;
 mod host_journeys;
 mod host_login;
 mod hosts;
+mod inviting;
 mod jigsaw;
 mod joining;
 mod ledger;

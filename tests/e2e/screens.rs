@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 52] = [
+const PAGES: [(&str, &str); 57] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -57,6 +57,11 @@ const PAGES: [(&str, &str); 52] = [
     ("/draws", ".drawn"),
     ("/draws/drw_000001", ".verdict[data-state=verified]"),
     ("/me", ".profile"),
+    ("/invite", ".friend"),
+    ("/invite?poster=1", "dialog[open] .poster__picture[data-state=ready]"),
+    ("/invite?state=spent", ".friend[data-state=spent]"),
+    ("/i/6GBSGVJ2", ".invitation__body[data-state=own]"),
+    ("/i/NOBODY22", ".invitation__body[data-state=unknown]"),
     ("/help?from=/points", ".help__address"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),

@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn chinese_breaks_anywhere_but_before_what_closes() {
         assert_eq!(lines_of("这家我常来，推荐", 5.0, &measure), ["这家我常", "来，推荐"]);
-        assert_eq!(lines_of("来喝「青禾」吧", 3.0, &measure), ["来喝", "「青禾", "」吧"]);
+        assert_eq!(lines_of("来喝「青禾」吧", 3.0, &measure), ["来喝", "「青", "禾」吧"]);
         assert_eq!(lines_of("喝杯 Oolong 茶", 4.0, &measure), ["喝杯", "Oolong", "茶"]);
         assert_eq!(lines_of("", 4.0, &measure), Vec::<String>::new());
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-const PLACES: [&str; 30] = [
+const PLACES: [&str; 32] = [
     "/",
     "/code",
     "/tiers",
@@ -36,6 +36,8 @@ const PLACES: [&str; 30] = [
     "/prizes/won_000001",
     "/check-in",
     "/me",
+    "/s/SH01",
+    "/c/autumn-teas",
     "/sign-in",
     "/join",
 ];

@@ -8,6 +8,7 @@ mod site;
 mod stage;
 
 mod activities;
+mod campaigns;
 mod coupons;
 mod door;
 mod draws;
@@ -16,6 +17,7 @@ mod faults;
 mod games_hub;
 mod hosts;
 mod jigsaw;
+mod landing;
 mod ledger;
 mod mall;
 mod member;

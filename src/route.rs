@@ -416,6 +416,21 @@ mod tests {
         }
 
         #[test]
+        fn whatever_is_typed_for_a_store_or_a_campaign_is_a_plain_name_or_no_place(
+            base in "/(s|c|i|auth)/",
+            start in "(/|//|\\\\|https?:|javascript:|%2f|%5c|<|\"|\\.\\./){0,3}",
+            rest in "\\PC{0,70}",
+        ) {
+            if let Some(place) = Route::parse(&[&*base, &*start, &*rest].concat()) {
+                let href = place.href();
+                let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_-".contains(&byte);
+                proptest::prop_assert!(href.bytes().all(is_plain), "{}", href);
+                proptest::prop_assert!(href.starts_with('/') && !href.starts_with("//"));
+                proptest::prop_assert_eq!(Route::parse(&href), Some(place));
+            }
+        }
+
+        #[test]
         fn encoded_text_holds_only_what_a_query_may(text in "\\PC{0,40}") {
             let encoded = encode(&text);
             proptest::prop_assert!(

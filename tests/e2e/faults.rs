@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-const PLACES: [&str; 32] = [
+const PLACES: [&str; 34] = [
     "/",
     "/code",
     "/tiers",
@@ -38,6 +38,8 @@ const PLACES: [&str; 32] = [
     "/me",
     "/invite",
     "/i/6GBSGVJ2",
+    "/s/SH01",
+    "/c/autumn-teas",
     "/sign-in",
     "/join",
 ];

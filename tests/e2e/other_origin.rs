@@ -83,7 +83,8 @@ async fn a_member_of_a_backend_elsewhere_has_a_token_that_is_never_stored() {
 
         let token = stage.js("return tokens.size === 1 && [...tokens][0]").await;
         let token = token.as_str().and_then(|it| it.strip_prefix("Bearer ")).expect("one token");
-        let kept = "return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])";
+        let kept =
+            "return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])";
         let kept = stage.js(kept).await;
         assert!(kept.as_str().is_some_and(|kept| !kept.contains(token)), "{kept}");
         let cookies = stage.cdp("Network.getAllCookies", json!({})).await;

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 57] = [
+const PAGES: [(&str, &str); 60] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -63,6 +63,9 @@ const PAGES: [(&str, &str); 57] = [
     ("/i/6GBSGVJ2", ".invitation__body[data-state=own]"),
     ("/i/NOBODY22", ".invitation__body[data-state=unknown]"),
     ("/help?from=/points", ".help__address"),
+    ("/c/autumn-teas", ".campaign__action .button"),
+    ("/c/warm-winter", ".campaign__progress"),
+    ("/c/mid-autumn", "[data-part=instead]"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),
 ];

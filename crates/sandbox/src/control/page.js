@@ -189,18 +189,40 @@ find("joining").addEventListener("submit", async (event) => {
   show(find("applications-result"), await call("PATCH", "/sandbox/joining", body));
 });
 
-/** The address that a store prints, and its picture. */
+/** What a QR leads to, what stands under it, and what scanning it is for. */
+function onPoster({ kind, store, campaign, invite, channel }) {
+  const name = (select) => select.selectedOptions[0]?.textContent ?? "";
+  const path = (start, { value }) => value.trim() && `${start}${encodeURIComponent(value.trim())}`;
+  const through = `?channel=${channel.value}`;
+  switch (kind.value) {
+    case "campaign": return [path("/c/", campaign), through, name(campaign), "扫码看看 · Scan to see it"];
+    case "invite": return [path("/i/", invite), "", invite.value.trim(), "扫码接受邀请 · Scan to accept"];
+    default: return [path("/s/", store), through, name(store), "扫码入会，会员扫码亮卡 · Scan to join, or for your card"];
+  }
+}
+
+/** The sheet as it is printed. */
 function drawPoster() {
-  const { store, channel } = find("poster").elements;
-  if (!store.value) return;
-  const link = `${location.origin}/s/${encodeURIComponent(store.value)}?channel=${channel.value}`;
-  find("poster-store").textContent = store.selectedOptions[0].textContent;
+  const form = find("poster");
+  const fields = form.elements;
+  for (const label of form.querySelectorAll("[data-for]")) {
+    label.hidden = !label.dataset.for.split(" ").includes(fields.kind.value);
+  }
+  const [path, query, name, words] = onPoster(fields);
+  const isWhole = Boolean(path) && fields.invite.validity.valid;
+  find("poster-sheet").hidden = !isWhole;
+  find("print").disabled = !isWhole;
+  if (!isWhole) return;
+  const link = location.origin + path + query;
+  find("poster-name").textContent = name;
+  find("poster-words").textContent = words;
   find("poster-link").textContent = link;
   find("poster-link").href = link;
   find("poster-code").src = `/sandbox/qr.svg?text=${encodeURIComponent(link)}`;
 }
 
-find("poster").addEventListener("change", drawPoster);
+find("poster").addEventListener("input", drawPoster);
+find("poster").addEventListener("submit", (event) => event.preventDefault());
 find("print").addEventListener("click", () => print());
 
 find("chances").addEventListener("submit", async (event) => {
@@ -272,6 +294,9 @@ async function start() {
   await fill(find("reward").elements.id, "/v1/rewards?limit=100", "id", "title");
   await fill(find("activity").elements.id, "/v1/activities?limit=100", "id", "title");
   await fill(find("poster").elements.store, "/v1/stores", "code");
+  await fill(find("poster").elements.campaign, "/sandbox/campaigns", "slug", "title");
+  const { reply: bootstrap } = await call("GET", "/v1/bootstrap");
+  find("poster-brand").textContent = bootstrap.brand?.name ?? "";
   drawPoster();
   const isDraw = ({ kind }) => kind === "wheel" || kind === "grid";
   await fill(find("chances").elements.id, "/v1/games", "id", "title", isDraw);

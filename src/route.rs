@@ -431,6 +431,21 @@ mod tests {
         }
 
         #[test]
+        fn a_browser_finds_what_one_returns_to_on_this_origin(
+            start in "(/|//|/\\\\|https:/|javascript:|%2f|%5c|%252f|\\.\\./|/\\./|@|\t){0,4}",
+            place in "(mall|points|auth/wechat|sign-in|evil\\.example){0,2}",
+            rest in "([?#](next|q)=(//|%2f%2f|\\\\|https:)evil\\.example)?",
+        ) {
+            let raw = [start, place, rest].concat();
+            if let Some(next) = ReturnTo::parse(&raw) {
+                let here = reqwest::Url::parse("https://club.example/auth/wechat").unwrap();
+                let found = here.join(next.as_str()).unwrap();
+                proptest::prop_assert_eq!(found.origin(), here.origin());
+                proptest::prop_assert!(!found.path().starts_with("/auth") && !found.path().starts_with("/sign-in"));
+            }
+        }
+
+        #[test]
         fn encoded_text_holds_only_what_a_query_may(text in "\\PC{0,40}") {
             let encoded = encode(&text);
             proptest::prop_assert!(

@@ -1,1 +1,114 @@
-//! What the settings of a phone do to a page: text twice as large, a keyboard, a notch.
+//! What a phone does to the ways in: text twice as large, a keyboard that takes half of the screen, a
+//! notch above and a bar below.
+
+use sandbox::Seed;
+use serde_json::{Value, json};
+
+use crate::{
+    host_fakes::settings,
+    site::site_with,
+    stage::{Look, PHONE_LOOK, Stage, on_site, on_stage},
+};
+
+/// The narrowest phone there is.
+const NARROW: Look = Look { width: 320, height: 568, ..PHONE_LOOK };
+
+/// As the settings of a browser, or of a webview, do.
+const TWICE_AS_LARGE: &str = "document.addEventListener('DOMContentLoaded', () =>
+    document.documentElement.style.setProperty('font-size', '200%'))";
+
+impl Stage {
+    async fn has_height(&self, width: u32, height: u32) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// What keeps a member from pressing the main button of the page: whether it is covered, or cut off,
+    /// once it has the focus.
+    async fn obstacles(&self) -> Value {
+        let script = "
+            const seen = [...document.querySelectorAll('main a.button, main button.button')]
+                .filter(button => button.getClientRects().length > 0 && !button.disabled);
+            const main = seen.find(button => button.dataset.variant === 'primary') || seen[0];
+            if (!main) return 'no button';
+            main.focus();
+            const { left, right, top, bottom, width, height } = main.getBoundingClientRect();
+            const met = document.elementFromPoint(left + width / 2, top + height / 2);
+            const found = [];
+            if (!main.contains(met)) found.push(`covered by ${met && met.outerHTML.slice(0, 80)}`);
+            if (left < 0 || right > innerWidth) found.push('beyond the edge');
+            if (height <= innerHeight && (top < -1 || bottom > innerHeight + 1)) found.push(`out of sight: ${top} to ${bottom}`);
+            if (main.scrollWidth > main.clientWidth + 1) found.push('its words are cut off');
+            return found.map(it => `${main.innerText}: ${it}`).join()";
+        self.js(script).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_text_twice_as_large_every_way_in_can_be_gone() {
+    let site = site_with("large_text", &settings(), &[]);
+    on_site("large_text", site, |stage| async move {
+        stage.has_height(NARROW.width, NARROW.height).await;
+        stage.sign_in().await;
+        let code = stage.api("/me/referral").await["code"].as_str().map(str::to_owned);
+        let invitation = format!("/i/{}", code.expect("a code"));
+        stage.before_every_page(TWICE_AS_LARGE).await;
+        let mut faults = Vec::new();
+        let mut look_at = async |path: &str| {
+            stage.open(path).await;
+            stage.see("main .button").await;
+            let surplus = stage.surplus().await;
+            if surplus > 0 {
+                faults.push(format!("{path}: {surplus} px wider than the window"));
+            }
+            match stage.obstacles().await {
+                Value::String(found) if found.is_empty() => {}
+                found => faults.push(format!("{path}: {found}")),
+            }
+        };
+        for path in ["/invite", "/c/autumn-teas"] {
+            look_at(path).await;
+        }
+        stage.forget_everything().await;
+        stage.live_in("wechat", json!({})).await;
+        for path in ["/s/SH01", &invitation, "/join", "/sign-in", "/auth/wechat?code=c", "/help"] {
+            look_at(path).await;
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_keyboard_no_notch_and_no_bar_lies_over_the_main_button() {
+    on_stage("keyboard", Seed::Demo, NARROW, |stage| async move {
+        let insets =
+            json!({ "insets": { "top": 47, "topMax": 47, "bottom": 34, "bottomMax": 34 } });
+        stage.cdp("Emulation.setSafeAreaInsetsOverride", insets).await;
+        for path in ["/sign-in", "/join"] {
+            stage.open(path).await;
+            stage.see("input[name=phone]").await;
+            let top = "return document.querySelector('.header__title').getBoundingClientRect().top";
+            let top = stage.js(top).await.as_f64().expect("a number");
+            assert!(top >= 47.0, "{path}: the title lies under the notch, at {top}");
+            // A keyboard of half the screen, where the webview makes the page smaller for it.
+            stage.js("document.querySelector('input[name=phone]').focus()").await;
+            stage.has_height(NARROW.width, 300).await;
+            assert_eq!(stage.obstacles().await, json!(""), "{path}");
+            stage.has_height(NARROW.width, NARROW.height).await;
+        }
+        stage.sign_in().await;
+        let tabs = "const bar = document.querySelector('.tab-bar').getBoundingClientRect();
+            const tab = document.querySelector('.tab').getBoundingClientRect();
+            return [bar.bottom, innerHeight, tab.bottom]";
+        let tabs = stage.js(tabs).await;
+        assert_eq!(tabs[0], tabs[1], "the tab bar reaches the edge");
+        let room = tabs[1].as_f64().zip(tabs[2].as_f64()).map(|(edge, tab)| edge - tab);
+        assert!(
+            room.is_some_and(|room| room >= 34.0),
+            "the tabs lie under the bar below: {room:?}"
+        );
+    })
+    .await;
+}

@@ -64,7 +64,8 @@ pub enum CredentialKind {
     Unknown,
 }
 
-/// `POST /auth/oauth`: begins a sign-in on a host's page. The host sends the browser back to
+/// `POST /auth/oauth`: begins a sign-in that a host ends with a code: on its page, on one of a mini
+/// program's, or through its script. From a page the host sends the browser back to
 /// `/auth/{host}?code=&state=`, or with `error` instead of `code` when it was refused there.
 ///
 /// The state is good once, for a while, and only in the browser that began: it is bound by an

@@ -62,7 +62,8 @@ pub struct SignIn {
     /// With `host`: the credential itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// With a `code` from a host's sign-in page.
+    /// With a `code`, be it from a host's sign-in page or from its script: what
+    /// [`StartOauth`](crate::hosts::StartOauth) gave before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
 }

@@ -303,7 +303,7 @@ async fn an_application_is_corrected_and_approved_while_one_looks_on() {
         stage.see(".application[data-state=pending]").await;
         assert_eq!(stage.value_of(NAME).await, "王若水", "a form that was open stays");
         stage.click(SUBMIT).await;
-        stage.see("[data-state=conflict] .conflict[data-name='profile.name']").await;
+        stage.see("[data-state=conflict] .join__differs[data-name='profile.name']").await;
         stage.read("王小明").await;
         stage.click("[data-state=conflict] .button").await;
         stage.see(".application[data-state=pending] .facts-card").await;

@@ -164,7 +164,7 @@ impl Desk {
     fn conflict(self, filling: Filling) -> AnyView {
         let row = |Difference { name, label, mine, now }: Difference| {
             view! {
-                <div class="join__card conflict" data-name=name>
+                <div class="join__card join__differs" data-name=name>
                     <b>{label}</b>
                     <dl class="facts">
                         {panel::fact(text::join::mine(), mine)}

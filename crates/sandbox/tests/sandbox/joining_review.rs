@@ -152,7 +152,9 @@ fn example(path: &str) -> Value {
         "/me/signups" => json!({ "activity": "act_trail", "party": 1, "form_version": 1 }),
         "/me/signups/id" => json!({ "answers": {}, "form_version": 1 }),
         "/me/signups/id/feedback" => json!({ "answers": {}, "form_version": 1, "rating": 5 }),
-        "/me/games/id/draws" => json!({ "nonce": "00".repeat(16), "commitment": "x" }),
+        "/me/games/id/draws" => {
+            json!({ "nonce": "00".repeat(16), "commitment": "x", "table_hash": "x" })
+        }
         "/me/rounds/id/answers" => json!({ "item": "itm_1", "answer": { "text": "x" } }),
         "/me/rounds/id/hints" => json!({ "item": "itm_1" }),
         "/me/prizes/id/claim" => json!({ "address": "adr_1" }),

@@ -32,6 +32,7 @@ pub fn view(code: &str, path: &str, until: Memo<Option<Timestamp>>) -> AnyView {
             spawn_local(async move { tell(toasts, browser::copy(&link).await) });
         })
     };
+    let on_failure = Callback::new(move |words| toasts.push(ToastKind::Bad, words));
     let until = move || {
         let until = text::invite::until(&i18n::date(&until.get()?));
         Some(view! { <p class="invite-hero__until">{until}</p> })
@@ -56,7 +57,7 @@ pub fn view(code: &str, path: &str, until: Memo<Option<Timestamp>>) -> AnyView {
             </div>
         </section>
         <div class="invite__ways">
-            {move || host_way(host::capabilities().share, toasts)}
+            {move || host_way(host::capabilities().share, on_failure)}
             <div class="invite__more">
                 <Button variant=Variant::Quiet icon=IconName::Copy on_click=copy>
                     {text::invite::copy_link()}
@@ -77,10 +78,12 @@ pub fn view(code: &str, path: &str, until: Memo<Option<Timestamp>>) -> AnyView {
 }
 
 /// What this place has for passing it on. Where that is copying the link, the button for it is there.
-pub fn host_way(way: Share, toasts: Toasts) -> Option<AnyView> {
+pub fn host_way(way: Share, on_failure: Callback<String>) -> Option<AnyView> {
     match way {
         Share::Native | Share::SystemSheet => {
-            let send = Callback::new(move |()| send(toasts));
+            let brand = expect_context::<Config>().brand_name;
+            let brand = brand.in_language(i18n::locale().tag()).to_owned();
+            let send = Callback::new(move |()| send(&brand, on_failure));
             Some(
                 view! {
                     <div data-share="send">
@@ -99,15 +102,12 @@ pub fn host_way(way: Share, toasts: Toasts) -> Option<AnyView> {
 }
 
 /// Opens the host's or the device's own choice of friends.
-fn send(toasts: Toasts) {
-    let brand = expect_context::<Config>().brand_name;
-    let brand = brand.in_language(i18n::locale().tag());
-    let data =
-        untrack(|| share::of(&Route::Invite, &text::invite::title(), brand, &browser::origin()));
+fn send(brand: &str, on_failure: Callback<String>) {
+    let data = untrack(|| share::of(&Route::Invite, brand, brand, &browser::origin()));
     let answer = host::here().share(&data);
     spawn_local(async move {
         if answer.await.is_err() {
-            toasts.push(ToastKind::Bad, text::invite::send_failed());
+            on_failure.try_run(text::invite::send_failed());
         }
     });
 }

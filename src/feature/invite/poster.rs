@@ -10,7 +10,7 @@ use crate::{
     draft,
     host::{self, HostKind},
     i18n::{self, text},
-    ui::{Button, Field, Notice, Sheet, ToastKind, Toasts, Tone, Variant},
+    ui::{Button, Field, Notice, Sheet, Tone, Variant},
 };
 
 mod drawing;
@@ -57,12 +57,16 @@ pub fn sheet(code: String, link: String, is_open: Memo<bool>, on_close: Callback
 }
 
 fn contents(code: String, link: String) -> AnyView {
-    let toasts = expect_context::<Toasts>();
     let brand = expect_context::<Config>().brand_name;
     let brand = brand.in_language(i18n::locale().tag()).to_owned();
     let words = RwSignal::new(draft::recall(WORDS).unwrap_or_default());
     let picture = RwSignal::new(Picture::UnderWay);
     let turn = StoredValue::new(0_u32);
+    // Here and not in a toast, which would lie behind the sheet.
+    let news = RwSignal::new(None::<(Tone, String)>);
+    let on_failure = Callback::new(move |words| {
+        news.try_set(Some((Tone::Warning, words)));
+    });
     let poster = move |words: String| Poster {
         scan: text::poster::scan(&brand),
         code: text::poster::code(&i18n::in_fours(&code)),
@@ -91,7 +95,7 @@ fn contents(code: String, link: String) -> AnyView {
     let save = move || {
         let save = Callback::new(move |()| {
             if let Picture::Drawn { address, .. } = picture.get_untracked() {
-                keep(&address, toasts);
+                keep(&address, news);
             }
         });
         can_save().then(|| {
@@ -124,9 +128,13 @@ fn contents(code: String, link: String) -> AnyView {
                 name="words"
                 maxlength=MOST as u32
             />
+            {move || {
+                let (tone, words) = news.get()?;
+                Some(view! { <div data-part="news"><Notice tone>{words}</Notice></div> })
+            }}
             <div class="poster__ways">
                 {save}
-                {move || passing_on::host_way(host::capabilities().share, toasts)}
+                {move || passing_on::host_way(host::capabilities().share, on_failure)}
             </div>
         </div>
     }
@@ -173,14 +181,13 @@ fn can_save() -> bool {
     host::capabilities().save_picture && host::kind() != HostKind::Telegram
 }
 
-fn keep(address: &str, toasts: Toasts) {
+fn keep(address: &str, news: RwSignal<Option<(Tone, String)>>) {
     let answer = host::here().save_picture(address);
     spawn_local(async move {
-        if answer.await.is_ok() {
-            toasts.push(ToastKind::Good, text::poster::saved());
-        } else {
-            toasts.push(ToastKind::Bad, text::poster::save_failed());
-        }
+        news.try_set(Some(match answer.await {
+            Ok(()) => (Tone::Good, text::poster::saved()),
+            Err(_) => (Tone::Warning, text::poster::save_failed()),
+        }));
     });
 }
 

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     address::Address,
     api::ApiError,
+    browser,
     deed::Deed,
     i18n::{self, text},
     query::Query,
@@ -24,7 +25,7 @@ use crate::{
     shell::Page,
     ui::{
         Button, Countdown, Data, Icon, IconName, LinkButton, Load, SkeletonBlock, SkeletonRows,
-        Variant,
+        ToastKind, Toasts, Variant,
     },
 };
 
@@ -83,6 +84,9 @@ fn contents(data: Data<Campaign>, slug: &str, again: Callback<()>) -> AnyView {
             keep(&came_by, address);
         }
     });
+    // Under which it is passed on.
+    let title = Memo::new(move |_| campaign.with(|campaign| campaign.title.clone()));
+    Effect::new(move |_| title.with(|title| browser::set_title(title)));
     let now = ticking::seconds();
     let turns_at =
         Memo::new(move |_| campaign.with(model::turns_at).map(|moment| moment.timestamp()));
@@ -222,6 +226,7 @@ fn action(
     slug: &str,
 ) -> AnyView {
     let address = expect_context::<Address>();
+    let toasts = expect_context::<Toasts>();
     let deed = Deed::new();
     let refusal = RwSignal::new(None::<String>);
     let slug = StoredValue::new(slug.to_owned());
@@ -229,12 +234,18 @@ fn action(
         refusal.set(None);
         deed.carry_out(ClaimCampaign { slug: slug.get_value() }, move |outcome| match outcome {
             Ok(claimed) => {
-                reply.try_set(Some(claimed));
+                let words = text::campaign::claimed_of(&claimed.title);
+                if reply.try_set(Some(claimed)).is_some() {
+                    toasts.push(ToastKind::Good, words);
+                }
             }
             // What became of it is asked and said beside the page.
             Err(ApiError::Unsettled) => {}
             Err(error) => {
-                refusal.try_set(Some(why_not(&error)));
+                let words = why_not(&error);
+                if refusal.try_set(Some(words.clone())).is_some() {
+                    toasts.push(ToastKind::Bad, words);
+                }
             }
         });
     });

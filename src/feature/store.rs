@@ -79,6 +79,7 @@ pub fn page(place: Route) -> AnyView {
             <div class="store__ways">
                 <LinkButton href=Route::Join(None).href()>{text::store::join()}</LinkButton>
                 <LinkButton variant=Variant::Link href=sign_in>{text::store::sign_in()}</LinkButton>
+                <p class="quiet store__hint">{text::store::hint()}</p>
             </div>
         }
         .into_any()
@@ -157,7 +158,11 @@ fn hero(store: Option<&SourceStore>) -> AnyView {
 /// As the first screen in index.html has it.
 fn skeleton() -> AnyView {
     view! {
-        <div class="store-hero" aria-hidden="true"><Leaf/></div>
+        <div class="store-hero" aria-hidden="true">
+            <Leaf/>
+            <p class="store-hero__name store-hero__to-come"></p>
+            <p class="store-hero__place store-hero__to-come"></p>
+        </div>
         <div class="store__gifts" aria-hidden="true">
             <div class="section-title">"\u{a0}"</div>
             {presents::to_come(2)}

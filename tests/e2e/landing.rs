@@ -34,12 +34,16 @@ impl Stage {
 async fn a_printed_code_leads_a_guest_to_a_card_of_their_own() {
     on_stage("store_to_card", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.open("/sandbox").await;
-        stage.until("the stores", "return poster.elements.store.options.length > 3").await;
+        let form =
+            "const form = document.getElementById('poster'), { store, channel } = form.elements;";
+        stage.until("the stores", &format!("{form} return store.options.length > 3")).await;
         stage
-            .js("poster.elements.store.value = 'HZ01';
-                 poster.elements.channel.value = 'table';
-                 poster.dispatchEvent(new Event('input'));
-                 document.getElementById('poster-sheet').scrollIntoView({ block: 'center' })")
+            .js(&format!(
+                "{form} store.value = 'HZ01';
+                 channel.value = 'table';
+                 form.dispatchEvent(new Event('input'));
+                 document.getElementById('poster-sheet').scrollIntoView({{ block: 'center' }})"
+            ))
             .await;
         stage.until("the code", "return document.getElementById('poster-code').complete").await;
         assert_eq!(stage.text("#poster-name").await, "杭州湖滨店");

@@ -68,7 +68,7 @@ fn chances(count: u32) -> AnyView {
     view! {
         <p class="campaign__figure">
             <b class="campaign__number">{i18n::integer(count.into())}</b>
-            <span>{text::campaign::chances()}</span>
+            <span>{text::campaign::chances(count.into())}</span>
         </p>
     }
     .into_any()

@@ -154,7 +154,7 @@ const LATER_STYLES: [(&[&str], &[&str]); 30] = [
             "prizes",
             "check_in",
             "invite",
-            "invitation",
+            "landing",
         ],
     ),
     (&["code"], &["code", "coupons", "signup"]),
@@ -178,13 +178,13 @@ const LATER_STYLES: [(&[&str], &[&str]); 30] = [
     (&["sign-up"], &["sign_up", "signup", "join"]),
     (&["signups"], &["signups", "signup"]),
     (&["news"], &["rest"]),
-    (&["invite"], &["invite", "invitation"]),
+    (&["invite"], &["invite", "landing"]),
     (&["sign-in"], &["sign_in", "join"]),
     (&["join"], &["join"]),
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),
-    (&["host-login"], &["sign_in", "auth"]),
-    (&["store"], &["store", "campaign"]),
+    (&["host-login"], &["sign_in"]),
+    (&["store"], &["landing", "campaign"]),
     (&["campaign"], &["campaign"]),
 ];
 
@@ -239,7 +239,8 @@ fn minify(text: &str, loader: &str) -> Result<String> {
 
 /// What esbuild makes of a text or a file, small and for the oldest engines.
 fn esbuild(options: &[&str], input: &str) -> Result<String> {
-    let always = ["--minify", "--legal-comments=none", "--log-level=warning", ENGINES];
+    let always =
+        ["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning", ENGINES];
     node::tool("esbuild", &[options, &always].concat(), input)
 }
 

@@ -203,7 +203,7 @@ mod tests {
     fn no_group_grows_too_large() {
         let names: Vec<String> = (0..30).map(|index| format!("chunk_{index}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let groups = plan(&[page("a", &names), page("b", &names)], |_| Ok(60 * 1024)).unwrap();
+        let groups = plan(&[page("a", &names), page("b", &names)], |_| Ok(80 * 1024)).unwrap();
         assert_eq!(groups.len(), 30);
     }
 

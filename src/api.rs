@@ -34,6 +34,8 @@ pub use error::{ApiError, Refusal};
 pub enum SessionSign {
     /// A member's own data came back.
     Alive,
+    /// 403: it is of somebody who has applied, and is no member yet.
+    Applies,
     /// 401: there is no session, or no longer.
     Ended,
 }
@@ -265,7 +267,12 @@ fn judge(
         }
         429 | 503 => ApiError::Busy { retry_after_s },
         409 if code == Code::RequestInProgress.as_str() => ApiError::Busy { retry_after_s },
-        400..500 => ApiError::Rejected(Refusal::new(status, request_id, body)),
+        400..500 => {
+            if status == 403 && code == Code::ApplicationPending.as_str() {
+                SESSION_HOOK.get()(SessionSign::Applies);
+            }
+            ApiError::Rejected(Refusal::new(status, request_id, body))
+        }
         _ => ApiError::Server { request_id },
     };
     Err(attempt::Failure { error, retry_after_s })

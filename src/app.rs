@@ -69,9 +69,9 @@ fn Pages() -> impl IntoView {
     let place = Memo::new(move |_| Route::parse(&path.read()));
     let has_tabs = Memo::new(move |_| {
         let place = place.read();
-        place
-            .as_ref()
-            .is_some_and(|place| !matches!(place, Route::Code | Route::SignIn(_) | Route::Join(_)))
+        place.as_ref().is_some_and(|place| {
+            !matches!(place, Route::Code | Route::Store(_) | Route::SignIn(_) | Route::Join(_))
+        })
     });
     view! {
         <a class="skip-link" href="#main">{text::shell::skip()}</a>
@@ -102,7 +102,8 @@ fn list_of(place: &Route) -> Option<(String, String)> {
     Some((place.parent().href(), name))
 }
 
-/// Sends whoever is no member to sign in, and back to this place afterwards.
+/// Sends whoever is no member to sign in, and back to this place afterwards; whoever has applied, to
+/// where the application stands.
 fn members_only(place: Route) -> AnyView {
     let address = expect_context::<Address>();
     let session = expect_context::<SessionState>();
@@ -111,7 +112,10 @@ fn members_only(place: Route) -> AnyView {
         if !must_sign_in.get() {
             return pages::page(place.clone());
         }
-        address.replace(&untrack(|| address.sign_in_and_back()));
+        address.replace(&untrack(|| match session.get() {
+            Session::Applicant => Route::Join(None),
+            _ => address.sign_in_and_back(),
+        }));
         ().into_any()
     })
     .into_any()

@@ -20,7 +20,7 @@ use crate::{
     },
     browser,
     query::Fresh,
-    session::{Session, SessionState},
+    session::SessionState,
     travel::travelling,
 };
 
@@ -59,7 +59,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// Listens whenever a member is here and the page can be seen.
+    /// Listens whenever somebody is here and the page can be seen.
     pub fn start(session: SessionState, fresh: Fresh) -> Self {
         let live = Self {
             scan: RwSignal::new(None),
@@ -84,7 +84,7 @@ impl Live {
             listener.remove();
             online.remove();
         });
-        let listening = Memo::new(move |_| session.get() == Session::Member && visible.get());
+        let listening = Memo::new(move |_| session.get().is_open() && visible.get());
         let turn = StoredValue::new(0_u32);
         Effect::new(move |_| {
             let wanted = listening.get();
@@ -143,7 +143,7 @@ impl Live {
         while turn.is_mine() {
             after = self.stream(after, turn).await;
             for _ in 0..POLLS_BEFORE_STREAM {
-                if !turn.is_mine() || !self.session.is_member_untracked() {
+                if !turn.is_mine() || !self.session.is_open_untracked() {
                     return;
                 }
                 if let Ok(batch) =

@@ -416,6 +416,21 @@ mod tests {
         }
 
         #[test]
+        fn whatever_is_typed_for_a_store_or_a_campaign_is_a_plain_name_or_no_place(
+            base in "/(s|c|i|auth)/",
+            start in "(/|//|\\\\|https?:|javascript:|%2f|%5c|<|\"|\\.\\./){0,3}",
+            rest in "\\PC{0,70}",
+        ) {
+            if let Some(place) = Route::parse(&[&*base, &*start, &*rest].concat()) {
+                let href = place.href();
+                let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_-".contains(&byte);
+                proptest::prop_assert!(href.bytes().all(is_plain), "{}", href);
+                proptest::prop_assert!(href.starts_with('/') && !href.starts_with("//"));
+                proptest::prop_assert_eq!(Route::parse(&href), Some(place));
+            }
+        }
+
+        #[test]
         fn a_browser_finds_what_one_returns_to_on_this_origin(
             start in "(/|//|/\\\\|https:/|javascript:|%2f|%5c|%252f|\\.\\./|/\\./|@|\t){0,4}",
             place in "(mall|points|auth/wechat|sign-in|evil\\.example){0,2}",

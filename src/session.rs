@@ -1,4 +1,4 @@
-//! Who is here: nobody yet, a member, or a member whose session ran out.
+//! Who is here: nobody yet, somebody who has applied, a member, or somebody whose session ran out.
 //!
 //! The session itself is a cookie that no script can read, or, with a backend on another origin, a
 //! token that lives no longer than the page. The app keeps only the fact that there
@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use contract::session::{Session as Opened, SignOut};
+use contract::session::{Session as Opened, SignOut, Standing};
 use leptos::prelude::*;
 
 use crate::{
@@ -22,20 +22,30 @@ pub enum Session {
     Unknown,
     Guest,
     Member,
-    /// Was a member until the backend said 401.
+    /// Has applied, and is no member yet: may see the application, and what everybody may.
+    Applicant,
+    /// Was somebody until the backend said 401.
     Expired,
 }
 
 impl Session {
     /// Whether a member's page has nobody to show itself to.
     pub const fn must_sign_in(self) -> bool {
-        matches!(self, Self::Guest | Self::Expired)
+        matches!(self, Self::Guest | Self::Applicant | Self::Expired)
+    }
+
+    /// Whether there is a session, be it a member's or an applicant's.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Member | Self::Applicant)
     }
 
     fn after(self, sign: SessionSign, was_member: bool) -> Self {
         match (self, sign) {
+            (_, SessionSign::Applies) => Self::Applicant,
+            // The application is an applicant's own.
+            (Self::Applicant, SessionSign::Alive) => Self::Applicant,
             (_, SessionSign::Alive) => Self::Member,
-            (Self::Member, SessionSign::Ended) => Self::Expired,
+            (Self::Member | Self::Applicant, SessionSign::Ended) => Self::Expired,
             (Self::Unknown, SessionSign::Ended) if was_member => Self::Expired,
             (Self::Unknown, SessionSign::Ended) => Self::Guest,
             (known, SessionSign::Ended) => known,
@@ -53,8 +63,11 @@ pub const CARD: &str = "member.card";
 /// The passes for activities, for doors without a network.
 pub const PASSES: &str = "member.passes";
 
+/// The code of the store whose QR the member has read last.
+pub const STORE: &str = "member.store";
+
 /// What belongs to a member and goes when the member goes. Language and looks stay.
-const PERSONAL: [&str; 3] = [owner::KNOWN, CARD, PASSES];
+const PERSONAL: [&str; 4] = [owner::KNOWN, CARD, PASSES, STORE];
 
 thread_local! {
     static CURRENT: RefCell<Option<SessionState>> = const { RefCell::new(None) };
@@ -104,6 +117,10 @@ impl SessionState {
         self.0.try_get_untracked().is_none_or(Session::must_sign_in)
     }
 
+    pub fn is_open_untracked(self) -> bool {
+        self.0.get_untracked().is_open()
+    }
+
     pub fn is_member_untracked(self) -> bool {
         self.0.get_untracked() == Session::Member
     }
@@ -135,6 +152,14 @@ impl SessionState {
         }
         owner::enter(id);
         journal::drop_others();
+        self.0.set(match opened.standing {
+            Standing::Applicant => Session::Applicant,
+            _ => Session::Member,
+        });
+    }
+
+    /// The application was approved: the same session is a member's now.
+    pub fn admit(self) {
         self.0.set(Session::Member);
     }
 
@@ -174,6 +199,11 @@ impl Verified {
         self.0.set(Some((phone, otp)));
     }
 
+    /// The password is good no more.
+    pub fn clear(self) {
+        self.0.set(None);
+    }
+
     /// The number and the password.
     pub fn get(self) -> Option<(String, String)> {
         self.0.get()
@@ -186,8 +216,8 @@ impl Verified {
 
 #[cfg(test)]
 mod tests {
-    use super::Session::{Expired, Guest, Member, Unknown};
-    use crate::api::SessionSign::{Alive, Ended};
+    use super::Session::{Applicant, Expired, Guest, Member, Unknown};
+    use crate::api::SessionSign::{Alive, Applies, Ended};
 
     #[test]
     fn a_session_ends_once_and_tells_a_guest_from_a_member() {
@@ -203,5 +233,15 @@ mod tests {
         for before in [Unknown, Guest, Member, Expired] {
             assert_eq!(before.after(Alive, false), Member);
         }
+    }
+
+    #[test]
+    fn an_applicant_is_one_until_admitted() {
+        for before in [Unknown, Guest, Member, Applicant, Expired] {
+            assert_eq!(before.after(Applies, true), Applicant);
+        }
+        assert_eq!(Applicant.after(Alive, true), Applicant);
+        assert_eq!(Applicant.after(Ended, true), Expired);
+        assert!(Applicant.is_open() && Applicant.must_sign_in());
     }
 }

@@ -16,7 +16,7 @@ pub fn Page(
     route: Route,
     title: String,
     class: &'static str,
-    /// The brand's name, which the header of its first page shows in place of the title.
+    /// The brand's name, which the header of a first page shows in place of the title and the way back.
     #[prop(optional, into)]
     brand: Option<String>,
     /// What stands at the end of the header.
@@ -25,7 +25,7 @@ pub fn Page(
     children: Children,
 ) -> impl IntoView {
     let heading = arrive(&title);
-    let back = (!is_tab(&route)).then(|| {
+    let back = (brand.is_none() && !is_tab(&route)).then(|| {
         view! {
             <a
                 class="icon-button header__back"

@@ -48,6 +48,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "draws_sent",
     "form",
     "host_login",
+    "inviting",
     "listing",
     "moves",
     "offers",
@@ -55,9 +56,11 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "panel",
     "parcel",
     "phone",
+    "presents",
     "rewards",
     "source",
     "ticking",
+    "verifying",
 ];
 
 fn root() -> PathBuf {

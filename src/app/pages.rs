@@ -70,11 +70,11 @@ travelling! {
     in check_in: fn check_in() -> View { |_| CheckInPage().into_any() }
     in me: fn me() -> View { |_| MePage().into_any() }
     in help: fn help() -> View { |_| HelpPage().into_any() }
-    in store: fn store() -> View { store::page }
+    in landing: fn store() -> View { store::page }
     in campaign: fn campaign() -> View { campaign::page }
     in invite: fn invite() -> View { |_| InvitePage().into_any() }
-    in invitation: fn invitation() -> View { invitation::page }
-    in auth: fn auth() -> View { auth::page }
+    in landing: fn invitation() -> View { invitation::page }
+    in sign_in: fn auth() -> View { auth::page }
     in sign_in: fn sign_in() -> View { |_| sign_in::SignInPage().into_any() }
     in join: fn join() -> View { |_| JoinPage().into_any() }
     in rest: fn not_found() -> View { |_| NotFoundPage().into_any() }

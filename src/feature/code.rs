@@ -46,7 +46,9 @@ impl CodeReserve {
         };
         Effect::new(move |_| match session.get() {
             Session::Member => reserve.top_up(),
-            Session::Guest | Session::Expired => reserve.codes.set(CodeSet::default()),
+            Session::Guest | Session::Applicant | Session::Expired => {
+                reserve.codes.set(CodeSet::default())
+            }
             Session::Unknown => {}
         });
         Effect::new(move |_| {

@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{offers, panel};
 use crate::{
     config::Config,
+    host::{self, Share},
     i18n::{self, Language, Locale, text},
     look::{Look, Theme},
     query::Query,
@@ -116,10 +117,25 @@ fn places() -> AnyView {
     view! {
         <nav class="places" aria-label=text::me::places()>
             {scan::row()}
+            {invite_row()}
             {links}
         </nav>
     }
     .into_any()
+}
+
+/// The way to the member's invitation, unless the configuration leaves sharing out here.
+fn invite_row() -> AnyView {
+    let row = || {
+        view! {
+            <a class="row-link" href=Route::Invite.href()>
+                <Icon name=IconName::Share/>
+                <span class="row-link__text">{text::me::invite()}</span>
+                <Icon name=IconName::ChevronRight/>
+            </a>
+        }
+    };
+    (move || (host::capabilities().share != Share::Off).then(row)).into_any()
 }
 
 #[component]

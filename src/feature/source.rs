@@ -82,7 +82,7 @@ fn still_good(kept: &str, now: f64) -> Option<JoinSource> {
         campaign: checked(source.campaign),
         invite: checked(source.invite),
     };
-    (age < KEPT_FOR_MS).then_some(checked)
+    (age < KEPT_FOR_MS && checked != JoinSource::default()).then_some(checked)
 }
 
 /// A name as codes and slugs are: nothing that could mean anything in an address or on a page.

@@ -6,7 +6,7 @@ use contract::{
     activities::SignUp,
     games::CheckIn,
     id::{RedemptionId, RewardId, SignupId},
-    joining::JoinMembership,
+    joining::{CorrectApplication, JoinMembership},
     mall::{GetReward, RedeemReward},
     points::SendPoints,
 };
@@ -22,7 +22,7 @@ use crate::{
     i18n::{self, text},
     query::{Fresh, Query},
     route::Route,
-    session::SessionState,
+    session::{Session, SessionState},
     ui::{Icon, IconName},
 };
 
@@ -72,7 +72,7 @@ pub fn UnsettledHost() -> impl IntoView {
     };
     Effect::new(move |_| {
         fresh.track();
-        let is_nobody_here = session.get().must_sign_in();
+        let is_nobody_here = matches!(session.get(), Session::Guest | Session::Expired);
         spawn_local(async move {
             if is_nobody_here {
                 desk.cases.try_set(Vec::new());
@@ -310,6 +310,7 @@ fn result(record: &Record, body: &str) -> Option<Route> {
     let made = serde_json::from_str::<Made>(body).ok().map(|made| made.id);
     match Visit::of(record) {
         Some(visit) => Some(visit.result(made.map(SignupId))),
+        None if record.path == CorrectApplication::PATH => Some(Route::Join(None)),
         None if record.path == RedeemReward::PATH => made.map(RedemptionId).map(Route::Redemption),
         None => play::result(&record.path, made),
     }
@@ -338,6 +339,8 @@ fn name(record: &Record, title: Option<String>) -> String {
         text::unsettled::signup()
     } else if path == CheckIn::PATH {
         text::unsettled::check_in()
+    } else if path == CorrectApplication::PATH {
+        text::unsettled::application()
     } else {
         match path.rsplit('/').next() {
             Some("cancel") => text::unsettled::cancellation(),
@@ -345,6 +348,7 @@ fn name(record: &Record, title: Option<String>) -> String {
             Some("waitlist") => text::unsettled::waiting(),
             Some("accept") => text::unsettled::seat(),
             Some("feedback") => text::unsettled::feedback(),
+            Some("claim") if path.starts_with("/me/campaigns/") => text::campaign::write(),
             Some("claim") => text::unsettled::claim(),
             Some("rounds") => text::unsettled::round(),
             Some("answers") => text::round::write_answer(),

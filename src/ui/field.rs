@@ -17,7 +17,7 @@ pub fn Field(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
     #[prop(default = "text")] input_type: &'static str,
-    #[prop(optional)] name: Option<&'static str>,
+    #[prop(default = "")] name: &'static str,
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional, into)] placeholder: Option<TextProp>,
@@ -41,7 +41,7 @@ pub fn Field(
                 class="field__input"
                 id=id.clone()
                 type=input_type
-                name=name
+                name=(!name.is_empty()).then_some(name)
                 inputmode=inputmode
                 autocomplete=autocomplete
                 placeholder=placeholder.map(|text| move || text.get())

@@ -79,6 +79,12 @@ impl Drawing {
     }
 }
 
+/// A QR code for whoever draws it elsewhere: how many modules it has along a side, with the quiet
+/// zone, and the dark ones as an SVG path of that size.
+pub fn qr_path(text: &str) -> Option<(u32, String)> {
+    Drawing::of(text).map(|Drawing { modules, path }| (modules, path))
+}
+
 /// The digits of a code for the till have the mask that the boot script gives them too, so that the
 /// picture stays the same when the app takes over; any other text has the one that suits it best.
 fn encoded(text: &str) -> Option<QrCode> {

@@ -28,6 +28,7 @@ use sandbox::{Options, Sandbox, Seed};
 use serde_json::Value;
 
 mod games;
+mod joining;
 
 struct Backend {
     client: Client,
@@ -68,6 +69,16 @@ impl Backend {
         };
         let reply = builder.send().await.expect("a reply");
         (reply.status(), reply.json().await.unwrap_or(Value::Null))
+    }
+
+    /// Calls a control of the sandbox, which does what it says.
+    async fn control(&self, path: &str, body: &Value) -> Value {
+        let url = format!("{}/sandbox{path}", self.base.trim_end_matches("/v1"));
+        let reply = self.client.post(url).json(body).send().await.expect("a reply");
+        let status = reply.status();
+        let reply = reply.json().await.unwrap_or(Value::Null);
+        assert!(status.is_success(), "{path}: {status} {reply}");
+        reply
     }
 
     async fn sign_in(&self) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-const PLACES: [&str; 30] = [
+const PLACES: [&str; 34] = [
     "/",
     "/code",
     "/tiers",
@@ -36,6 +36,10 @@ const PLACES: [&str; 30] = [
     "/prizes/won_000001",
     "/check-in",
     "/me",
+    "/invite",
+    "/i/6GBSGVJ2",
+    "/s/SH01",
+    "/c/autumn-teas",
     "/sign-in",
     "/join",
 ];
@@ -236,6 +240,7 @@ async fn hostile_texts_stay_texts_and_break_no_layout() {
             ("/games/gam_riddles", ".honour"),
             ("/games/gam_wheel?rules=1", "dialog[open] .rule-prize"),
             ("/me", ".profile"),
+            ("/invite", ".friend"),
         ] {
             stage.open(place).await;
             stage.see(sign).await;

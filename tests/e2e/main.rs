@@ -9,6 +9,7 @@ mod site;
 mod stage;
 
 mod activities;
+mod campaigns;
 mod coupons;
 mod door;
 mod draws;
@@ -18,7 +19,10 @@ mod games_hub;
 mod host_journeys;
 mod host_login;
 mod hosts;
+mod inviting;
 mod jigsaw;
+mod joining;
+mod landing;
 mod large_text;
 mod ledger;
 mod mall;

@@ -41,10 +41,9 @@ async fn whoever_joins_on_the_way_comes_to_the_page_that_was_wanted() {
         stage.click("[data-state=not-a-member] a").await;
         stage.enter("input[name=name]", "顾南乔").await;
         assert_eq!(stage.path().await, "/join?next=%2Fpoints%2Fentries%3Fkind%3Dearn");
-        stage
-            .js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())")
-            .await;
+        stage.agree_to_all().await;
         stage.click("form button[type=submit]").await;
+        stage.click(".welcome a.button").await;
         stage
             .until("the page that was wanted", "return location.pathname === '/points/entries'")
             .await;
@@ -128,12 +127,13 @@ async fn a_stranger_is_told_so_and_joins_without_typing_the_number_again() {
         assert_eq!(stage.js(ticked).await, false, "consents start unticked");
 
         stage.click("form button[type=submit]").await;
-        stage.read("请填写称呼").await;
+        stage.read("请填写这一项").await;
         stage.read("需要同意才能加入").await;
 
         stage.enter("input[name=name]", "陈知夏").await;
-        stage.js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())").await;
+        stage.agree_to_all().await;
         stage.click("form button[type=submit]").await;
+        stage.click(".welcome a.button").await;
         stage.see(".card-hero").await;
         stage.read("陈知夏").await;
         assert_eq!(stage.js("return localStorage.getItem('member.writes')").await, json!(null));
@@ -147,7 +147,7 @@ async fn fill_in_joining(stage: &Stage, phone: &str, name: &str) {
     stage.sign_in_here(phone).await;
     stage.click("[data-state=not-a-member] a").await;
     stage.enter("input[name=name]", name).await;
-    stage.js("document.querySelectorAll('input[type=checkbox]').forEach(box => box.click())").await;
+    stage.agree_to_all().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,7 +158,7 @@ async fn a_lost_reply_to_joining_is_asked_after_and_joins_once() {
         stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 1000 })).await;
         stage.click("form button[type=submit]").await;
         stage.see("[data-state=checking]").await;
-        stage.see(".card-hero").await;
+        stage.see(".welcome").await;
         stage.read("周一禾").await;
 
         let times = stage.sent_under_one_key("/members").await;
@@ -177,7 +177,7 @@ async fn a_reload_in_the_middle_of_joining_asks_and_then_says_what_happened() {
         stage.see("[data-state=checking]").await;
         stage.no_faults().await;
         stage.open("/join").await;
-        stage.see(".card-hero").await;
+        stage.see(".welcome").await;
         stage.read("沈听雨").await;
     })
     .await;

@@ -1,6 +1,10 @@
 //! The code at the till: what a scanner reads, what the page says afterwards, and how points rise.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use sandbox::Seed;
 use serde_json::{Value, json};
@@ -14,10 +18,16 @@ pub async fn decoded(stage: &Stage, name: &str) -> Vec<(String, String)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let picture = root.join("target/e2e").join(format!("{name}-code.png"));
     stage.driver.screenshot(&picture).await.expect("a picture");
+    codes_in(&picture)
+}
+
+/// What it reads in a picture.
+pub fn codes_in(picture: &Path) -> Vec<(String, String)> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let output = Command::new("node")
         .arg(root.join("tests/e2e/decode.mjs"))
         .arg(env::var_os("E2E_TOOLS").expect("cargo xtask e2e sets it"))
-        .arg(&picture)
+        .arg(picture)
         .output()
         .expect("node runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

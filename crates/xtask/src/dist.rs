@@ -127,7 +127,7 @@ struct Styles {
 
 /// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
 /// comes as one file, under the first of their names.
-const LATER_STYLES: [(&[&str], &[&str]); 26] = [
+const LATER_STYLES: [(&[&str], &[&str]); 30] = [
     (
         &["forms"],
         &[
@@ -153,6 +153,8 @@ const LATER_STYLES: [(&[&str], &[&str]); 26] = [
             "draws",
             "prizes",
             "check_in",
+            "invite",
+            "landing",
         ],
     ),
     (&["code"], &["code", "coupons", "signup"]),
@@ -173,13 +175,17 @@ const LATER_STYLES: [(&[&str], &[&str]); 26] = [
     (&["jigsaw"], &["jigsaw"]),
     (&["prizes"], &["prizes"]),
     (&["check-in"], &["check_in"]),
-    (&["sign-up"], &["sign_up", "signup"]),
+    (&["sign-up"], &["sign_up", "signup", "join"]),
     (&["signups"], &["signups", "signup"]),
     (&["news"], &["rest"]),
+    (&["invite"], &["invite", "landing"]),
     (&["sign-in"], &["sign_in", "join"]),
+    (&["join"], &["join"]),
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),
-    (&["host-login"], &["sign_in", "auth"]),
+    (&["host-login"], &["sign_in"]),
+    (&["store"], &["landing", "campaign"]),
+    (&["campaign"], &["campaign"]),
 ];
 
 impl Styles {
@@ -233,7 +239,8 @@ fn minify(text: &str, loader: &str) -> Result<String> {
 
 /// What esbuild makes of a text or a file, small and for the oldest engines.
 fn esbuild(options: &[&str], input: &str) -> Result<String> {
-    let always = ["--minify", "--legal-comments=none", "--log-level=warning", ENGINES];
+    let always =
+        ["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning", ENGINES];
     node::tool("esbuild", &[options, &always].concat(), input)
 }
 

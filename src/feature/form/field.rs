@@ -130,6 +130,7 @@ fn typed(
             error
             input_type
             inputmode
+            name=words::input_name(field)
             autocomplete=words::autocomplete(field)
             min
             max

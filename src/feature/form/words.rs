@@ -40,6 +40,15 @@ pub const fn autocomplete(field: &FormField) -> &'static str {
     }
 }
 
+/// What browsers know the field by, where it is the member's own.
+pub fn input_name(field: &FormField) -> &'static str {
+    match field.prefill {
+        Some(Prefill::Name) => "name",
+        Some(Prefill::Birthday) => "birthday",
+        _ => "",
+    }
+}
+
 /// What helps with filling in: the brand's words, else the bounds.
 pub fn hint(field: &FormField) -> String {
     field.help.clone().unwrap_or_else(|| match field.kind {

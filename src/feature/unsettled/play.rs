@@ -1,7 +1,8 @@
-//! The writes about games among those that were left: where each leads, and what was kept for it.
+//! The writes about games and campaigns among those that were left: where each leads, and what was kept for it.
 
 use contract::{
     Endpoint,
+    campaigns::ClaimCampaign,
     games::{AnswerRound, CheckIn, ClaimPrize, Draw, FinishRound, StartRound, TakeHint},
     id::{DrawId, GameId, PrizeId, RoundId},
 };
@@ -23,7 +24,8 @@ pub fn beginning(path: &str) -> Option<Route> {
     };
     let prize = || of(&[ClaimPrize::PATH]).map(|id| Route::Prize(PrizeId(id)));
     let check_in = || (path == CheckIn::PATH).then_some(Route::CheckIn);
-    game().or_else(round).or_else(prize).or_else(check_in)
+    let campaign = || of(&[ClaimCampaign::PATH]).map(Route::Campaign);
+    game().or_else(round).or_else(prize).or_else(check_in).or_else(campaign)
 }
 
 /// Where what came of it is seen; `made` is the id in the reply.
@@ -61,6 +63,7 @@ mod tests {
         let game = || Some(Route::Game(GameId("gam_1".into())));
         let round = || Some(Route::Round(RoundId("rnd_1".into())));
         let prize = || Some(Route::Prize(PrizeId("won_1".into())));
+        let campaign = || Some(Route::Campaign("autumn-teas".into()));
         for (path, begun, ended) in [
             ("/me/games/gam_1/draws", game(), Some(Route::Draw(DrawId("made".into())))),
             ("/me/games/gam_1/rounds", game(), Some(Route::Round(RoundId("made".into())))),
@@ -68,6 +71,7 @@ mod tests {
             ("/me/rounds/rnd_1/finish", round(), round()),
             ("/me/prizes/won_1/claim", prize(), prize()),
             ("/me/check-ins", Some(Route::CheckIn), Some(Route::CheckIn)),
+            ("/me/campaigns/autumn-teas/claim", campaign(), campaign()),
             ("/me/prizes//claim", None, None),
             ("/me/prizes/won_1/x/claim", None, None),
             ("/me/rounds/rnd_1", None, None),

@@ -111,6 +111,8 @@ pub struct CheckedSource {
 pub struct SourceStore {
     pub code: String,
     pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -189,18 +189,68 @@ find("joining").addEventListener("submit", async (event) => {
   show(find("applications-result"), await call("PATCH", "/sandbox/joining", body));
 });
 
-/** The address that a store prints, and its picture. */
+/** What scanning a QR is for. */
+const POSTER_WORDS = {
+  "zh-Hans": { store: "扫码入会，会员扫码亮卡", campaign: "扫码看看", invite: "扫码接受邀请" },
+  "zh-Hant": { store: "掃碼入會，會員掃碼亮卡", campaign: "掃碼看看", invite: "掃碼接受邀請" },
+  en: { store: "Scan to join, or for your card", campaign: "Scan to see it", invite: "Scan to accept" },
+};
+
+/** What a QR leads to, and what stands under it. */
+function onPoster({ kind, store, campaign, invite, channel }) {
+  const name = (select) => select.selectedOptions[0]?.textContent ?? "";
+  const path = (start, { value }) => value.trim() && `${start}${encodeURIComponent(value.trim())}`;
+  const through = `?channel=${channel.value}`;
+  switch (kind.value) {
+    case "campaign": return [path("/c/", campaign), through, name(campaign)];
+    case "invite": return [path("/i/", invite), "", invite.value.trim()];
+    default: return [path("/s/", store), through, name(store)];
+  }
+}
+
+/** The brand, its stores and its campaigns, as they are called in the language of the sheet. */
+async function nameOnPoster() {
+  const { store, campaign, language } = find("poster").elements;
+  const headers = { accept: "application/json", "accept-language": language.value };
+  const ask = async (path) => (await fetch(path, { headers })).json();
+  const [brand, stores, campaigns] = await Promise.all(
+    ["/v1/bootstrap", "/v1/stores", "/sandbox/campaigns"].map(ask),
+  );
+  const offer = (select, items, value, name) => {
+    const chosen = select.value;
+    select.replaceChildren(...items.map((item) => new Option(item[name], item[value])));
+    if (chosen) select.value = chosen;
+  };
+  offer(store, stores.data, "code", "name");
+  offer(campaign, campaigns.data, "slug", "title");
+  find("poster-sheet").lang = language.value;
+  find("poster-brand").textContent = brand.brand.name;
+  drawPoster();
+}
+
+/** The sheet as it is printed. */
 function drawPoster() {
-  const { store, channel } = find("poster").elements;
-  if (!store.value) return;
-  const link = `${location.origin}/s/${encodeURIComponent(store.value)}?channel=${channel.value}`;
-  find("poster-store").textContent = store.selectedOptions[0].textContent;
+  const form = find("poster");
+  const fields = form.elements;
+  for (const label of form.querySelectorAll("[data-for]")) {
+    label.hidden = !label.dataset.for.split(" ").includes(fields.kind.value);
+  }
+  const [path, query, name] = onPoster(fields);
+  const isWhole = Boolean(path) && fields.invite.validity.valid;
+  find("poster-sheet").hidden = !isWhole;
+  find("print").disabled = !isWhole;
+  if (!isWhole) return;
+  const link = location.origin + path + query;
+  find("poster-name").textContent = name;
+  find("poster-words").textContent = POSTER_WORDS[fields.language.value][fields.kind.value];
   find("poster-link").textContent = link;
   find("poster-link").href = link;
   find("poster-code").src = `/sandbox/qr.svg?text=${encodeURIComponent(link)}`;
 }
 
-find("poster").addEventListener("change", drawPoster);
+find("poster").addEventListener("input", drawPoster);
+find("poster").elements.language.addEventListener("change", nameOnPoster);
+find("poster").addEventListener("submit", (event) => event.preventDefault());
 find("print").addEventListener("click", () => print());
 
 find("chances").addEventListener("submit", async (event) => {
@@ -271,8 +321,7 @@ async function start() {
   await fill(find("member").elements.tier, "/v1/tiers", "id");
   await fill(find("reward").elements.id, "/v1/rewards?limit=100", "id", "title");
   await fill(find("activity").elements.id, "/v1/activities?limit=100", "id", "title");
-  await fill(find("poster").elements.store, "/v1/stores", "code");
-  drawPoster();
+  await nameOnPoster();
   const isDraw = ({ kind }) => kind === "wheel" || kind === "grid";
   await fill(find("chances").elements.id, "/v1/games", "id", "title", isDraw);
   await refresh();

@@ -6,6 +6,7 @@ use contract::{
         Bootstrap, Brand, ConsentText, GetBootstrap, GetStore, ListStores, RuleVersion, Store,
     },
     id::StoreId,
+    joining::SourceStore,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Deserialize;
@@ -124,6 +125,11 @@ pub fn store_with_id(scene: &Scene<'_>, id: &str) -> rusqlite::Result<Option<Sto
         .tx
         .query_row(&format!("{STORE} WHERE id = ?1"), [id], |row| read_store(row, scene.language))
         .optional()
+}
+
+/// A store as the source of a new member.
+pub fn as_source(store: Store) -> SourceStore {
+    SourceStore { code: store.code, name: store.name, address: store.address }
 }
 
 /// A store's id and name, by its code.

@@ -200,7 +200,9 @@ async fn a_source_is_checked_and_turns_nobody_away() {
     let visitor = &stage.visitor;
     let path = "/join-offer?store=hz01&channel=poster&campaign=autumn-teas&invite=NOBODY";
     let source = visitor.get(path).await.json()["source"].clone();
-    assert_eq!(source["store"], json!({ "code": "HZ01", "name": "杭州湖滨店" }));
+    let address = "杭州市上城区平海路 66 号";
+    let store = json!({ "code": "HZ01", "name": "杭州湖滨店", "address": address });
+    assert_eq!(source["store"], store);
     assert_eq!(
         (&source["channel"], &source["campaign"]["title"]),
         (&json!("poster"), &json!("秋茶会员日"))

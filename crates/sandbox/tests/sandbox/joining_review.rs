@@ -152,7 +152,9 @@ fn example(path: &str) -> Value {
         "/me/signups" => json!({ "activity": "act_trail", "party": 1, "form_version": 1 }),
         "/me/signups/id" => json!({ "answers": {}, "form_version": 1 }),
         "/me/signups/id/feedback" => json!({ "answers": {}, "form_version": 1, "rating": 5 }),
-        "/me/games/id/draws" => json!({ "nonce": "00".repeat(16), "commitment": "x" }),
+        "/me/games/id/draws" => {
+            json!({ "nonce": "00".repeat(16), "commitment": "x", "table_hash": "x" })
+        }
         "/me/rounds/id/answers" => json!({ "item": "itm_1", "answer": { "text": "x" } }),
         "/me/rounds/id/hints" => json!({ "item": "itm_1" }),
         "/me/prizes/id/claim" => json!({ "address": "adr_1" }),
@@ -165,10 +167,16 @@ async fn every_application_is_looked_at_when_the_brand_wants_it() {
     let stage = Stage::new(Seed::Demo).await;
     let visitor = &stage.visitor;
     let set = visitor.control_with(Method::PATCH, "/joining", json!({ "review": true })).await;
-    assert_eq!(set.json(), json!({ "review": true }));
+    assert_eq!(set.json()["review"], true);
     assert_eq!(visitor.get("/join-offer").await.json()["is_reviewed"], true);
     let joined = visitor.join(FREE, json!({})).await.json();
     assert_eq!(joined["session"]["standing"], "applicant");
+    let label = json!({ "zh-Hans": "杯子", "zh-Hant": "杯子", "en": "Cup" });
+    let cup = json!([{ "name": "cup", "label": label, "kind": "text", "required": true }]);
+    let changed = visitor.control_with(Method::PATCH, "/joining", json!({ "fields": cup })).await;
+    assert_eq!(changed.json()["form"], 2, "{}", changed.body);
+    let form = visitor.get("/join-offer").await.json()["form"].clone();
+    assert_eq!((&form["version"], &form["fields"][0]["label"]), (&json!(2), &json!("杯子")));
     let listed = visitor.control_with(Method::GET, "/applications", json!({})).await.json();
     assert_eq!(listed["data"][0]["state"], "pending");
 }

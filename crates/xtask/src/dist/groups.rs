@@ -14,7 +14,7 @@ use std::path::Path;
 const TARGET: usize = 14;
 
 /// No module grows beyond this before it is optimised; about 36 KB with brotli afterwards.
-const MOST_BYTES: u64 = 108 * 1024;
+const MOST_BYTES: u64 = 140 * 1024;
 
 /// What a byte too many costs on the pages where it is waited for; elsewhere it costs one.
 const WEIGHTS: [(&str, u64); 4] = [("code", 6), ("sign_in", 4), ("mall", 2), ("live", 2)];
@@ -203,7 +203,7 @@ mod tests {
     fn no_group_grows_too_large() {
         let names: Vec<String> = (0..30).map(|index| format!("chunk_{index}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let groups = plan(&[page("a", &names), page("b", &names)], |_| Ok(60 * 1024)).unwrap();
+        let groups = plan(&[page("a", &names), page("b", &names)], |_| Ok(80 * 1024)).unwrap();
         assert_eq!(groups.len(), 30);
     }
 

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use super::Form;
 use crate::{
+    browser,
     i18n::text,
+    session,
     ui::{Choice as Segment, Load, Segments, Select, SkeletonRows},
 };
 
@@ -20,14 +22,17 @@ impl Form {
         self.usual_store(&known)
     }
 
-    /// The only one there is, or the one that the member went to last.
+    /// The only one there is, or the one whose QR the member has read, or went to last.
     fn usual_store(self, known: &[Store]) -> Option<String> {
         if let [only] = known {
             return Some(only.code.clone());
         }
-        let before = self.before?.ready()?.data;
-        let last = before.into_iter().find_map(|redemption| redemption.store)?.code;
-        known.iter().any(|store| store.code == last).then_some(last)
+        let is_one = |code: &String| known.iter().any(|store| store.code == *code);
+        let of_last_order = || {
+            let before = self.before?.ready()?.data;
+            Some(before.into_iter().find_map(|redemption| redemption.store)?.code)
+        };
+        browser::recall(session::STORE).filter(is_one).or_else(of_last_order).filter(is_one)
     }
 
     pub(super) fn where_to(self) -> AnyView {

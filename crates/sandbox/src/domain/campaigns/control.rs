@@ -6,10 +6,30 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::stored::Stored;
-use crate::{control::Controls, refusal::Refusal, scene::Scene};
+use crate::{control::Controls, language::Text, refusal::Refusal, scene::Scene};
 
 pub fn controls(controls: Controls) -> Controls {
-    controls.on(MethodFilter::PATCH, "/campaigns/{slug}", set_campaign)
+    controls.on(MethodFilter::GET, "/campaigns", list).on(
+        MethodFilter::PATCH,
+        "/campaigns/{slug}",
+        set_campaign,
+    )
+}
+
+/// The call to list them takes nothing.
+#[derive(Deserialize)]
+pub struct List {}
+
+fn list(scene: &Scene<'_>, _: List) -> Result<Value, Refusal> {
+    let campaigns = scene
+        .tx
+        .prepare("SELECT slug, title FROM campaigns ORDER BY position")?
+        .query_map([], |row| {
+            let title = row.get::<_, Text>(1)?;
+            Ok(json!({ "slug": row.get::<_, String>(0)?, "title": title.to(scene.language) }))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(json!({ "data": campaigns }))
 }
 
 /// What is absent stays as it is. Times are in seconds from now; the past is negative.

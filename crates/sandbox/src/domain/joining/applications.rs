@@ -7,7 +7,7 @@ use contract::{
     id::ApplicationId,
     joining::{
         Application, ApplicationState as State, CheckedSource, CorrectApplication, GetApplication,
-        SourceCampaign, SourceStore,
+        SourceCampaign,
     },
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -127,8 +127,7 @@ impl Stored {
     /// Where it came from.
     fn source(&self, scene: &Scene<'_>) -> Result<CheckedSource, Refusal> {
         let store = match &self.store {
-            Some(id) => bootstrap::store_with_id(scene, id)?
-                .map(|store| SourceStore { code: store.code, name: store.name }),
+            Some(id) => bootstrap::store_with_id(scene, id)?.map(bootstrap::as_source),
             None => None,
         };
         let campaign = match &self.campaign {

@@ -2,7 +2,7 @@
 
 use contract::{
     form::Form,
-    joining::{CheckedSource, GetJoinOffer, JoinOffer, SourceCampaign, SourceStore},
+    joining::{CheckedSource, GetJoinOffer, JoinOffer, SourceCampaign},
 };
 use rusqlite::Connection;
 
@@ -63,8 +63,7 @@ impl StoredForm {
 
 fn check(scene: &Scene<'_>, source: GetJoinOffer) -> Result<CheckedSource, Refusal> {
     let store = match &source.store {
-        Some(code) => bootstrap::find_store(scene, code)?
-            .map(|store| SourceStore { code: store.code, name: store.name }),
+        Some(code) => bootstrap::find_store(scene, code)?.map(bootstrap::as_source),
         None => None,
     };
     let campaign = match source.campaign {

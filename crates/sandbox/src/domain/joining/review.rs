@@ -2,6 +2,7 @@
 
 use axum::routing::MethodFilter;
 use contract::{Code, joining::ApplicationState as State};
+use rusqlite::params;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -9,15 +10,20 @@ use super::{
     REVIEW,
     applications::{self, Fixable, Stored},
     completion,
+    offer::StoredForm,
 };
 use crate::{
-    control::Controls, db, domain::member::till::masked_name, language::Text, refusal::Refusal,
+    control::Controls,
+    db,
+    domain::{forms::Field as AskedField, member::till::masked_name},
+    language::Text,
+    refusal::Refusal,
     scene::Scene,
 };
 
 pub fn controls(controls: Controls) -> Controls {
     controls
-        .on(MethodFilter::PATCH, "/joining", set_review)
+        .on(MethodFilter::PATCH, "/joining", set_joining)
         .on(MethodFilter::GET, "/applications", list)
         .on(MethodFilter::POST, "/applications/{id}/approve", approve)
         .on(MethodFilter::POST, "/applications/{id}/reject", reject)
@@ -29,15 +35,26 @@ static DECLINED: Text = Text::new(
     "We are sorry: we could not approve your application",
 );
 
+/// What is absent stays as it is.
 #[derive(Deserialize)]
-pub struct SetReview {
+pub struct SetJoining {
     /// Whether every application is looked at; those of partners always are.
-    review: bool,
+    review: Option<bool>,
+    /// What the brand asks for from now on, in place of what it did: the next version of its form.
+    fields: Option<Vec<AskedField>>,
 }
 
-fn set_review(scene: &Scene<'_>, request: SetReview) -> Result<Value, Refusal> {
-    db::set_setting(scene.tx, REVIEW, if request.review { "true" } else { "false" })?;
-    Ok(json!({ "review": request.review }))
+fn set_joining(scene: &Scene<'_>, request: SetJoining) -> Result<Value, Refusal> {
+    if let Some(review) = request.review {
+        db::set_setting(scene.tx, REVIEW, if review { "true" } else { "false" })?;
+    }
+    if let Some(fields) = &request.fields {
+        scene.tx.execute(
+            "UPDATE join_form SET version = version + 1, fields = ?1",
+            params![db::Json(fields)],
+        )?;
+    }
+    Ok(json!({ "review": request.review, "form": StoredForm::find(scene.tx)?.version }))
 }
 
 #[derive(Deserialize)]

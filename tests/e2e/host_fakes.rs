@@ -43,7 +43,7 @@ pub const AGENTS: [(&str, &str); 7] = [
 const FAKES: &str = "
     window.host = { menu: [], shared: [], signed: [], ...window.hostKnows };
     const place = (link) => link.replace(location.origin, '');
-    const scanned = () => location.origin + '/mall/rwd_teapot';
+    const scanned = () => location.origin + '/mall/rwd_gaiwan';
     const later = (done, ...rest) => done && setTimeout(done, 5, ...rest);
     const send = (window.firstFetch = window.firstFetch || window.fetch);
     window.fetch = async (request, ...rest) => {

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::stage::{Look, PHONE_LOOK, Stage, on_stage};
 
 /// Every page, and what tells that it is all there.
-const PAGES: [(&str, &str); 60] = [
+const PAGES: [(&str, &str); 61] = [
     ("/", ".card-hero"),
     ("/code", ".code[data-state=ready] .qr svg"),
     ("/tiers", ".tier-changes, .tier-history .quiet"),
@@ -66,6 +66,7 @@ const PAGES: [(&str, &str); 60] = [
     ("/c/autumn-teas", ".campaign__action .button"),
     ("/c/warm-winter", ".campaign__progress"),
     ("/c/mid-autumn", "[data-part=instead]"),
+    ("/auth/wechat?code=c&state=s", ".panel[data-state=state] .button"),
     ("/sign-in", "input[name=phone]"),
     ("/nowhere", "[data-state=gone]"),
 ];

@@ -141,7 +141,9 @@ fn heading(words: String) -> AnyView {
     let title = NodeRef::<html::H2>::new();
     Effect::new(move |_| panel::take_lost_focus(title.get()));
     view! {
-        <h2 class="application__title" tabindex="-1" role="status" node_ref=title>{words}</h2>
+        <div role="status">
+            <h2 class="application__title" tabindex="-1" node_ref=title>{words}</h2>
+        </div>
     }
     .into_any()
 }

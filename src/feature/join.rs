@@ -4,7 +4,7 @@
 use contract::joining::Application;
 use leptos::prelude::*;
 
-use super::source;
+use super::{arriving::arriving, source};
 use crate::{
     address::Address,
     i18n::text,
@@ -12,6 +12,8 @@ use crate::{
     route::Route,
     session::{Session, SessionState},
     shell::Page,
+    travel::travelling,
+    ui::{SkeletonBlock, SkeletonRows},
 };
 
 mod about;
@@ -23,6 +25,13 @@ mod model;
 mod sending;
 mod status;
 mod welcome;
+
+/// Builds where an application stands.
+type Standing = fn() -> AnyView;
+
+travelling! {
+    in application: fn standing() -> Standing { application::view }
+}
 
 #[component]
 pub fn JoinPage() -> impl IntoView {
@@ -41,10 +50,27 @@ pub fn JoinPage() -> impl IntoView {
         <Page route=Route::Join(None) title=text::join::title() class="join">
             {move || match stage.get() {
                 (true, _) => joined.get_untracked().map(welcome::view).into_any(),
-                (false, true) => application::view(),
+                (false, true) => of_application(),
                 (false, false) => untrack(|| apply::Desk::start(joined).view()),
             }}
         </Page>
     }
     .into_any()
+}
+
+/// What few need, and nobody before the first form was sent.
+fn of_application() -> AnyView {
+    let view = arriving(standing);
+    (move || match view.get() {
+        Some(view) => untrack(view),
+        None => {
+            view! { <div class="load" data-state="loading" aria-busy="true">{skeleton()}</div> }
+                .into_any()
+        }
+    })
+    .into_any()
+}
+
+fn skeleton() -> AnyView {
+    view! { <SkeletonBlock height="13rem"/><SkeletonRows rows=3/> }.into_any()
 }

@@ -468,6 +468,9 @@ async fn visit_states(stage: &Stage) {
     stage.decide(&id, "approve", json!({})).await;
     stage.see(".application[data-state=welcome] .join-gift").await;
     stage.check("welcome", &mut faults).await;
+    stage.open("/join").await;
+    stage.see(".application[data-state=member]").await;
+    stage.check("a member already", &mut faults).await;
     faults.extend(stage.csp_violations().await.iter().map(|line| format!("CSP: {line}")));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -70,8 +70,12 @@ fn places(source: &CheckedSource) -> String {
 /// What is given, each with how much it is.
 pub fn rows(gifts: Vec<Gift>) -> AnyView {
     let row = |gift: Gift| {
-        let (icon, worth) = match (gift.points, &gift.coupon) {
-            (Some(points), _) => (IconName::Points, text::join::points(&i18n::points(points))),
+        let worth = gift.points.map(|points| {
+            let worth = text::join::points(&i18n::points(points));
+            view! { <b class="join-gift__worth">{worth}</b> }
+        });
+        let (icon, detail) = match (gift.points, &gift.coupon) {
+            (Some(_), _) => (IconName::Points, String::new()),
             (None, Some(coupon)) => {
                 let days = text::join::days(coupon.days.into());
                 let threshold = coupon.threshold.as_ref().map(i18n::money);
@@ -86,7 +90,8 @@ pub fn rows(gifts: Vec<Gift>) -> AnyView {
             <li class="join-gift">
                 <span class="join-gift__icon"><Icon name=icon/></span>
                 <span class="join-gift__title">{gift.title}</span>
-                <span class="join-gift__worth">{worth}</span>
+                {worth}
+                <span class="join-gift__detail">{detail}</span>
             </li>
         }
     };

@@ -4,7 +4,7 @@
 use contract::joining::{Application, ApplicationState, GetApplication};
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{correct, welcome};
+use super::{correct, skeleton, welcome};
 use crate::{
     address::Address,
     config::Config,
@@ -14,8 +14,8 @@ use crate::{
     route::Route,
     session::SessionState,
     ui::{
-        Art, Button, Data, Empty, Icon, IconName, LinkButton, Load, Notice, SkeletonBlock,
-        SkeletonRows, ToastKind, Toasts, Tone, Variant,
+        Art, Button, Data, Empty, Icon, IconName, LinkButton, Load, Notice, ToastKind, Toasts,
+        Tone, Variant,
     },
 };
 
@@ -75,10 +75,6 @@ pub fn view() -> AnyView {
         </Load>
     }
     .into_any()
-}
-
-fn skeleton() -> AnyView {
-    view! { <SkeletonBlock height="13rem"/><SkeletonRows rows=3/> }.into_any()
 }
 
 fn contents(of: Data<Application>) -> AnyView {
@@ -141,7 +137,9 @@ fn heading(words: String) -> AnyView {
     let title = NodeRef::<html::H2>::new();
     Effect::new(move |_| panel::take_lost_focus(title.get()));
     view! {
-        <h2 class="application__title" tabindex="-1" role="status" node_ref=title>{words}</h2>
+        <div role="status">
+            <h2 class="application__title" tabindex="-1" node_ref=title>{words}</h2>
+        </div>
     }
     .into_any()
 }

@@ -99,11 +99,15 @@ impl Consents {
                     <span class="consent__title">{title}</span>
                     <span class="consent__kind">{kind}</span>
                 </Checkbox>
-                <p class="consent__version">{text::join::version(&version, &i18n::date(&date))}</p>
                 <details class="consent__details">
-                    <summary class="fold__head">
-                        {text::join::read()}
-                        <span class="visually-hidden">" "{name}</span>
+                    <summary class="consent__fold">
+                        <span class="consent__version">
+                            {text::join::version(&version, &i18n::date(&date))}
+                        </span>
+                        <span class="consent__read fold__head">
+                            {text::join::read()}
+                            <span class="visually-hidden">" "{name}</span>
+                        </span>
                     </summary>
                     <div class="consent__text">{panel::paragraphs(&body)}</div>
                 </details>

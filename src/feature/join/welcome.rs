@@ -26,9 +26,11 @@ pub fn view(application: Application) -> AnyView {
     view! {
         <div class="welcome" data-state="welcome">
             <img class="welcome__art" src=Art::Join.address() alt="" width="240" height="160"/>
-            <h2 class="welcome__title" tabindex="-1" role="status" node_ref=title>
-                {text::join::welcome(&application.name)}
-            </h2>
+            <div role="status">
+                <h2 class="welcome__title" tabindex="-1" node_ref=title>
+                    {text::join::welcome(&application.name)}
+                </h2>
+            </div>
             {gifts}
             {way_on()}
         </div>

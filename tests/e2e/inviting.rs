@@ -256,6 +256,41 @@ async fn what_is_passed_on_is_the_invitation_and_promises_nothing() {
     .await;
 }
 
+const WECOM: &str = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/114.0.5735.196 Mobile Safari/537.36 wxwork/4.1.30 MicroMessenger/7.0.1 Language/zh";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_host_the_invitation_goes_along_from_its_page_alone() {
+    let wecom = "window.offered = [];
+        window.ww = {
+            register() {}, checkJsApi: async () => {},
+            onMenuShareAppMessage: ({ link }) => offered.push(link),
+            shareAppMessage: async ({ link }) => { window.sent = link; },
+        };";
+    let settings = json!({ "wecom": { "script": "/wecom.js", "app_id": "ww1" } });
+    let site = site_with("invite_host", &settings, &[("wecom.js", wecom.as_bytes())]);
+    on_site("invite_host", site, |stage| async move {
+        stage.cdp("Network.enable", json!({})).await;
+        stage.cdp("Network.setUserAgentOverride", json!({ "userAgent": WECOM })).await;
+        stage.sign_in().await;
+        stage.open("/invite").await;
+        let link = format!("{}{}", stage.base, invitation());
+        let offers = |link: &str| format!("return (window.offered || []).at(-1) === {link:?}");
+        stage.until("the invitation", &offers(&link)).await;
+        stage.click("[data-share=send] .button").await;
+        stage.until("it to be sent", &format!("return window.sent === {link:?}")).await;
+        stage.click(".invite__more .button:last-child").await;
+        stage.see(".poster__press").await;
+        assert_eq!(stage.count("[data-part=save]").await, 0, "it cannot save a picture");
+        stage.see("dialog [data-share=send] .button").await;
+        stage.click(".sheet__close").await;
+        stage.no_sheet().await;
+        stage.click(".header__back").await;
+        stage.see(".profile").await;
+        stage.until("the brand", &offers(&format!("{}/", stage.base))).await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_sharing_is_switched_off_nothing_speaks_of_it() {
     let site = site_with("invite_off", &json!({ "browser": { "share": false } }), &[]);

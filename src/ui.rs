@@ -45,7 +45,7 @@ pub use field::Field;
 pub use icon::{Icon, IconName};
 pub use list_end::{ListEnd, ListFoot};
 pub use load::{Data, Failure, FailureKind, Load, LoadState, Shared, Source};
-pub use motif::{Leaf, VEINS};
+pub use motif::Leaf;
 pub use notice::{Failed, Notice, Tone, WaysOn};
 pub use options::{OptionRow, Options};
 pub use otp::OtpField;

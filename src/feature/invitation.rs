@@ -119,17 +119,17 @@ fn open(invite: &Invite) -> AnyView {
                 <p class="invitation__brand">{brand}</p>
                 {until.map(|until| view! { <p class="invitation__until">{until}</p> })}
             </section>
-            <section class="gains-card">
-                <h2 class="section-title">{text::invitation::gives()}</h2>
-                {inviting::gains(&invite.rules, Side::Friend(&invite.inviter))}
-                {inviting::conditions(&invite.rules)}
-            </section>
             <div class="invitation__ways">
                 <LinkButton href=Route::Join(None).href()>{text::invitation::join()}</LinkButton>
                 <LinkButton href=Route::SignIn(None).href() variant=Variant::Link>
                     {text::invitation::sign_in()}
                 </LinkButton>
             </div>
+            <section class="gains-card">
+                <h2 class="section-title">{text::invitation::gives()}</h2>
+                {inviting::gains(&invite.rules, Side::Friend(&invite.inviter))}
+                {inviting::conditions(&invite.rules)}
+            </section>
         </div>
     }
     .into_any()

@@ -53,10 +53,10 @@ impl Stage {
         self.click("form button[type=submit]").await;
         self.enter("input[autocomplete=one-time-code]", OTP).await;
         self.enter("input[name=name]", name).await;
-        let tick =
-            "document.querySelectorAll('.consents input[type=checkbox]').forEach(it => it.click())";
+        let tick = "document.querySelectorAll('.consent input').forEach(it => it.click())";
+        self.see(".consent input").await;
         self.js(tick).await;
-        self.click("form button[type=submit]").await;
+        self.click(".join__form button[type=submit]").await;
     }
 }
 
@@ -142,7 +142,10 @@ async fn an_invitation_that_does_not_hold_says_why_and_what_to_do() {
             &format!("/i/{}", "A".repeat(65)),
         ] {
             stage.open(hostile).await;
-            stage.see("main[data-state=gone]").await;
+            // What looks like a file is not to be had, either.
+            let ends = "return !!document.querySelector('main[data-state=gone]')
+                || document.body.innerText.trim() === 'Not found'";
+            stage.until("an end", ends).await;
             assert_eq!(stage.count("img[src=x]").await, 0, "{hostile}");
         }
         assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -190,7 +193,6 @@ async fn each_friend_shows_the_steps_and_what_is_missing() {
         stage.open("/me").await;
         stage.click(".places a[href='/invite']").await;
         stage.see(".friend").await;
-        assert_eq!(stage.count(".friend").await, 6);
         let marks = async |id: &str| {
             let marks = format!(
                 "return [...document.querySelectorAll('[data-invitee={id}] [data-mark]')]
@@ -204,11 +206,11 @@ async fn each_friend_shows_the_steps_and_what_is_missing() {
         assert_eq!(marks(NEARLY).await, "done next ahead");
         assert!(stage.text(&missing(NEARLY)).await.starts_with("还差 ¥12，"));
         assert_eq!(marks("inv_000003").await, "done missed missed");
-        assert_eq!(marks("inv_000001").await, "done done done");
 
         stage.click(".friends .chip:nth-child(4)").await;
         stage.until("those", "return document.querySelectorAll('.friend').length === 2").await;
         assert_eq!(stage.path().await, "/invite?state=rewarded");
+        assert_eq!(marks("inv_000001").await, "done done done");
         stage.driver.refresh().await.expect("a reload");
         stage.see(".friend[data-state=rewarded]").await;
         assert_eq!(stage.count(".friend").await, 2);
@@ -250,6 +252,41 @@ async fn what_is_passed_on_is_the_invitation_and_promises_nothing() {
         assert_eq!(stage.js("return window.copied").await, link);
         stage.click(".invite-hero .copy").await;
         stage.until("the code", &format!("return window.copied === '{CODE}'")).await;
+    })
+    .await;
+}
+
+const WECOM: &str = "Mozilla/5.0 (Linux; Android 13; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/114.0.5735.196 Mobile Safari/537.36 wxwork/4.1.30 MicroMessenger/7.0.1 Language/zh";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_host_the_invitation_goes_along_from_its_page_alone() {
+    let wecom = "window.offered = [];
+        window.ww = {
+            register() {}, checkJsApi: async () => {},
+            onMenuShareAppMessage: ({ link }) => offered.push(link),
+            shareAppMessage: async ({ link }) => { window.sent = link; },
+        };";
+    let settings = json!({ "wecom": { "script": "/wecom.js", "app_id": "ww1" } });
+    let site = site_with("invite_host", &settings, &[("wecom.js", wecom.as_bytes())]);
+    on_site("invite_host", site, |stage| async move {
+        stage.cdp("Network.enable", json!({})).await;
+        stage.cdp("Network.setUserAgentOverride", json!({ "userAgent": WECOM })).await;
+        stage.sign_in().await;
+        stage.open("/invite").await;
+        let link = format!("{}{}", stage.base, invitation());
+        let offers = |link: &str| format!("return (window.offered || []).at(-1) === {link:?}");
+        stage.until("the invitation", &offers(&link)).await;
+        stage.click("[data-share=send] .button").await;
+        stage.until("it to be sent", &format!("return window.sent === {link:?}")).await;
+        stage.click(".invite__more .button:last-child").await;
+        stage.see(".poster__press").await;
+        assert_eq!(stage.count("[data-part=save]").await, 0, "it cannot save a picture");
+        stage.see("dialog [data-share=send] .button").await;
+        stage.click(".sheet__close").await;
+        stage.no_sheet().await;
+        stage.click(".header__back").await;
+        stage.see(".profile").await;
+        stage.until("the brand", &offers(&format!("{}/", stage.base))).await;
     })
     .await;
 }

@@ -33,8 +33,7 @@ pub fn totals(totals: ReferralTotals) -> AnyView {
     let in_review = i64::from(totals.invited.saturating_sub(totals.joined));
     let earned = text::invite::earned_points(&i18n::points(totals.points));
     view! {
-        <section class="totals">
-            <h2 class="visually-hidden">{text::invite::friends()}</h2>
+        <div class="totals">
             <p class="totals__earned">
                 <span class="totals__label">{text::invite::earned()}</span>
                 <b class="totals__points">{earned}</b>
@@ -47,7 +46,7 @@ pub fn totals(totals: ReferralTotals) -> AnyView {
             {(in_review > 0).then(|| view! {
                 <p class="totals__review">{text::invite::in_review(in_review)}</p>
             })}
-        </section>
+        </div>
     }
     .into_any()
 }

@@ -59,9 +59,16 @@ pub fn view(code: &str, path: &str, until: Memo<Option<Timestamp>>) -> AnyView {
         <div class="invite__ways">
             {move || host_way(host::capabilities().share, on_failure)}
             <div class="invite__more">
-                <Button variant=Variant::Quiet icon=IconName::Copy on_click=copy>
-                    {text::invite::copy_link()}
-                </Button>
+                {move || {
+                    // The one way there is, where there is no other.
+                    let is_only = host::capabilities().share == Share::CopyLink;
+                    let variant = if is_only { Variant::Primary } else { Variant::Quiet };
+                    view! {
+                        <Button variant icon=IconName::Copy on_click=copy>
+                            {text::invite::copy_link()}
+                        </Button>
+                    }
+                }}
                 <Button variant=Variant::Quiet icon=IconName::Qr on_click=open_poster>
                     {text::invite::poster()}
                 </Button>

@@ -193,7 +193,29 @@ fn keep(address: &str, news: RwSignal<Option<(Tone, String)>>) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::{MOST, said};
+
+    #[test]
+    fn nothing_is_promised_for_passing_it_on() {
+        let promises = ["奖", "獎", "赠", "贈", "积分", "積分", "免费", "免費", "领", "領", "返"];
+        let in_english = ["gift", "reward", "earn", "free", "win ", "bonus", "points"];
+        for locale in [
+            include_str!("../../../locales/zh-Hans.json"),
+            include_str!("../../../locales/zh-Hant.json"),
+            include_str!("../../../locales/en.json"),
+        ] {
+            let texts: Value = serde_json::from_str(locale).unwrap();
+            let invite = &texts["invite"];
+            let said = ["title", "scan", "send", "copy_link", "menu", "poster"];
+            let words: Vec<&Value> = said.iter().map(|key| &invite[*key]).collect();
+            let words = format!("{} {words:?}", texts["poster"]).to_lowercase();
+            for promise in promises.iter().chain(&in_english) {
+                assert!(!words.contains(promise), "{promise} in {words}");
+            }
+        }
+    }
 
     #[test]
     fn words_are_one_line_of_forty_characters() {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     browser::{self, call, property, set_property},
-    ui::{VEINS, qr_path},
+    ui::qr_path,
 };
 
 /// Shows nothing; its style says in which colours and letters the poster is drawn.
@@ -110,12 +110,16 @@ impl Brush {
         Some(())
     }
 
+    /// The brand's leaf, as the page behind has it.
     fn leaf(&self) -> Option<()> {
+        let document = browser::document()?;
+        let Some(leaf) = document.query_selector(".leaf path").ok()? else { return Some(()) };
+        let veins = path(&leaf.get_attribute("d")?)?;
         self.set("strokeStyle", &"rgba(255,255,255,.14)".into());
         self.set("lineWidth", &1.6.into());
         self.set("lineCap", &"round".into());
         self.invoke("setTransform", &[2.5, 0.0, 0.0, 2.5, 230.0, -20.0])?;
-        call(&self.0, "stroke", &path(VEINS)?)?;
+        call(&self.0, "stroke", &veins)?;
         self.invoke("setTransform", &[1.0, 0.0, 0.0, 1.0, 0.0, 0.0])?;
         Some(())
     }

@@ -11,9 +11,9 @@ const EDGE: f64 = 64.0;
 /// The white field that the QR code stands on.
 pub const PANEL: Rect = Rect { x: 40.0, y: 600.0, width: 670.0, height: 560.0 };
 /// The QR code, its quiet zone included, is at most so wide.
-const QR: f64 = 380.0;
+const QR: f64 = 420.0;
 /// Where its middle is.
-const QR_MIDDLE: f64 = 820.0;
+const QR_MIDDLE: f64 = 815.0;
 
 /// Between these lines the member's words stand.
 const WORDS_TOP: f64 = 200.0;
@@ -113,11 +113,18 @@ fn broken(words: &str, room: f64, measure: Measure<'_>) -> (f64, Vec<String>) {
     let at = |size: f64| (size, lines_of(words, room / size, measure));
     let [.., smallest] = SIZES;
     let fits = SIZES.into_iter().map(at).find(|(size, lines)| lines.len() <= most(*size));
-    fits.unwrap_or_else(|| {
+    let Some((size, lines)) = fits else {
         let (size, mut lines) = at(smallest);
         lines.truncate(most(size));
-        (size, lines)
-    })
+        return (size, lines);
+    };
+    // As many lines, about as long as each other.
+    let narrower = (50_u32..100).step_by(5).map(|part| room / size * f64::from(part) / 100.0);
+    let balanced = narrower.map(|room| lines_of(words, room, measure));
+    let is_no_wider = |it: &Vec<String>| {
+        it.len() == lines.len() && it.iter().all(|line| measure(line) * size <= room)
+    };
+    (size, balanced.into_iter().find(is_no_wider).unwrap_or(lines))
 }
 
 /// Breaks a text so that no line is wider than `room`, where that is possible.
@@ -240,6 +247,13 @@ mod tests {
             // Above the words below it.
             assert!(top + f64::from(side) <= 1_066.0 - 36.0, "{modules}: {qr:?}");
         }
+    }
+
+    #[test]
+    fn no_character_stands_alone_where_it_need_not() {
+        let lines = laid_out("这家我常来，推荐给你", 37).lines;
+        let words: Vec<&str> = lines.iter().map(|line| &*line.text).collect();
+        assert_eq!(words[1..3], ["这家我常来，", "推荐给你"]);
     }
 
     #[test]

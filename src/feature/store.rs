@@ -68,14 +68,18 @@ pub fn page(place: Route) -> AnyView {
     });
 
     let on_retry = Callback::new(move |()| offer.again());
+    let name = brand.clone();
     let contents = move || {
+        let name = name.clone();
         if !is_guest.get() {
             let button = view! { <div class="store-ways-to-come" aria-hidden="true"></div> };
             return (skeleton(), button).into_any();
         }
         let sign_in = Signal::derive(move || address.sign_in_and_back().href());
         view! {
-            <Load source=offer.source skeleton on_retry let:offer>{welcome(offer)}</Load>
+            <Load source=offer.source skeleton on_retry let:offer>
+                {welcome(offer, name.clone())}
+            </Load>
             <div class="store__ways">
                 <LinkButton href=Route::Join(None).href()>{text::store::join()}</LinkButton>
                 <LinkButton variant=Variant::Link href=sign_in>{text::store::sign_in()}</LinkButton>
@@ -110,7 +114,8 @@ async fn remember(code: String, toasts: Toasts) {
     }
 }
 
-fn welcome(offer: Data<JoinOffer>) -> AnyView {
+/// Where no store is known, the brand itself says welcome.
+fn welcome(offer: Data<JoinOffer>, brand: String) -> AnyView {
     let offer = Memo::new(move |_| offer.get());
     let contents = move || {
         offer.with(|offer| {
@@ -133,14 +138,14 @@ fn welcome(offer: Data<JoinOffer>) -> AnyView {
             let review = offer
                 .is_reviewed
                 .then(|| view! { <p class="quiet store__review">{text::store::reviewed()}</p> });
-            view! { {hero(store)}{unknown}{gifts}{review} }.into_any()
+            view! { {hero(store, &brand)}{unknown}{gifts}{review} }.into_any()
         })
     };
     contents.into_any()
 }
 
-fn hero(store: Option<&SourceStore>) -> AnyView {
-    let name = store.map_or_else(text::store::anywhere, |store| store.name.clone());
+fn hero(store: Option<&SourceStore>, brand: &str) -> AnyView {
+    let name = store.map_or(brand, |store| &*store.name).to_owned();
     let place = store.and_then(|store| store.address.clone()).map(|place| {
         view! { <p class="store-hero__place"><Icon name=IconName::Pin/><span>{place}</span></p> }
     });

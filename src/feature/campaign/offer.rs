@@ -15,8 +15,8 @@ use crate::{
 pub fn view(campaign: Memo<Campaign>, is_guest: Memo<bool>) -> AnyView {
     let contents = move || {
         campaign.with(|campaign| {
-            // What is over tempts nobody.
-            if Standing::of(campaign) == Standing::Over {
+            // What one cannot have tempts nobody.
+            if !matches!(Standing::of(campaign), Standing::Open | Standing::Upcoming) {
                 return None;
             }
             let spending = campaign.spending.as_ref();
@@ -104,9 +104,10 @@ fn progress(spending: &CampaignSpending, is_guest: bool) -> AnyView {
 }
 
 fn gifts(campaign: &Campaign) -> Option<AnyView> {
-    let title = match campaign.spending {
-        Some(_) => text::campaign::gift(),
-        None => text::campaign::gives(),
+    let title = match (&campaign.claimed, &campaign.spending) {
+        (Some(_), _) => text::campaign::given(),
+        (None, Some(_)) => text::campaign::gift(),
+        (None, None) => text::campaign::gives(),
     };
     (!campaign.gifts.is_empty()).then(|| {
         view! {

@@ -30,6 +30,7 @@ const configure = async (sign, url) => {
 
 export const connect = async ({ settings, landing, sign }) => {
   if (!window.wx) await load(settings);
+  if (!window.wx) throw new Error('the script brought no wx');
   // On iOS, WeChat knows a page by the address that it was opened with, on Android by the present one.
   const isIos = /iPhone|iPad|iPod/.test(navigator.userAgent);
   let signed;

@@ -22,14 +22,24 @@ impl Stage {
         surplus.as_i64().expect("a whole number")
     }
 
-    /// What axe finds: WCAG 2.2 A and AA.
+    /// What axe finds: WCAG 2.2 A and AA, once nothing fades in or out any more, which has little
+    /// contrast meanwhile.
     pub async fn axe(&self) -> Vec<String> {
         let axe = PathBuf::from(required("E2E_TOOLS")).join("axe-core/axe.min.js");
         let axe = fs::read_to_string(axe).expect("axe-core is installed");
         self.driver.execute(axe, Vec::new()).await.expect("axe loads");
         let script = "const done = arguments[arguments.length - 1];
             const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-            axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
+            const fades = ({ playState, effect }) => playState === 'running'
+                && effect.getTiming().iterations !== Infinity
+                && effect.getKeyframes().some((frame) => 'opacity' in frame);
+            const settled = new Promise(settle => {
+                const look = (left) => left > 0 && document.getAnimations().some(fades)
+                    ? setTimeout(look, 50, left - 1)
+                    : settle();
+                look(60);
+            });
+            settled.then(() => axe.run(document, { runOnly: { type: 'tag', values: tags } })).then(
                 result => done(result.violations.flatMap(rule => rule.nodes.map(node =>
                     `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))),
                 error => done([String(error)]));";

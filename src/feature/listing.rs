@@ -69,13 +69,17 @@ pub fn found(
 /// So long may a reply have been on its way: what turned meanwhile is asked for as well.
 const ON_ITS_WAY_S: f64 = 15.0;
 
+/// So many seconds after something should have turned it is asked for: the backend's clock may be a
+/// little behind what the page makes of it.
+const ASKED_AFTER_S: [f64; 3] = [0.0, 2.0, 8.0];
+
 /// Asks again when between two ticks of the backend's clock something on the page has turned.
 pub fn follow(has_turned: impl Fn(f64, f64) -> bool + 'static, again: impl Fn() + 'static) {
     let before = StoredValue::new(ticking::now_s().map(|now| now - ON_ITS_WAY_S));
     ticking::every(ticking::SECOND_MS, move || {
         let now = ticking::now_s();
         if let (Some(before), Some(now)) = (before.get_value(), now)
-            && untrack(|| has_turned(before, now))
+            && untrack(|| ASKED_AFTER_S.iter().any(|late| has_turned(before - late, now - late)))
         {
             again();
         }

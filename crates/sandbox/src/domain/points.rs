@@ -47,7 +47,7 @@ pub const DOMAIN: Domain = Domain {
 };
 
 /// Points are good for this many months, to the end of the last one.
-pub const LIFE_MONTHS: u32 = 12;
+const LIFE_MONTHS: u32 = 12;
 
 /// Points that come back after they would have expired are good for this long.
 const LATE_REFUND_S: i64 = 30 * 24 * 3600;
@@ -101,10 +101,14 @@ fn pending_items(scene: &Scene<'_>, member: &str) -> rusqlite::Result<Vec<Pendin
         .collect()
 }
 
+/// Until when points of that time are good, where nothing else is said.
+pub fn usual_expiry(at: Moment) -> Moment {
+    month_end(at.day(), LIFE_MONTHS)
+}
+
 /// Gives points that are good for the usual time, and tells the member's open pages.
 pub fn earn(scene: &Scene<'_>, change: &Change<'_>) -> Result<(), Refusal> {
-    let expires_at = month_end(change.at.day(), LIFE_MONTHS);
-    let posted = ledger::give(scene.tx, change, Some(expires_at))?;
+    let posted = ledger::give(scene.tx, change, Some(usual_expiry(change.at)))?;
     announce(scene, change.member, &posted)
 }
 
@@ -178,5 +182,5 @@ fn release(tx: &Connection, member: &str, id: i64, at: Moment) -> rusqlite::Resu
         purchase: purchase.as_ref(),
         ..Change::new(member, at, EntryKind::Earn, points, &title)
     };
-    ledger::give(tx, &change, Some(month_end(at.day(), LIFE_MONTHS)))
+    ledger::give(tx, &change, Some(usual_expiry(at)))
 }

@@ -6,7 +6,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::stored::Stored;
-use crate::{control::Controls, language::Text, refusal::Refusal, scene::Scene};
+use crate::{
+    control::{Controls, Nothing},
+    language::Text,
+    refusal::Refusal,
+    scene::Scene,
+};
 
 pub fn controls(controls: Controls) -> Controls {
     controls.on(MethodFilter::GET, "/campaigns", list).on(
@@ -16,11 +21,7 @@ pub fn controls(controls: Controls) -> Controls {
     )
 }
 
-/// The call to list them takes nothing.
-#[derive(Deserialize)]
-pub struct List {}
-
-fn list(scene: &Scene<'_>, _: List) -> Result<Value, Refusal> {
+fn list(scene: &Scene<'_>, _: Nothing) -> Result<Value, Refusal> {
     let campaigns = scene
         .tx
         .prepare("SELECT slug, title FROM campaigns ORDER BY position")?

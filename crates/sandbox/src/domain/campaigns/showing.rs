@@ -22,8 +22,7 @@ const INSTEAD: usize = 3;
 
 pub fn one(scene: &Scene<'_>, request: GetCampaign) -> Outcome<Campaign> {
     let stored = Stored::find(scene.tx, &request.slug)?;
-    let member = scene.session.as_ref().map(|session| session.member.as_str());
-    Ok(show(scene, &stored, member)?.into())
+    Ok(show(scene, &stored, scene.viewer())?.into())
 }
 
 pub fn show(scene: &Scene<'_>, stored: &Stored, member: Option<&str>) -> Result<Campaign, Refusal> {

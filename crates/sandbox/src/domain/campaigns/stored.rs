@@ -136,15 +136,14 @@ impl Stored {
 
     /// Why nobody can use it now.
     pub fn reason_of_time(&self, now: Moment) -> Option<Unavailable> {
-        let reason = |code| Unavailable { code, ..Unavailable::default() };
         match self.phase(now) {
             Phase::Upcoming => {
                 let starts_at = Some(self.starts_at.timestamp());
-                Some(Unavailable { starts_at, ..reason(Code::CampaignNotOpen) })
+                Some(Unavailable { starts_at, ..Unavailable::new(Code::CampaignNotOpen) })
             }
             Phase::Over => {
                 let ended_at = Some(self.ends_at.timestamp());
-                Some(Unavailable { ended_at, ..reason(Code::CampaignOver) })
+                Some(Unavailable { ended_at, ..Unavailable::new(Code::CampaignOver) })
             }
             _ => None,
         }
@@ -166,8 +165,7 @@ impl Stored {
             }
             Audience::Tier { level } => return reason_of_tier(scene, member, level),
         };
-        let reason = Unavailable { code: Code::NotForYou, ..Unavailable::default() };
-        Ok((!belongs).then_some(reason))
+        Ok((!belongs).then(|| Unavailable::new(Code::NotForYou)))
     }
 }
 
@@ -204,5 +202,5 @@ fn reason_of_tier(
         return Ok(None);
     }
     let tier = Some(tier::name(scene, &wanted)?);
-    Ok(Some(Unavailable { code: Code::TierRequired, tier, ..Unavailable::default() }))
+    Ok(Some(Unavailable { tier, ..Unavailable::new(Code::TierRequired) }))
 }

@@ -7,7 +7,11 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{credentials, keys, oauth};
-use crate::{control::Controls, refusal::Refusal, scene::Scene};
+use crate::{
+    control::{Controls, Nothing},
+    refusal::Refusal,
+    scene::Scene,
+};
 
 pub fn controls(controls: Controls) -> Controls {
     controls.on(MethodFilter::GET, "/hosts", list).on(MethodFilter::POST, "/host-tokens", issue).on(
@@ -41,9 +45,6 @@ fn telegram_id(who: &str) -> u32 {
     let hash = Sha256::digest(who);
     hash.iter().take(4).fold(0, |id, byte| id << 8 | u32::from(*byte))
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// The keys, for tests that make credentials of their own.
 fn list(_: &Scene<'_>, _: Nothing) -> Result<Value, Refusal> {

@@ -1,7 +1,7 @@
 //! How the brand reviews applications: calls of the control surface.
 
 use axum::routing::MethodFilter;
-use contract::{Code, joining::ApplicationState as State};
+use contract::joining::ApplicationState as State;
 use rusqlite::params;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use super::{
     offer::StoredForm,
 };
 use crate::{
-    control::Controls,
+    control::{Controls, Nothing, One, not_now},
     db,
     domain::{forms::Field as AskedField, member::till::masked_name},
     language::Text,
@@ -57,17 +57,12 @@ fn set_joining(scene: &Scene<'_>, request: SetJoining) -> Result<Value, Refusal>
     Ok(json!({ "review": request.review, "form": StoredForm::find(scene.tx)?.version }))
 }
 
-#[derive(Deserialize)]
-pub struct One {
-    id: String,
-}
-
-/// 409 where that step does not follow.
+/// The application, while nothing was decided.
 fn pending(scene: &Scene<'_>, id: &str) -> Result<Stored, Refusal> {
     let stored = Stored::find(scene.tx, id)?;
     match stored.state {
         State::Pending => Ok(stored),
-        _ => Err(Refusal::new(Code::Forbidden).status(409)),
+        _ => Err(not_now()),
     }
 }
 
@@ -107,9 +102,6 @@ fn shown(scene: &Scene<'_>, stored: &Stored) -> Result<Value, Refusal> {
     let application = applications::show(scene, &stored.member)?;
     serde_json::to_value(application).map_err(Refusal::internal)
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// The latest applications, those that wait first, without answers.
 fn list(scene: &Scene<'_>, _: Nothing) -> Result<Value, Refusal> {

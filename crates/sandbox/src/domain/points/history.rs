@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use contract::points::EntryKind::{Adjust, Earn, Refund, Spend};
 use rusqlite::Connection;
 
-use super::{LIFE_MONTHS, ledger, seeding::title};
+use super::{ledger, seeding::title, usual_expiry};
 use crate::{
-    clock::{Moment, days_before, month_end},
+    clock::{Moment, days_before},
     language::Text,
     seed::Seeding,
 };
@@ -74,7 +74,7 @@ impl History<'_> {
     ) -> rusqlite::Result<()> {
         self.step();
         let change = ledger::Change::new(self.member, self.at, kind, points, title);
-        ledger::give(self.tx, &change, Some(month_end(self.at.day(), LIFE_MONTHS)))?;
+        ledger::give(self.tx, &change, Some(usual_expiry(self.at)))?;
         Ok(())
     }
 

@@ -8,9 +8,9 @@ use rusqlite::{Connection, params};
 use serde::Deserialize;
 
 use super::{
-    LIFE_MONTHS, fall_due, history,
+    fall_due, history,
     ledger::{self, Purchase},
-    refund_expiry,
+    refund_expiry, usual_expiry,
 };
 use crate::{
     clock::{Moment, days_after, days_before, month_end, month_start, year_end},
@@ -233,7 +233,7 @@ fn store_name(tx: &Connection, code: Option<&str>) -> rusqlite::Result<Option<Te
 
 fn expiry(expiry: Expiry, at: Moment, today: NaiveDate) -> Moment {
     match expiry {
-        Expiry::Usual => month_end(at.day(), LIFE_MONTHS),
+        Expiry::Usual => usual_expiry(at),
         Expiry::ThisYear if today.month() == 12 && today.day() > 20 => month_end(today, 1),
         Expiry::ThisYear => year_end(today, 0),
         Expiry::MonthEndBeforeDays(days) => {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{invitees, invites::Stored, rewards, rules::Rules};
 use crate::{
-    control::Controls,
+    control::{Controls, Nothing},
     domain::{
         self,
         member::till::{self, masked_name},
@@ -93,9 +93,6 @@ fn spend(scene: &Scene<'_>, request: Spend) -> Result<Value, Refusal> {
     let invitee = invitees::show(scene, &request.id)?;
     serde_json::to_value(invitee).map_err(Refusal::internal)
 }
-
-#[derive(Deserialize)]
-pub struct Nothing {}
 
 /// The latest who were invited, those that can still be rewarded first.
 fn list(scene: &Scene<'_>, _: Nothing) -> Result<Value, Refusal> {

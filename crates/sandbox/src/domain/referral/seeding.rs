@@ -11,11 +11,11 @@ use super::{
     rules::{FIRST_PURCHASE, Rules, WELCOME},
 };
 use crate::{
-    clock::{Moment, days_before, month_end},
+    clock::{Moment, days_before},
     db::Json,
     domain::{
         member,
-        points::{LIFE_MONTHS, ledger},
+        points::{ledger, usual_expiry},
     },
     language::Text,
     refusal::Refusal,
@@ -168,6 +168,6 @@ fn give(
 ) -> rusqlite::Result<()> {
     let kind = contract::points::EntryKind::Earn;
     let change = ledger::Change::new(member, at, kind, points, title);
-    ledger::give(tx, &change, Some(month_end(at.day(), LIFE_MONTHS)))?;
+    ledger::give(tx, &change, Some(usual_expiry(at)))?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What lists that one narrows down have in common: chips to press, where the list begins, how much
 //! was found, and asking again when something in it turns by the backend's clock.
 
+use contract::Timestamp;
 use leptos::{html, prelude::*};
 
 use super::ticking;
@@ -66,12 +67,18 @@ pub fn found(
     })
 }
 
+/// How long after a turn the backend surely knows of it, in seconds: the app knows the backend's time
+/// to within one.
+const DOUBT_S: f64 = 1.0;
+
+/// Whether it was between two moments, in seconds since 1970, that the backend surely knew of a turn.
+pub fn is_between(turn: &Timestamp, before: f64, now: f64) -> bool {
+    let known = turn.timestamp_millis() as f64 / 1_000.0 + DOUBT_S;
+    before < known && known <= now
+}
+
 /// So long may a reply have been on its way: what turned meanwhile is asked for as well.
 const ON_ITS_WAY_S: f64 = 15.0;
-
-/// So many seconds after something should have turned it is asked for: the backend's clock may be a
-/// little behind what the page makes of it.
-const ASKED_AFTER_S: [f64; 3] = [0.0, 2.0, 8.0];
 
 /// Asks again when between two ticks of the backend's clock something on the page has turned.
 pub fn follow(has_turned: impl Fn(f64, f64) -> bool + 'static, again: impl Fn() + 'static) {
@@ -79,10 +86,25 @@ pub fn follow(has_turned: impl Fn(f64, f64) -> bool + 'static, again: impl Fn() 
     ticking::every(ticking::SECOND_MS, move || {
         let now = ticking::now_s();
         if let (Some(before), Some(now)) = (before.get_value(), now)
-            && untrack(|| ASKED_AFTER_S.iter().any(|late| has_turned(before - late, now - late)))
+            && untrack(|| has_turned(before, now))
         {
             again();
         }
         before.set_value(now);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::Timestamp;
+
+    use super::is_between;
+
+    #[test]
+    fn a_turn_within_a_second_is_not_asked_for_before_the_backend_knows_of_it() {
+        let turn: Timestamp = serde_json::from_str(r#""1970-01-01T00:00:10.900Z""#).unwrap();
+        let known: Vec<u32> =
+            (1..30).filter(|now| is_between(&turn, f64::from(now - 1), f64::from(*now))).collect();
+        assert_eq!(known, [12]);
+    }
 }

@@ -8,9 +8,7 @@ use std::{
 
 use contract::activities::{Activity, Phase};
 
-/// How long after a turn the backend surely knows of it, in seconds: the app knows the backend's
-/// time to within one.
-const DOUBT_S: f64 = 1.0;
+use crate::feature::listing::is_between;
 
 /// An activity in its place. Two rows are the same only when all in them is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,14 +59,10 @@ pub fn has_turned<'a>(
     before: f64,
     now: f64,
 ) -> bool {
-    let is_between = |turn: i64| {
-        let known = turn as f64 + DOUBT_S;
-        before < known && known <= now
-    };
     activities.any(|activity| {
         let opens_at = activity.signup_opens_at.iter();
         let turns = [&activity.signup_closes_at, &activity.starts_at, &activity.ends_at];
-        opens_at.chain(turns).any(|turn| is_between(turn.timestamp()))
+        opens_at.chain(turns).any(|turn| is_between(turn, before, now))
     })
 }
 

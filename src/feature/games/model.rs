@@ -6,6 +6,8 @@ use contract::{
     mall::Unavailable,
 };
 
+use crate::feature::listing::is_between;
+
 /// The games by where they stand, each group in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Groups {
@@ -57,8 +59,7 @@ pub fn out_of_time(game: &Game) -> Option<&Unavailable> {
 
 /// Whether one of them went stale between two moments, both in seconds since 1970.
 pub fn has_turned(games: &[Game], before: f64, now: f64) -> bool {
-    let turns = games.iter().filter_map(stale_at).map(|at| at.timestamp() as f64);
-    turns.into_iter().any(|at| before < at && at <= now)
+    games.iter().filter_map(stale_at).any(|turn| is_between(&turn, before, now))
 }
 
 #[cfg(test)]
@@ -103,8 +104,13 @@ mod tests {
     fn a_game_turns_when_it_begins_and_when_it_ends() {
         let on = game(json!({}));
         let ends = on.closes_at.timestamp() as f64;
-        assert!(has_turned(std::slice::from_ref(&on), ends - 1.0, ends));
-        assert!(!has_turned(std::slice::from_ref(&on), ends, ends + 1.0));
+        let turned: Vec<i32> = (-10..10)
+            .filter(|late| {
+                let now = ends + f64::from(*late);
+                has_turned(std::slice::from_ref(&on), now - 1.0, now)
+            })
+            .collect();
+        assert_eq!(turned, [1], "once, as soon as the backend surely knows of it");
         let renewed = game(json!({ "renews_at": "2026-11-21T00:00:00+08:00" }));
         assert_eq!(stale_at(&renewed), renewed.renews_at, "a new day comes first");
         assert_eq!(turns_at(&renewed), Some(renewed.closes_at), "which is not its end");

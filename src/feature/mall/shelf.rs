@@ -7,10 +7,9 @@ use std::{
 
 use contract::mall::Reward;
 
+use crate::feature::listing::is_between;
+
 const IN_A_ROW: usize = 2;
-/// How long after a sale's turn the backend surely knows of it, in seconds: the app knows the
-/// backend's time to within one.
-const DOUBT_S: f64 = 1.0;
 
 /// Rewards side by side. Two rows are the same only when all in them is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +38,9 @@ pub fn rows(rewards: &[Arc<Reward>], before: &[Row]) -> Vec<Row> {
 
 /// Whether between two moments, in seconds since 1970, a sale has begun or ended.
 pub fn has_turned(rewards: &[Arc<Reward>], before: f64, now: f64) -> bool {
-    let is_between = |turn: i64| {
-        let known = turn as f64 + DOUBT_S;
-        before < known && known <= now
-    };
-    rewards
-        .iter()
-        .filter_map(|reward| reward.sale.as_ref())
-        .any(|sale| is_between(sale.starts_at.timestamp()) || is_between(sale.ends_at.timestamp()))
+    rewards.iter().filter_map(|reward| reward.sale.as_ref()).any(|sale| {
+        [&sale.starts_at, &sale.ends_at].iter().any(|turn| is_between(turn, before, now))
+    })
 }
 
 #[cfg(test)]

@@ -17,15 +17,17 @@ use self::{
 };
 use crate::draft;
 
+mod changing;
 mod field;
 mod keeping;
 mod model;
 mod version;
 mod words;
 
+pub use changing::{Changing, Version};
 use keeping::{Cleared, Kept};
 pub use model::{field_at, shape};
-pub use version::Difference;
+use version::Difference;
 
 /// A form as it is being filled in.
 #[derive(Clone, Copy)]

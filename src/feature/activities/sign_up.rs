@@ -17,7 +17,6 @@ mod apply;
 mod around;
 mod bar;
 mod change;
-mod conflict;
 mod model;
 
 /// The page of the form, for a signup or for the waiting list, new or to be corrected.

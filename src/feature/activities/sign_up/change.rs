@@ -3,19 +3,19 @@
 
 use contract::{
     Code, FieldProblem,
-    activities::{Answers, ChangeSignup, Form, GetSignup, Signup},
+    activities::{ChangeSignup, GetSignup, Signup},
     id::SignupId,
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{around, conflict, refused, warning};
+use super::{around, refused, warning};
 use crate::{
     address::Address,
     api::ApiError,
     deed::Deed,
     draft,
     feature::{
-        form::{self, Filling},
+        form::{Changing, Filling, Version},
         panel,
     },
     i18n::text,
@@ -44,39 +44,25 @@ pub fn page(place: Route, id: SignupId) -> AnyView {
 
 /// What the page knows besides the form.
 #[derive(Clone, Copy)]
-pub struct Desk {
+struct Desk {
     /// As it is now; it changes only when something about it does.
-    pub signup: Memo<Signup>,
-    /// The version of it that a change was meant for and that is no more.
-    refused_tag: RwSignal<Option<String>>,
-    /// The title of what differs, once it is there.
-    pub conflict: NodeRef<html::H2>,
-    /// The fields whose new answers the member takes.
-    pub taken: RwSignal<Vec<String>>,
+    signup: Memo<Signup>,
+    changing: Changing,
     hint: RwSignal<Option<String>>,
     draft: StoredValue<String>,
-    pub deed: Deed,
+    deed: Deed,
     address: Address,
     toasts: Toasts,
-}
-
-/// The form with the version of the signup that it was begun with.
-#[derive(Clone, PartialEq)]
-struct Begun {
-    form: Form,
-    answers: Answers,
-    tag: String,
 }
 
 impl Desk {
     fn start(signup: Data<Signup>) -> Self {
         let signup = Memo::new(move |_| signup.get());
         let draft = signup.with_untracked(|signup| ["change.", signup.id.as_str()].concat());
+        let now = Memo::new(move |_| signup.with(version));
         Self {
             signup,
-            refused_tag: RwSignal::new(None),
-            conflict: NodeRef::new(),
-            taken: RwSignal::new(Vec::new()),
+            changing: Changing::start(now, draft.clone()),
             hint: RwSignal::new(None),
             draft: StoredValue::new(draft),
             deed: Deed::new(),
@@ -139,75 +125,19 @@ impl Desk {
         )
     }
 
-    /// Points out at the fields what is to be corrected, also what is found wrong while the form is
-    /// open; gives what cannot be said there.
-    fn corrections(self, filling: Filling) -> ReadSignal<Vec<FieldProblem>> {
-        let wanted = Memo::new(move |_| self.signup.with(|signup| signup.incomplete.clone()));
-        let (unsaid, set_unsaid) = signal(filling.point_out(&wanted.get_untracked()));
-        Effect::new(move |is_begun: Option<()>| {
-            let wanted = wanted.get();
-            if is_begun.is_some() {
-                spawn_local(async move {
-                    set_unsaid.try_set(filling.point_out(&wanted));
-                });
-            }
-        });
-        unsaid
-    }
-
-    /// Begins anew with another form, and with other answers as long as nothing was typed.
     fn form(self, can_change: Memo<bool>) -> AnyView {
-        let begun = Memo::new(move |before: Option<&Begun>| {
-            let now = self.signup.with(|signup| Begun {
-                form: signup.form.clone().unwrap_or_default(),
-                answers: signup.answers.clone(),
-                tag: signup.tag.clone(),
-            });
-            let is_typed = || self.draft.with_value(|name| draft::recall(name).is_some());
-            match before {
-                Some(known) if form::shape(&known.form) == form::shape(&now.form) && is_typed() => {
-                    known.clone()
-                }
-                // There is none as long as it cannot be changed.
-                Some(known) if now.form.fields.is_empty() => known.clone(),
-                _ => now,
-            }
-        });
-        (move || {
-            let Begun { form, answers, tag } = begun.get();
-            let name = self.draft.get_value();
-            let filling = Filling::resume(form, name, Some(&answers), Some(tag));
-            untrack(|| self.sheet(filling, can_change))
-        })
-        .into_any()
+        self.changing.view(move |filling| self.sheet(filling, can_change))
     }
 
     fn sheet(self, filling: Filling, can_change: Memo<bool>) -> AnyView {
-        // What was typed is what it already says: it went through, be it on an earlier page.
-        if self.is_sent(filling) {
-            self.draft.with_value(|name| draft::discard(name));
-            self.signup.with(|signup| filling.rebase(&signup.answers, signup.tag.clone()));
-        }
-        let unsaid = self.corrections(filling);
-        // The draft may be of a version that is no more.
-        let is_stale = self.is_behind(filling);
-        let is_in_conflict = Memo::new(move |_| {
-            let was_refused = self.refused_tag.with(Option::is_some);
-            (is_stale || was_refused) && self.is_behind(filling)
-        });
-        // The button that was tapped has gone: one goes on where it says why.
-        Effect::new(move |_| {
-            let Some(title) = self.conflict.get() else { return };
-            if self.refused_tag.with_untracked(Option::is_some) {
-                title.scroll_into_view();
-                title.focus().ok();
-            }
-        });
+        let unsaid = self.changing.corrections(filling);
+        let is_in_conflict = self.changing.is_in_conflict(filling);
         let bar = move || match (can_change.get(), is_in_conflict.get()) {
             (false, _) => self.shut(),
-            (true, true) => conflict::bar(self, filling),
+            (true, true) => self.choice_bar(filling),
             (true, false) => self.send_bar(filling),
         };
+        let conflict = move || self.changing.conflict(filling, "sign-up__card");
         view! {
             {move || unsaid.with(|unsaid| self.to_correct(unsaid, Some(filling)))}
             {move || (!is_in_conflict.get()).then(|| around::resumed(filling))}
@@ -215,12 +145,12 @@ impl Desk {
                 event.prevent_default();
                 if can_change.get_untracked() {
                     match is_in_conflict.get_untracked() {
-                        true => conflict::settle(self, filling),
+                        true => self.settle(filling),
                         false => self.send(filling),
                     }
                 }
             }>
-                {move || is_in_conflict.get().then(|| conflict::view(self, filling))}
+                {move || is_in_conflict.get().then(conflict)}
                 <fieldset
                     class="sign-up__fields"
                     disabled=self.deed.is_under_way()
@@ -230,36 +160,43 @@ impl Desk {
                 </fieldset>
                 {panel::memory_only()}
                 {panel::checking(self.deed, text::sign_up::change_checking)}
-                <div class="sign-up__bar">{bar}</div>
+                <div class="sign-up__bar action-bar">{bar}</div>
             </form>
         }
         .into_any()
     }
 
-    /// Whether the signup is another one than the form was begun with.
-    fn is_behind(self, filling: Filling) -> bool {
-        let mark = filling.mark();
-        self.signup.with(|signup| mark.as_ref() != Some(&signup.tag))
+    fn choice_bar(self, filling: Filling) -> AnyView {
+        let is_the_same = self.changing.is_the_same(filling);
+        let label = move || match is_the_same.get() {
+            true => text::sign_up::open_signup(),
+            false => text::form::conflict_submit(),
+        };
+        view! { <Button submit=true pending=self.deed.is_under_way()>{label}</Button> }.into_any()
     }
 
-    /// Whether nothing that was typed for an earlier version differs from how it is now.
-    fn is_sent(self, filling: Filling) -> bool {
-        self.is_behind(filling)
-            && self.signup.with(|signup| filling.differences(&signup.answers).is_empty())
+    /// Goes on with what was chosen.
+    fn settle(self, filling: Filling) {
+        if self.changing.settle(filling) {
+            self.send(filling);
+        } else {
+            let id = self.signup.with_untracked(|signup| signup.id.clone());
+            self.leave(id, text::form::kept_now());
+        }
     }
 
     fn send_bar(self, filling: Filling) -> AnyView {
         let line = move || {
-            let refused = self.refused_tag.get();
-            let news = refused.map(|refused| {
-                let is_there = self.signup.with(|signup| signup.tag != refused);
-                if is_there { text::sign_up::renewed() } else { text::sign_up::fetching() }
+            let news = self.changing.is_renewed().map(|is_renewed| match is_renewed {
+                true => text::sign_up::renewed(),
+                false => text::sign_up::fetching(),
             });
             self.hint.get().or(news)
         };
         let is_out = filling.is_beyond_us();
         let unsolved = Memo::new(move |_| {
-            self.unsolved(filling).first().and_then(|problem| filling.label_at(problem))
+            let unsolved = self.changing.unsolved(filling);
+            unsolved.first().and_then(|problem| filling.label_at(problem))
         });
         let label = move || match unsolved.get() {
             Some(field) => text::sign_up::change_first(&field),
@@ -277,11 +214,6 @@ impl Desk {
         .into_any()
     }
 
-    /// What the brand wants corrected, as long as nothing of it was touched.
-    fn unsolved(self, filling: Filling) -> Vec<FieldProblem> {
-        self.signup.with(|signup| filling.unsolved(&signup.incomplete, &signup.answers))
-    }
-
     fn shut(self) -> AnyView {
         let href = move || self.signup.with(|signup| Route::Signup(signup.id.clone()).href());
         view! {
@@ -293,31 +225,25 @@ impl Desk {
         .into_any()
     }
 
-    pub fn send(self, filling: Filling) {
+    fn send(self, filling: Filling) {
         if self.deed.is_under_way().get_untracked() {
             return;
         }
         self.hint.set(None);
-        let unsolved = untrack(|| self.unsolved(filling));
-        if !unsolved.is_empty() {
-            filling.show_problems(&unsolved);
-            return;
-        }
-        let Some(answers) = filling.answers() else { return };
-        if untrack(|| self.is_sent(filling)) {
+        let Some(answers) = self.changing.answers(filling) else { return };
+        if untrack(|| self.changing.is_sent(filling)) {
             let signup = self.signup.get_untracked();
             if signup.incomplete.is_empty() {
                 filling.forget();
                 return self.leave(signup.id, text::sign_up::changed());
             }
-            filling.rebase(&signup.answers, signup.tag);
+            self.changing.rebase(filling);
         }
-        let tag = untrack(|| filling.mark());
+        let tag = self.changing.send_out(filling);
         let id = self.signup.with_untracked(|signup| signup.id.clone());
         let request =
             ChangeSignup { id, tag: tag.clone(), answers, form_version: filling.version() };
         let draft = self.draft.get_value();
-        self.refused_tag.set(None);
         self.deed.carry_out(request, move |outcome| match outcome {
             Ok(signup) => {
                 draft::discard(&draft);
@@ -326,7 +252,7 @@ impl Desk {
             // The page goes, and comes back with what was typed.
             Err(ApiError::Unauthorized) => {}
             Err(error) if error.code() == Some(Code::PreconditionFailed) => {
-                if self.refused_tag.try_set(tag).is_some() {
+                if !self.changing.refuse(tag) {
                     self.toasts.push(ToastKind::Bad, text::sign_up::not_changed());
                 }
             }
@@ -340,10 +266,20 @@ impl Desk {
     }
 
     /// Says what came of it, and shows the signup if the page still stands.
-    pub fn leave(self, id: SignupId, line: String) {
+    fn leave(self, id: SignupId, line: String) {
         self.toasts.push(ToastKind::Good, line);
         if self.hint.try_with_untracked(|_| ()).is_some() {
             self.address.replace(&Route::Signup(id));
         }
+    }
+}
+
+/// As it is now. There is no form as long as it cannot be changed.
+fn version(signup: &Signup) -> Version {
+    Version {
+        form: signup.form.clone().unwrap_or_default(),
+        answers: signup.answers.clone(),
+        tag: signup.tag.clone(),
+        wanted: signup.incomplete.clone(),
     }
 }

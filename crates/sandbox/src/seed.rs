@@ -30,6 +30,9 @@ pub const CAMPAIGNS: &str = include_str!("seed/campaigns.json");
 /// The member that visitors sign in as.
 pub const DEMO_PHONE: &str = "13800000001";
 
+/// The setting under which a database keeps what nobody else knows.
+const SECRET: &str = "secret";
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Seed {
@@ -107,10 +110,17 @@ fn replace(connection: &mut Connection, seed: Seed, now: Moment) -> rusqlite::Re
     for domain in DOMAINS {
         (domain.seed)(&seeding)?;
     }
+    set_setting(&tx, SECRET, &random::token())?;
     set_setting(&tx, "seed", seed.as_str())?;
     set_setting(&tx, "seeded_at", &now.0.to_string())?;
     set_setting(&tx, "version", &version())?;
     tx.commit()
+}
+
+/// What this database alone knows. While it is being seeded there is none, so that what the seeds hold
+/// is the same in all of them.
+pub fn secret(connection: &Connection) -> rusqlite::Result<String> {
+    Ok(setting(connection, SECRET)?.unwrap_or_default())
 }
 
 /// Changes with every table and every text of the seeds.

@@ -15,7 +15,7 @@ use contract::{
 
 use self::{invites::Stored, rules::Rules};
 pub use self::{
-    invites::{acceptable, accepted, bind, issue_code, look_up},
+    invites::{acceptable, accepted, bind, issue_code, look_up, release},
     rewards::{count_purchase, joined, welcome_gift},
 };
 use crate::{domain::Domain, refusal::Refusal, reply::Outcome, scene::Scene};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     joining::FREE,
-    stage::{DEMO, Got, Stage, Visitor},
+    stage::{DEMO, Got, Stage, Visitor, fresh_key},
 };
 
 /// Who has bought for 18 of the 30 that it takes.
@@ -187,6 +187,53 @@ async fn who_is_still_looked_at_is_invited_and_has_not_joined() {
     assert_eq!(approved["gift"].as_array().unwrap().len(), 3);
     assert_eq!(inviter.invitees().await[0]["state"], "joined");
     assert_eq!(friend.balance().await, 150);
+}
+
+#[tokio::test]
+async fn who_is_turned_down_is_let_go_and_leaves_the_place_to_somebody_else() {
+    let stage = Stage::signed_in(Seed::Demo).await;
+    let (inviter, friend) = (&stage.visitor, stage.another_visitor());
+    let code = inviter.invite_code().await;
+    inviter.set_invite(&code, json!({ "limit": 7 })).await;
+    let by = json!({ "source": { "invite": code, "channel": "partner" } });
+    let application = friend.join(FREE, by.clone()).await.json()["application"].clone();
+    let reject = format!("/applications/{}/reject", application["id"].as_str().unwrap());
+    let invited = async || inviter.get("/me/referral").await.json()["totals"]["invited"].clone();
+
+    // What can be corrected is not the end.
+    let fixable = json!({ "fixable": [{ "pointer": "/name", "detail": "请写全名" }] });
+    assert_eq!(inviter.control(&reject, fixable).await.status, 200);
+    assert_eq!(invited().await, 7);
+    let tag = friend.get("/me/application").await.json()["tag"].clone();
+    let headers = [("if-match", tag.as_str().unwrap())];
+    let right = json!({ "name": "王若水" });
+    let key = fresh_key();
+    let path = "/me/application";
+    let corrected = friend.write_with(&key, Method::PATCH, path, right, &headers).await;
+    assert_eq!(corrected.json()["source"]["invite"]["code"], code);
+
+    let second = stage.another_visitor();
+    second.joins_by("13800000003", &code).await.refused_with(409, "invite_used");
+    assert_eq!(inviter.control(&reject, json!({})).await.status, 200);
+    assert_eq!((invited().await, inviter.invitees().await.len()), (json!(6), 6));
+    assert_eq!(friend.get(path).await.json()["source"].get("invite"), None);
+
+    let joined = second.join("13800000003", json!({ "source": { "invite": code } })).await;
+    assert_eq!(joined.status, 200, "{}", joined.body);
+    assert_eq!(inviter.invitees().await[0]["id"], "inv_000008", "no id is used twice");
+}
+
+#[tokio::test]
+async fn codes_of_the_seed_are_known_and_later_ones_nobody_can_work_out() {
+    let mut later = Vec::new();
+    for _ in 0..2 {
+        let stage = Stage::signed_in(Seed::Demo).await;
+        assert_eq!(stage.visitor.invite_code().await, "6GBSGVJ2");
+        let friend = stage.another_visitor();
+        friend.joined(FREE, json!({})).await;
+        later.push(friend.invite_code().await);
+    }
+    assert_ne!(later[0], later[1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

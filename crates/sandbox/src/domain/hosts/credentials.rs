@@ -26,8 +26,12 @@ pub fn check(scene: &Scene<'_>, host: HostName, request: &SignIn) -> Result<Vouc
         (_, Kind::Code) if oauth::has_page(host) => {
             return oauth::exchange(scene, host, value, request.state.as_deref());
         }
-        (HostName::Line, Kind::IdToken) => line_subject(value, scene.now),
-        (HostName::Telegram, Kind::InitData) => telegram_subject(value, scene.now),
+        (HostName::Line, Kind::IdToken) => {
+            line_subject(&keys::line_secret(scene.tx)?, value, scene.now)
+        }
+        (HostName::Telegram, Kind::InitData) => {
+            telegram_subject(&keys::bot_token(scene.tx)?, value, scene.now)
+        }
         (HostName::Unknown, _) => return Err(Refusal::field("/host", "invalid")),
         _ => return Err(Refusal::field("/credential", "invalid")),
     };
@@ -52,15 +56,15 @@ fn is_mac(key: &[u8], text: &[u8], given: &[u8]) -> bool {
 }
 
 /// Who a LIFF token is about: a JSON Web Token, signed with the channel's secret.
-fn line_subject(token: &str, now: Moment) -> Option<String> {
+fn line_subject(secret: &str, token: &str, now: Moment) -> Option<String> {
     let (signed, signature) = token.rsplit_once('.')?;
     let (header, payload) = signed.split_once('.')?;
     let read = |part: &str| -> Option<Value> {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
     };
     let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-    let is_signed = read(header)?["alg"] == "HS256"
-        && is_mac(keys::LINE_SECRET.as_bytes(), signed.as_bytes(), &signature);
+    let is_signed =
+        read(header)?["alg"] == "HS256" && is_mac(secret.as_bytes(), signed.as_bytes(), &signature);
     let claims = read(payload)?;
     let is_ours = claims["iss"] == keys::LINE_ISSUER && claims["aud"] == keys::LINE_CHANNEL;
     let is_fresh = claims["exp"].as_i64()? > now.0 / 1000;
@@ -68,7 +72,7 @@ fn line_subject(token: &str, now: Moment) -> Option<String> {
 }
 
 /// A token as LIFF gives it.
-pub fn line_token(subject: &str, now: Moment) -> String {
+pub fn line_token(secret: &str, subject: &str, now: Moment) -> String {
     const LIFE_S: i64 = 3600;
     let seconds = now.0 / 1000;
     let encode = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
@@ -81,19 +85,19 @@ pub fn line_token(subject: &str, now: Moment) -> String {
         "exp": seconds + LIFE_S,
     }));
     let signed = format!("{header}.{payload}");
-    let signature = mac(keys::LINE_SECRET.as_bytes(), signed.as_bytes());
+    let signature = mac(secret.as_bytes(), signed.as_bytes());
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
 /// Who Telegram's launch data is about: all its fields but the hash, in alphabetical order, are
 /// signed with a key that is made of the bot's token.
-fn telegram_subject(data: &str, now: Moment) -> Option<String> {
+fn telegram_subject(bot: &str, data: &str, now: Moment) -> Option<String> {
     let mut fields: Vec<(String, String)> =
         form_urlencoded::parse(data.as_bytes()).into_owned().collect();
     let position = fields.iter().position(|(name, _)| name == "hash")?;
     let (_, hash) = fields.swap_remove(position);
     fields.sort();
-    if !is_mac(&telegram_key(), telegram_text(&fields).as_bytes(), &unhex(&hash)?) {
+    if !is_mac(&telegram_key(bot), telegram_text(&fields).as_bytes(), &unhex(&hash)?) {
         return None;
     }
     let value = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value);
@@ -110,20 +114,20 @@ fn telegram_subject(data: &str, now: Moment) -> Option<String> {
 }
 
 /// Launch data as Telegram gives it.
-pub fn telegram_data(id: u32, now: Moment) -> String {
+pub fn telegram_data(bot: &str, id: u32, now: Moment) -> String {
     let user = json!({ "id": id, "first_name": "Tea", "language_code": "en" });
     let mut fields = vec![
         ("auth_date".to_owned(), (now.0 / 1000).to_string()),
         ("query_id".to_owned(), "sandbox".to_owned()),
         ("user".to_owned(), user.to_string()),
     ];
-    let hash = random::hex(&mac(&telegram_key(), telegram_text(&fields).as_bytes()));
+    let hash = random::hex(&mac(&telegram_key(bot), telegram_text(&fields).as_bytes()));
     fields.push(("hash".to_owned(), hash));
     form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
-fn telegram_key() -> Vec<u8> {
-    mac(b"WebAppData", keys::BOT_TOKEN.as_bytes())
+fn telegram_key(bot: &str) -> Vec<u8> {
+    mac(b"WebAppData", bot.as_bytes())
 }
 
 fn telegram_text(fields: &[(String, String)]) -> String {
@@ -149,23 +153,27 @@ mod tests {
     const NOW: Moment = Moment(1_800_000_000_000);
 
     #[test]
-    fn tokens_and_launch_data_are_read_back() {
-        assert_eq!(line_subject(&line_token("U1", NOW), NOW).as_deref(), Some("U1"));
-        assert_eq!(telegram_subject(&telegram_data(7, NOW), NOW).as_deref(), Some("7"));
+    fn tokens_and_launch_data_are_read_back_with_the_key_they_were_made_with() {
+        let (token, data) = (line_token("key", "U1", NOW), telegram_data("key", 7, NOW));
+        assert_eq!(line_subject("key", &token, NOW).as_deref(), Some("U1"));
+        assert_eq!(telegram_subject("key", &data, NOW).as_deref(), Some("7"));
+        assert_eq!(line_subject("other", &token, NOW), None);
+        assert_eq!(telegram_subject("other", &data, NOW), None);
     }
 
     #[test]
     fn they_grow_too_old() {
-        assert_eq!(line_subject(&line_token("U1", NOW), NOW.plus_seconds(3601)), None);
-        assert_eq!(telegram_subject(&telegram_data(7, NOW), NOW.plus_seconds(86_401)), None);
-        assert_eq!(telegram_subject(&telegram_data(7, NOW), NOW.plus_seconds(-61)), None);
+        let (token, data) = (line_token("key", "U1", NOW), telegram_data("key", 7, NOW));
+        assert_eq!(line_subject("key", &token, NOW.plus_seconds(3601)), None);
+        assert_eq!(telegram_subject("key", &data, NOW.plus_seconds(86_401)), None);
+        assert_eq!(telegram_subject("key", &data, NOW.plus_seconds(-61)), None);
     }
 
     #[test]
     fn nonsense_is_nobody() {
         for text in ["", ".", "..", "a.b.c", "hash=", "hash=zz&user=1", "hash=%ff", "hash=茶茶"] {
-            assert_eq!(line_subject(text, NOW), None, "{text}");
-            assert_eq!(telegram_subject(text, NOW), None, "{text}");
+            assert_eq!(line_subject("key", text, NOW), None, "{text}");
+            assert_eq!(telegram_subject("key", text, NOW), None, "{text}");
         }
     }
 }

@@ -1,32 +1,43 @@
-//! What a backend agrees on with each host. A real one keeps these to itself; here tests read them,
-//! to make credentials of their own.
+//! What a backend agrees on with each host, and each database with its own. A real one keeps these to
+//! itself; here tests read them, to make credentials of their own.
 
 use contract::hosts::HostName;
+use rusqlite::Connection;
 
-/// What Telegram's launch data is signed with.
-pub const BOT_TOKEN: &str = "7000000001:sandbox-bot-token";
+use crate::{random, seed};
 
-/// The channel that LINE's tokens are made out to, and what they are signed with.
+/// The channel that LINE's tokens are made out to.
 pub const LINE_CHANNEL: &str = "2000000001";
-pub const LINE_SECRET: &str = "sandbox-channel-secret";
 /// Who signs them.
 pub const LINE_ISSUER: &str = "https://access.line.me";
+
+/// What Telegram's launch data is signed with.
+pub fn bot_token(tx: &Connection) -> rusqlite::Result<String> {
+    Ok(format!("7000000001:{}", own(tx, HostName::Telegram)?))
+}
+
+/// What LINE's tokens are signed with.
+pub fn line_secret(tx: &Connection) -> rusqlite::Result<String> {
+    own(tx, HostName::Line)
+}
 
 /// What a page's signature is made with.
 pub struct ScriptKey {
     pub app_id: &'static str,
-    pub ticket: &'static str,
+    pub ticket: String,
 }
 
 /// Nothing for hosts whose scripts ask for no signature.
-pub fn script(host: HostName) -> Option<ScriptKey> {
-    match host {
-        HostName::Wechat => {
-            Some(ScriptKey { app_id: "wx0000000000000001", ticket: "sandbox-wechat-ticket" })
-        }
-        HostName::Wecom => {
-            Some(ScriptKey { app_id: "ww0000000000000001", ticket: "sandbox-wecom-ticket" })
-        }
-        _ => None,
-    }
+pub fn script(tx: &Connection, host: HostName) -> rusqlite::Result<Option<ScriptKey>> {
+    let app_id = match host {
+        HostName::Wechat => "wx0000000000000001",
+        HostName::Wecom => "ww0000000000000001",
+        _ => return Ok(None),
+    };
+    Ok(Some(ScriptKey { app_id, ticket: own(tx, host)? }))
+}
+
+fn own(tx: &Connection, host: HostName) -> rusqlite::Result<String> {
+    let secret = seed::secret(tx)?;
+    Ok(random::sha256_hex(format!("{}:{secret}", host.as_str()).as_bytes()))
 }

@@ -10,7 +10,7 @@ use super::keys;
 use crate::{cors, random, refusal::Refusal, reply::Outcome, scene::Scene};
 
 pub fn sign(scene: &Scene<'_>, request: SignHostUrl) -> Outcome<HostSignature> {
-    let key = keys::script(request.host).ok_or_else(|| Refusal::new(Code::NotFound))?;
+    let key = keys::script(scene.tx, request.host)?.ok_or_else(|| Refusal::new(Code::NotFound))?;
     let url = request.url.split('#').next().unwrap_or_default();
     if !is_of_the_app(scene, url) {
         return Err(Refusal::field("/url", "invalid"));

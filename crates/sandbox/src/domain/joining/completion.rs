@@ -43,7 +43,8 @@ pub fn approve(scene: &Scene<'_>, id: &str) -> Result<(), Refusal> {
     tell(scene, &stored.member, State::Approved)
 }
 
-/// Sends the application back; what can be corrected keeps it alive.
+/// Sends the application back; what can be corrected keeps it alive. Without that it is the end, also
+/// of the invitation that it came by.
 pub fn reject(
     scene: &Scene<'_>,
     stored: &Stored,
@@ -56,6 +57,9 @@ pub fn reject(
          WHERE id = ?1",
         params![stored.id, scene.now, reason, Json(fixable)],
     )?;
+    if fixable.is_empty() {
+        referral::release(scene, &stored.member)?;
+    }
     tell(scene, &stored.member, State::Rejected)
 }
 

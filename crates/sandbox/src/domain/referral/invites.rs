@@ -15,6 +15,7 @@ use crate::{
     refusal::Refusal,
     reply::Outcome,
     scene::Scene,
+    seed,
 };
 
 /// Letters and digits, none of which looks like another.
@@ -85,9 +86,9 @@ impl Stored {
     }
 }
 
-/// Gives a new member a code that tells nothing of who it is.
+/// Gives a new member a code that tells nothing of who it is, and that nobody can work out.
 pub fn issue_code(tx: &Connection, member: &str, at: Moment) -> rusqlite::Result<()> {
-    let hash = Sha256::digest(format!("invite:{member}"));
+    let hash = Sha256::digest(format!("invite:{member}{}", seed::secret(tx)?));
     let letters = hash.iter().take(LENGTH).filter_map(|byte| ALPHABET.get(usize::from(byte % 32)));
     let code: String = letters.map(|letter| char::from(*letter)).collect();
     tx.execute(
@@ -151,8 +152,12 @@ pub fn acceptable(scene: &Scene<'_>, code: Option<&str>) -> Result<Option<Stored
 
 /// Binds who has just applied to who invites, once and for good.
 pub fn bind(scene: &Scene<'_>, invite: &Stored, member: &str) -> Result<(), Refusal> {
-    let last: i64 =
-        scene.tx.query_row("SELECT coalesce(max(seq), 0) FROM invitees", [], |row| row.get(0))?;
+    // Of those that were let go, too: no id is anybody else's later.
+    let last: i64 = scene.tx.query_row(
+        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'invitees'",
+        [],
+        |row| row.get(0),
+    )?;
     scene.tx.execute(
         "INSERT INTO invitees (id, code, inviter, member, welcome, inviter_points, friend_points,
              spend_days, minimum_minor)
@@ -160,6 +165,12 @@ pub fn bind(scene: &Scene<'_>, invite: &Stored, member: &str) -> Result<(), Refu
          FROM referral_rules",
         params![format!("inv_{:06}", last + 1), invite.code, invite.inviter, member],
     )?;
+    Ok(())
+}
+
+/// Lets go of who will not join: nobody waits for them, and their place is free for somebody else.
+pub fn release(scene: &Scene<'_>, member: &str) -> Result<(), Refusal> {
+    scene.tx.execute("DELETE FROM invitees WHERE member = ?1 AND state = 'applied'", [member])?;
     Ok(())
 }
 

@@ -47,6 +47,14 @@ pub fn recall(name: &str) -> Option<String> {
     here.or_else(|| read(&key(name)))
 }
 
+/// Whether there is one under a name that begins like this.
+pub fn is_any_below(start: &str) -> bool {
+    let is_typed = DRAFTS.with_borrow(|drafts| drafts.iter().any(|(of, _)| of.starts_with(start)));
+    let is_good =
+        |stored: &String| stored.strip_prefix(STORE).is_some_and(|name| recall(name).is_some());
+    is_typed || browser::stored_below(&key(start)).iter().any(is_good)
+}
+
 /// Stores a draft in place of the one before. Says whether it survives a reload; where it does not,
 /// it lives as long as the page.
 pub fn store(name: &str, draft: &str) -> bool {
@@ -149,6 +157,7 @@ mod tests {
     fn a_draft_that_storage_does_not_take_lives_as_long_as_the_page() {
         assert!(!store("form", "{}"), "a test has no storage");
         assert_eq!(recall("form").as_deref(), Some("{}"));
+        assert!(super::is_any_below("fo") && !super::is_any_below("for."));
         discard("form");
         assert_eq!(recall("form"), None);
     }

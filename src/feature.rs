@@ -25,6 +25,7 @@ pub mod unsettled;
 
 mod address_choice;
 mod address_form;
+mod admission;
 mod arriving;
 mod asking;
 mod benefits;

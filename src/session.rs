@@ -158,9 +158,9 @@ impl SessionState {
         });
     }
 
-    /// The application was approved: the same session is a member's now.
-    pub fn admit(self) {
-        self.0.set(Session::Member);
+    /// Whose the same session is by now: an applicant's, or a member's once that one was approved.
+    pub fn turn(self, now: Session) {
+        self.0.set(now);
     }
 
     /// Ends the session on the backend, then clears the device and starts the page anew, so that

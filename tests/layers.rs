@@ -39,6 +39,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 const SHARED_BY_FEATURES: &[&str] = &[
     "address_choice",
     "address_form",
+    "admission",
     "arriving",
     "asking",
     "benefits",

@@ -113,9 +113,12 @@ fn contents(data: Data<Campaign>, slug: &str, again: Callback<()>) -> AnyView {
 
 /// Keeps how this guest came.
 fn keep(slug: &str, address: Address) {
-    source::keep(JoinSource { channel: Some(CHANNEL.to_owned()), ..JoinSource::default() });
-    untrack(|| source::keep_from(address));
-    source::keep(JoinSource { campaign: Some(slug.to_owned()), ..JoinSource::default() });
+    let place = JoinSource {
+        channel: Some(CHANNEL.to_owned()),
+        campaign: Some(slug.to_owned()),
+        ..JoinSource::default()
+    };
+    untrack(|| source::arrive_at(address, place));
 }
 
 fn cover(campaign: Memo<Campaign>) -> AnyView {

@@ -72,24 +72,28 @@ async fn ask(code: String, state: RwSignal<LoadState<Invite>>) {
     if state.try_with_untracked(is_there) == Some(false) {
         state.try_set(LoadState::Loading);
     }
-    let found = match api::read(&GetInvite { code }).await {
+    let found = match api::read(&GetInvite { code: code.clone() }).await {
         Ok(invite) => LoadState::Ready(invite),
         Err(error) => LoadState::Failed(query::failure(&error)),
     };
-    keep_source(&found);
+    if state.try_with_untracked(|_| ()).is_some() {
+        keep_source(&code, &found);
+    }
     state.try_set(found);
 }
 
 /// Who joins from here has come by a friend; by this invitation, if it holds.
-fn keep_source(found: &LoadState<Invite>) {
+fn keep_source(code: &str, found: &LoadState<Invite>) {
     match found {
-        LoadState::Ready(invite) if invite.state == InviteState::Ok => source::keep(JoinSource {
+        LoadState::Ready(invite) if invite.state == InviteState::Ok => source::arrive(JoinSource {
             channel: Some(CHANNEL.to_owned()),
             invite: Some(invite.code.clone()),
             ..JoinSource::default()
         }),
-        LoadState::Ready(_) => source::drop_invite(),
-        LoadState::Failed(failure) if failure.kind == FailureKind::Gone => source::drop_invite(),
+        LoadState::Ready(invite) => source::drop_invite(&invite.code),
+        LoadState::Failed(failure) if failure.kind == FailureKind::Gone => {
+            source::drop_invite(code);
+        }
         _ => {}
     }
 }

@@ -1,7 +1,7 @@
 //! Becoming a member: what it gives, what is asked for, and where an application stands until the
 //! brand has decided on it.
 
-use contract::joining::Application;
+use contract::joining::{Application, JoinSource};
 use leptos::prelude::*;
 
 use super::{arriving::arriving, source};
@@ -36,9 +36,11 @@ travelling! {
 #[component]
 pub fn JoinPage() -> impl IntoView {
     let session = expect_context::<SessionState>();
-    untrack(|| source::keep_from(expect_context::<Address>()));
+    untrack(|| source::arrive_at(expect_context::<Address>(), JoinSource::default()));
     // Approved on this page, just now.
     let joined = RwSignal::new(None::<Application>);
+    // The link that led here has turned out to say nothing of how one came.
+    let anew = Trigger::new();
     let is_somebody = Memo::new(move |_| match session.get() {
         Session::Member | Session::Applicant => true,
         Session::Guest | Session::Expired => false,
@@ -51,7 +53,10 @@ pub fn JoinPage() -> impl IntoView {
             {move || match stage.get() {
                 (true, _) => joined.get_untracked().map(welcome::view).into_any(),
                 (false, true) => of_application(),
-                (false, false) => untrack(|| apply::Desk::start(joined).view()),
+                (false, false) => {
+                    anew.track();
+                    untrack(|| apply::Desk::start(joined, anew).view())
+                }
             }}
         </Page>
     }

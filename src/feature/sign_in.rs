@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use super::{
     host_login::OtherWay,
-    source,
     verifying::{Proof, Verifying},
 };
 use crate::{
@@ -35,14 +34,11 @@ pub fn SignInPage() -> impl IntoView {
     let other_way = OtherWay::start();
 
     let enter = move |opened: Opened| {
-        session.open(&opened);
         let next = untrack(|| address.next());
         let next = next.or_else(|| ReturnTo::parse(opened.next.as_deref()?));
         if opened.standing == Standing::Applicant {
             return address.replace(&Route::Join(next));
         }
-        // How somebody came is of no use any more.
-        source::forget();
         address.return_to(next.as_ref());
     };
     let verifying = Verifying::start(Callback::new(move |proof| match proof {

@@ -48,8 +48,15 @@ pub fn page(place: Route) -> AnyView {
     }
 
     keep(&code, address);
-    let JoinSource { store, channel, campaign, invite } = source::kept();
+    let asked = source::kept();
+    let JoinSource { store, channel, campaign, invite } = asked.clone();
     let offer = Query::new(GetJoinOffer { store, channel, campaign, invite });
+    Effect::new(move |_| {
+        if let Some(offer) = offer.ready() {
+            // A store of which nobody knows is said so here, and is nowhere that one came from.
+            source::settle(&asked, &offer.source);
+        }
+    });
     // A session that the device knows nothing of.
     let is_guest = RwSignal::new(false);
     let answer = api::read(&GetPoints {});
@@ -96,9 +103,12 @@ pub fn page(place: Route) -> AnyView {
 
 /// Keeps how this guest came.
 fn keep(code: &str, address: Address) {
-    source::keep(JoinSource { channel: Some(CHANNEL.to_owned()), ..JoinSource::default() });
-    untrack(|| source::keep_from(address));
-    source::keep(JoinSource { store: Some(code.to_owned()), ..JoinSource::default() });
+    let place = JoinSource {
+        store: Some(code.to_owned()),
+        channel: Some(CHANNEL.to_owned()),
+        ..JoinSource::default()
+    };
+    untrack(|| source::arrive_at(address, place));
 }
 
 /// Remembers the store that a member is in, and says so.

@@ -1,20 +1,22 @@
-//! What an earlier page began and never heard the outcome of: it is asked after unless nobody is
-//! signed in, and then said. Only when the backend never saw it can the member send it again.
+//! What an earlier page began and never heard the outcome of: it is asked after, and then said. Only
+//! when the backend never saw it can the member send it again. Where nobody is signed in, it is joining
+//! alone that can have been left.
 
 use contract::{
     Endpoint,
     activities::SignUp,
     games::CheckIn,
     id::{RedemptionId, RewardId, SignupId},
-    joining::{CorrectApplication, JoinMembership},
+    joining::CorrectApplication,
     mall::{GetReward, RedeemReward},
     points::SendPoints,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 
-use super::{offers, panel, rewards};
+use super::{admission, offers, panel, rewards};
 use crate::{
+    address::Address,
     api::{
         ApiError,
         journal::{self, Record},
@@ -22,10 +24,11 @@ use crate::{
     i18n::{self, text},
     query::{Fresh, Query},
     route::Route,
-    session::{Session, SessionState},
+    session::{Session, SessionState, Verified},
     ui::{Icon, IconName},
 };
 
+mod joining;
 mod play;
 mod visit;
 
@@ -69,21 +72,23 @@ pub fn UnsettledHost() -> impl IntoView {
         is_busy: StoredValue::new(false),
         is_due: StoredValue::new(false),
         fresh,
+        session,
+        verified: expect_context::<Verified>(),
+        is_nobody_here: Memo::new(move |_| {
+            matches!(session.get(), Session::Guest | Session::Expired)
+        }),
+        is_joining: joining::is_there(expect_context::<Address>()),
     };
     Effect::new(move |_| {
         fresh.track();
-        let is_nobody_here = matches!(session.get(), Session::Guest | Session::Expired);
-        spawn_local(async move {
-            if is_nobody_here {
-                desk.cases.try_set(Vec::new());
-            } else {
-                desk.settle().await;
-            }
-        });
+        desk.is_joining.track();
+        session.get();
+        spawn_local(desk.settle());
     });
     view! {
         <div class="unsettled-host">
             {offers::news()}
+            {admission::news()}
             <For each=move || desk.cases.get() key=Case::clone let:case>{desk.view(case)}</For>
         </div>
     }
@@ -105,6 +110,11 @@ struct Desk {
     /// There was a reason to ask while it was asking.
     is_due: StoredValue<bool>,
     fresh: Fresh,
+    session: SessionState,
+    verified: Verified,
+    is_nobody_here: Memo<bool>,
+    /// Whether the page for joining stands, which asks for itself.
+    is_joining: Memo<bool>,
 }
 
 impl Desk {
@@ -118,14 +128,24 @@ impl Desk {
         while self.is_due.try_get_value() == Some(true) {
             self.is_due.set_value(false);
             // What another tab has settled meanwhile is said there.
-            self.cases.try_update(|cases| {
-                cases.retain(|case| case.stage.is_end() || case.record.is_pending());
-            });
-            for record in left() {
+            let is_said = |case: &Case| {
+                self.is_asked_here(&case.record)
+                    && (case.stage.is_end() || case.record.is_pending())
+            };
+            self.cases.try_update(|cases| cases.retain(is_said));
+            for record in left().into_iter().filter(|record| self.is_asked_here(record)) {
                 self.ask_after(&record).await;
             }
         }
         self.is_busy.try_set_value(false);
+    }
+
+    /// Whether it is this place's to ask after, as things stand.
+    fn is_asked_here(self, record: &Record) -> bool {
+        match joining::is_it(record) {
+            true => self.is_joining.try_get_untracked() == Some(false),
+            false => self.is_nobody_here.try_get_untracked() == Some(false),
+        }
     }
 
     async fn ask_after(self, record: &Record) {
@@ -156,6 +176,13 @@ impl Desk {
     fn conclude(self, record: &Record, outcome: Result<String, ApiError>) {
         record.forget();
         let stage = match outcome {
+            Ok(body) if joining::is_it(record) => {
+                let Some(stage) = joining::take(record, &body, self.session, self.verified) else {
+                    self.close(record);
+                    return self.fresh.renew();
+                };
+                stage
+            }
             Ok(body) => {
                 if let Some(visit) = Visit::of(record) {
                     visit.discard_draft(record);
@@ -217,18 +244,17 @@ impl Desk {
             Stage::Unknown => {
                 action(text::unsettled::ask_again(), move || spawn_local(self.settle()))
             }
+            Stage::NeverArrived if joining::is_it(&record) => {
+                // The page for joining has what was filled in, and asks for a password that is good.
+                let link = self.link(&record, &Route::Join(None), text::join::title());
+                (link, self.leave(record)).into_any()
+            }
             Stage::NeverArrived => {
                 let again = record.clone();
                 let send = action(text::unsettled::send_again(), move || {
                     spawn_local(self.send(again.clone()));
                 });
-                let leave = action(text::unsettled::leave(), move || {
-                    record.forget();
-                    self.close(&record);
-                    // What waited for it need not wait any more.
-                    self.fresh.renew();
-                });
-                (send, leave).into_any()
+                (send, self.leave(record)).into_any()
             }
             Stage::Done { to: Some(to) } => {
                 let link = self.link(&record, &to, text::unsettled::see());
@@ -247,7 +273,11 @@ impl Desk {
                     let to = play::beginning(&record.path)?;
                     Some(self.link(&record, &to, text::unsettled::see()))
                 };
-                let link = to_reward().or_else(to_activity).or_else(to_play);
+                let to_joining = || {
+                    let is_it = joining::is_it(&record);
+                    is_it.then(|| self.link(&record, &Route::Join(None), text::unsettled::see()))
+                };
+                let link = to_reward().or_else(to_activity).or_else(to_play).or_else(to_joining);
                 (link, self.dismiss(record)).into_any()
             }
             Stage::Done { .. } => self.dismiss(record),
@@ -263,6 +293,16 @@ impl Desk {
             </a>
         }
         .into_any()
+    }
+
+    /// It is not wanted any more.
+    fn leave(self, record: Record) -> AnyView {
+        action(text::unsettled::leave(), move || {
+            record.forget();
+            self.close(&record);
+            // What waited for it need not wait any more.
+            self.fresh.renew();
+        })
     }
 
     fn dismiss(self, record: Record) -> AnyView {
@@ -287,8 +327,7 @@ fn action(words: String, act: impl Fn() + 'static) -> AnyView {
     .into_any()
 }
 
-/// The writes that nobody takes care of. Joining has a page that does; the way to a payment page is
-/// asked for anew.
+/// The writes that nobody takes care of. The way to a payment page is asked for anew.
 fn left() -> Vec<Record> {
     let mut left = journal::left_behind();
     left.retain(|record| {
@@ -296,7 +335,7 @@ fn left() -> Vec<Record> {
         if is_way_to_pay {
             record.forget();
         }
-        !is_way_to_pay && record.path != JoinMembership::PATH
+        !is_way_to_pay
     });
     left
 }
@@ -341,6 +380,8 @@ fn name(record: &Record, title: Option<String>) -> String {
         text::unsettled::check_in()
     } else if path == CorrectApplication::PATH {
         text::unsettled::application()
+    } else if joining::is_it(record) {
+        text::unsettled::joining()
     } else {
         match path.rsplit('/').next() {
             Some("cancel") => text::unsettled::cancellation(),

@@ -7,22 +7,24 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{binding, panel, phone, ticking};
+use super::{binding, panel, phone, source, ticking};
 use crate::{
     api::{self, ApiError},
     i18n::text,
+    session::SessionState,
     ui::{Button, Field, OtpField, Variant},
 };
 
 /// What came of it.
 pub enum Proof {
-    /// Somebody the backend knows: a session was opened.
+    /// Somebody the backend knows, who is signed in by now.
     Known(Opened),
     /// The password was right, and stays good for joining.
     Stranger { phone: String, otp: String },
 }
 
-/// The two steps and what is typed into them.
+/// The two steps and what is typed into them. Whoever is known is signed in also when the page has gone
+/// meanwhile; `on_proof` hears of it only where it stands.
 #[derive(Clone, Copy)]
 pub struct Verifying {
     number: RwSignal<String>,
@@ -37,6 +39,7 @@ pub struct Verifying {
 
 impl Verifying {
     pub fn start(on_proof: Callback<Proof>) -> Self {
+        let session = expect_context::<SessionState>();
         let number = RwSignal::new(String::new());
         let number_error = RwSignal::new(None::<String>);
         let otp = RwSignal::new(String::new());
@@ -67,7 +70,7 @@ impl Verifying {
         let check = Action::new_local(move |typed: &String| {
             let (phone, typed) = (sent_to.get_untracked().unwrap_or_default(), typed.clone());
             async move {
-                match sign_in(phone.clone(), typed.clone()).await {
+                match sign_in(session, phone.clone(), typed.clone()).await {
                     Ok(opened) => drop(on_proof.try_run(Proof::Known(opened))),
                     Err(error) if error.code() == Some(Code::NotAMember) => {
                         on_proof.try_run(Proof::Stranger { phone, otp: typed });
@@ -92,13 +95,13 @@ impl Verifying {
         self.sent_to.read().is_some()
     }
 
-    /// Begins anew with a number that is known.
+    /// Begins anew with a number that is known. It may be called when the page is gone.
     pub fn begin_with(self, phone: &str) {
-        self.number.set(phone::grouped(phone));
-        self.number_error.set(None);
-        self.otp.set(String::new());
-        self.otp_error.set(None);
-        self.sent_to.set(None);
+        self.number.try_set(phone::grouped(phone));
+        self.number_error.try_set(None);
+        self.otp.try_set(String::new());
+        self.otp_error.try_set(None);
+        self.sent_to.try_set(None);
     }
 
     /// The step that is due. `submit` is what the second one's button says.
@@ -186,9 +189,13 @@ impl Verifying {
     }
 }
 
-/// Signs in, and binds the host's account that waits for it. One that has waited for too long is let
-/// go: it must not keep anybody out.
-pub async fn sign_in(phone: String, otp: String) -> Result<Opened, ApiError> {
+/// Signs in, wherever the member is by then, and binds the host's account that waits for it. One that has
+/// waited for too long is let go: it must not keep anybody out.
+pub async fn sign_in(
+    session: SessionState,
+    phone: String,
+    otp: String,
+) -> Result<Opened, ApiError> {
     let request = SignIn { phone, otp, host_binding: binding::kept(), ..SignIn::default() };
     let outcome = match api::write(&request).await {
         Err(error) if is_unbound(&error) => {
@@ -197,8 +204,11 @@ pub async fn sign_in(phone: String, otp: String) -> Result<Opened, ApiError> {
         }
         outcome => outcome,
     };
-    if outcome.is_ok() {
+    if let Ok(opened) = &outcome {
         binding::forget();
+        // How somebody came is of no use any more.
+        source::forget();
+        session.open(opened);
     }
     outcome
 }

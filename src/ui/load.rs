@@ -127,6 +127,13 @@ impl<T: Send + Sync + 'static> Source<T> {
         Self { state: memo(Box::new(shared)), of: PhantomData }
     }
 
+    /// Whether there is none, or no longer.
+    pub fn is_gone(self) -> bool {
+        self.state.with(|state| {
+            matches!(state, LoadState::Failed(failure) if failure.kind == FailureKind::Gone)
+        })
+    }
+
     /// From where a read stands that brings a `T`.
     pub fn of(state: RwSignal<LoadState<Shared>>) -> Self {
         Self { state: memo(Box::new(move || state.get())), of: PhantomData }

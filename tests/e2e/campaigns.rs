@@ -159,7 +159,7 @@ async fn a_guest_signs_in_and_is_back_at_the_campaign() {
         stage.see_campaign("come-back").await;
         stage.read("现泡茶一杯").await;
         assert!(!stage.shows("您有一阵子没来了").await, "that is for whom it is");
-        let kept = "return localStorage.getItem('member.source')";
+        let kept = "return localStorage.getItem('member.draft.source')";
         let source = stage.until("how the guest came", kept).await;
         let source = source.as_str().expect("a text").to_owned();
         assert!(source.contains("\"campaign\":\"come-back\""), "{source}");

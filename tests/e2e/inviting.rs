@@ -121,7 +121,7 @@ async fn an_invitation_that_does_not_hold_says_why_and_what_to_do() {
         shows(&invitation(), "used", "/join").await;
         stage.set_invite(json!({ "limit": 9, "expires_in_s": -1 })).await;
         shows(&invitation(), "expired", "/join").await;
-        let kept = stage.js("return localStorage.getItem('member.source') || ''").await;
+        let kept = stage.js("return localStorage.getItem('member.draft.source') || ''").await;
         assert!(kept.as_str().is_some_and(|kept| !kept.contains(CODE)), "{kept}");
 
         stage.sign_in().await;

@@ -184,7 +184,7 @@ const LATER_STYLES: [(&[&str], &[&str]); 30] = [
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),
     (&["host-login"], &["sign_in"]),
-    (&["store"], &["landing", "campaign"]),
+    (&["store"], &["landing", "campaign", "join"]),
     (&["campaign"], &["campaign"]),
 ];
 

@@ -131,6 +131,21 @@ impl Filling {
         });
     }
 
+    /// From now on what is typed is kept under another name, and nothing of it under the one before.
+    pub fn keep_as(self, name: String) {
+        let Some(before) = self.draft.try_get_value().filter(|before| *before != name) else {
+            return;
+        };
+        draft::discard(&before);
+        self.stored.set_value(None);
+        if !self.is_untouched.get_untracked() {
+            let draft = untrack(|| self.as_draft()).write();
+            draft::store(&name, &draft);
+            self.stored.set_value(Some(draft));
+        }
+        self.draft.set_value(name);
+    }
+
     /// Whether what was typed on an earlier page, or on another one, is what stands there.
     pub fn is_resumed(self) -> bool {
         self.is_resumed.get() && !self.is_untouched.get()
@@ -198,6 +213,20 @@ mod tests {
             filling.undo();
             assert_eq!(filling.checked(), Some(answers("milk")));
             assert_eq!(filling.rating().get_untracked(), 4);
+        });
+    }
+
+    #[test]
+    fn what_is_kept_under_another_name_is_not_kept_under_the_first() {
+        Owner::new().with(|| {
+            let first = filling("test.first");
+            first.put("wish", Some(&Answer::Text("milk".into())));
+            crate::draft::store("test.first", &untrack(|| first.as_draft()).write());
+            first.keep_as("test.second".into());
+            assert_eq!(crate::draft::recall("test.first"), None);
+            assert_eq!(filling("test.second").checked(), Some(answers("milk")));
+            filling("test.untouched").keep_as("test.third".into());
+            assert_eq!(crate::draft::recall("test.third"), None);
         });
     }
 

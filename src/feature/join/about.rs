@@ -1,11 +1,12 @@
 //! What joining gives, who invites, and where one comes from, as far as the backend has found it so.
 
-use contract::joining::{CheckedSource, Gift, JoinOffer, SourceInvite};
+use contract::joining::{CheckedSource, JoinOffer, SourceInvite};
 use leptos::prelude::*;
 
 use super::model;
 use crate::{
-    i18n::{self, text},
+    feature::presents,
+    i18n::text,
     ui::{Data, Icon, IconName, Notice, Tone},
 };
 
@@ -26,7 +27,7 @@ pub fn view(offer: Data<JoinOffer>, is_invite_dropped: RwSignal<bool>) -> AnyVie
                 <section class="join-gifts">
                     {by}
                     <h2 class="join-gifts__title">{text::join::gives()}</h2>
-                    {rows(gifts)}
+                    {presents::rows(&gifts)}
                 </section>
             }
         })
@@ -65,36 +66,4 @@ fn places(source: &CheckedSource) -> String {
     let store = source.store.as_ref().map(|store| store.name.as_str());
     let campaign = source.campaign.as_ref().map(|campaign| campaign.title.as_str());
     store.into_iter().chain(campaign).collect::<Vec<_>>().join(" · ")
-}
-
-/// What is given, each with how much it is.
-pub fn rows(gifts: Vec<Gift>) -> AnyView {
-    let row = |gift: Gift| {
-        let worth = gift.points.map(|points| {
-            let worth = text::join::points(&i18n::points(points));
-            view! { <b class="join-gift__worth">{worth}</b> }
-        });
-        let (icon, detail) = match (gift.points, &gift.coupon) {
-            (Some(_), _) => (IconName::Points, String::new()),
-            (None, Some(coupon)) => {
-                let days = text::join::days(coupon.days.into());
-                let threshold = coupon.threshold.as_ref().map(i18n::money);
-                let threshold = threshold.map_or_else(text::coupon::any_purchase, |amount| {
-                    text::coupon::threshold(&amount)
-                });
-                (IconName::Ticket, [threshold, days].join(" · "))
-            }
-            (None, None) => (IconName::Gift, String::new()),
-        };
-        view! {
-            <li class="join-gift">
-                <span class="join-gift__icon"><Icon name=icon/></span>
-                <span class="join-gift__title">{gift.title}</span>
-                {worth}
-                <span class="join-gift__detail">{detail}</span>
-            </li>
-        }
-    };
-    view! { <ul class="join-gifts__list">{gifts.into_iter().map(row).collect_view()}</ul> }
-        .into_any()
 }

@@ -8,11 +8,11 @@ use super::{correct, skeleton, welcome};
 use crate::{
     address::Address,
     config::Config,
-    feature::{panel, phone, source},
+    feature::{admission, panel, phone, source},
     i18n::{self, text},
     query::Query,
     route::Route,
-    session::SessionState,
+    session::{Session, SessionState},
     ui::{
         Art, Button, Data, Empty, Icon, IconName, LinkButton, Load, Notice, ToastKind, Toasts,
         Tone, Variant,
@@ -29,7 +29,7 @@ enum Phase {
     Correctable,
     /// Rejected for good.
     Over,
-    /// Approved while it was looked at here.
+    /// Approved, and what was credited was not shown yet.
     Welcome,
     /// Approved long ago.
     Member,
@@ -37,14 +37,15 @@ enum Phase {
 }
 
 impl Phase {
-    fn after(before: Option<Self>, application: &Application) -> Self {
+    /// `is_owed` when the member was not welcomed yet.
+    fn after(before: Option<Self>, application: &Application, is_owed: bool) -> Self {
         match application.state {
             ApplicationState::Pending => Self::Pending,
             ApplicationState::Rejected if application.can_correct => Self::Correctable,
             ApplicationState::Rejected => Self::Over,
             ApplicationState::Approved => match before {
-                None | Some(Self::Member | Self::Unknown) => Self::Member,
-                Some(_) => Self::Welcome,
+                None | Some(Self::Member | Self::Unknown) if !is_owed => Self::Member,
+                _ => Self::Welcome,
             },
             ApplicationState::Unknown => Self::Unknown,
         }
@@ -64,6 +65,20 @@ impl Phase {
 
 pub fn view() -> AnyView {
     let query = Query::new(GetApplication {});
+    let is_without = Memo::new(move |_| query.source.is_gone());
+    (move || if is_without.get() { member_without() } else { found(query) }).into_any()
+}
+
+/// A member who never applied here: there is a session, and no application.
+fn member_without() -> AnyView {
+    let session = expect_context::<SessionState>();
+    source::forget();
+    spawn_local(async move { session.turn(Session::Member) });
+    view! { <article class="application" data-state=Phase::Member.as_str()>{member()}</article> }
+        .into_any()
+}
+
+fn found(query: Query<Application>) -> AnyView {
     view! {
         <Load
             source=query.source
@@ -81,15 +96,28 @@ fn contents(of: Data<Application>) -> AnyView {
     let session = expect_context::<SessionState>();
     let address = expect_context::<Address>();
     let phase = Memo::new(move |before: Option<&Phase>| {
-        of.with(|application| Phase::after(before.copied(), application))
+        let is_owed = admission::is_welcome_owed();
+        of.with(|application| Phase::after(before.copied(), application, is_owed))
     });
-    // Whoever is approved is let in everywhere.
+    // Whoever is approved is let in everywhere, and nobody else is.
     Effect::new(move |_| {
-        if matches!(phase.get(), Phase::Welcome | Phase::Member) {
-            // How somebody came is of no use to a member.
-            source::forget();
-            spawn_local(async move { session.admit() });
-        }
+        let standing = match phase.get() {
+            Phase::Welcome | Phase::Member => {
+                // How somebody came is of no use to a member.
+                source::forget();
+                Session::Member
+            }
+            Phase::Pending | Phase::Correctable => {
+                admission::owe_welcome();
+                Session::Applicant
+            }
+            Phase::Over => {
+                admission::settle_welcome();
+                Session::Applicant
+            }
+            Phase::Unknown => return,
+        };
+        spawn_local(async move { session.turn(standing) });
     });
     let application = Memo::new(move |_| of.get());
     let is_edited = Memo::new(move |_| address.parameter(EDIT).is_some());
@@ -269,22 +297,25 @@ mod tests {
     }
 
     #[test]
-    fn only_whoever_waited_for_it_is_welcomed() {
+    fn whoever_was_not_welcomed_yet_is_welcomed_and_nobody_else() {
         let approved = application("approved", false);
-        assert_eq!(Phase::after(None, &approved), Member);
-        for before in [Member, Unknown] {
-            assert_eq!(Phase::after(Some(before), &approved), Member);
+        let after = |before, is_owed| Phase::after(before, &approved, is_owed);
+        for before in [None, Some(Member), Some(Unknown)] {
+            assert_eq!(after(before, false), Member);
+            assert_eq!(after(before, true), Welcome, "while one was away");
         }
         for before in [Pending, Correctable, Over, Welcome] {
-            assert_eq!(Phase::after(Some(before), &approved), Welcome);
+            assert_eq!(after(Some(before), false), Welcome, "while one looked on");
         }
     }
 
     #[test]
     fn a_rejection_is_the_end_unless_something_can_be_corrected() {
-        assert_eq!(Phase::after(None, &application("pending", true)), Pending);
-        assert_eq!(Phase::after(None, &application("rejected", true)), Correctable);
-        assert_eq!(Phase::after(Some(Pending), &application("rejected", false)), Over);
-        assert_eq!(Phase::after(None, &application("steeping", true)), Unknown);
+        let first = |application| Phase::after(None, &application, true);
+        assert_eq!(first(application("pending", true)), Pending);
+        assert_eq!(first(application("rejected", true)), Correctable);
+        assert_eq!(first(application("steeping", true)), Unknown);
+        let over = application("rejected", false);
+        assert_eq!(Phase::after(Some(Pending), &over, true), Over);
     }
 }

@@ -6,15 +6,15 @@ use contract::{
     bootstrap::{Bootstrap, GetBootstrap},
     joining::{Application, GetJoinOffer, JoinMembership, JoinOffer, JoinSource},
 };
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{about, consents::Consents, model, status::Status};
 use crate::{
     address::Address,
     api::{clock, journal},
     deed::Deed,
-    draft,
     feature::{
+        admission,
         form::{self, Filling},
         panel, phone, source,
         verifying::Verifying,
@@ -25,18 +25,18 @@ use crate::{
     ui::{Button, Data, Load, SkeletonBlock, SkeletonRows, Toasts, Variant},
 };
 
-/// Nobody's: whoever fills the form in is nobody yet. It holds no consent's tick, which is for
-/// whoever sends the form to set, and no password.
-pub(super) const DRAFT: &str = "join";
-
 /// What the page knows besides the form.
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub(super) offer: Query<JoinOffer>,
+    /// How somebody came, as `offer` was asked.
+    pub(super) asked: StoredValue<JoinSource>,
     pub(super) bootstrap: Query<Bootstrap>,
     pub(super) consents: Consents,
     pub(super) verified: Verified,
     pub(super) verifying: StoredValue<Option<Verifying>>,
+    /// The number that was proved last, also when its password is good no more.
+    pub(super) number: StoredValue<String>,
     pub(super) filling: StoredValue<Option<Filling>>,
     /// A tap on the button waits for the number to be proved anew.
     pub(super) is_to_send: StoredValue<bool>,
@@ -51,14 +51,20 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn start(joined: RwSignal<Option<Application>>) -> Self {
-        let JoinSource { store, channel, campaign, invite } = source::kept();
+    /// `anew` is notified when another one has to take its place: nothing was typed by then.
+    pub fn start(joined: RwSignal<Option<Application>>, anew: Trigger) -> Self {
+        let asked = source::kept();
+        let JoinSource { store, channel, campaign, invite } = asked.clone();
+        let verified = expect_context::<Verified>();
+        let number = verified.get_untracked().map(|(number, _)| number);
         let desk = Self {
             offer: Query::new(GetJoinOffer { store, channel, campaign, invite }),
+            asked: StoredValue::new(asked),
             bootstrap: Query::new(GetBootstrap {}),
             consents: Consents::start(),
-            verified: expect_context::<Verified>(),
+            verified,
             verifying: StoredValue::new(None),
+            number: StoredValue::new(number.unwrap_or_default()),
             filling: StoredValue::new(None),
             is_to_send: StoredValue::new(false),
             status: RwSignal::new(None),
@@ -71,10 +77,25 @@ impl Desk {
         };
         let on_proof = Callback::new(move |proof| desk.take(proof));
         desk.verifying.set_value(Some(Verifying::start(on_proof)));
+        desk.check_source(anew);
         if let Some(write) = journal::unfinished::<JoinMembership>() {
             desk.ask_after(write);
         }
         desk
+    }
+
+    /// What the first reply says of how somebody came holds for as long as the page stands.
+    fn check_source(self, anew: Trigger) {
+        Effect::new(move |is_checked: Option<bool>| {
+            if is_checked == Some(true) {
+                return true;
+            }
+            let Some(offer) = self.offer.ready() else { return false };
+            if self.asked.with_value(|asked| source::settle(asked, &offer.source)) {
+                spawn_local(async move { anew.notify() });
+            }
+            true
+        });
     }
 
     pub fn view(self) -> AnyView {
@@ -109,7 +130,7 @@ impl Desk {
         let verifying = self.verifying.get_value();
         let title = NodeRef::<html::H2>::new();
         Effect::new(move |_| panel::take_lost_focus(title.get()));
-        let has_draft = !is_again && draft::recall(DRAFT).is_some();
+        let has_draft = !is_again && admission::is_any_draft();
         view! {
             <section class="join__phone" data-state=if is_again { "again" } else { "first" }>
                 <h2 class="join__step" tabindex="-1" node_ref=title>{text::join::phone_step()}</h2>
@@ -127,7 +148,9 @@ impl Desk {
         let fields = move || {
             let today = clock::now_ms().and_then(model::day_of);
             let form = model::with_profile(form.get(), today);
-            let filling = Filling::start(form, DRAFT.to_owned(), None);
+            // It holds no consent's tick, which is for whoever sends the form to set, and no password.
+            let draft = self.number.with_value(|number| admission::draft_of(number));
+            let filling = Filling::start(form, draft, None);
             self.filling.set_value(Some(filling));
             untrack(|| filling.fields())
         };

@@ -9,19 +9,14 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    apply::{DRAFT, Desk},
-    model,
-    status::Status,
-};
+use super::{apply::Desk, model, status::Status};
 use crate::{
     api::{
         ApiError,
         journal::{self, Pending},
     },
-    draft,
     feature::{
-        binding, panel, source,
+        admission, binding, panel, source,
         verifying::{self, Proof},
     },
     i18n::text,
@@ -46,6 +41,11 @@ impl Desk {
             Proof::Known(opened) => self.enter(&opened),
             Proof::Stranger { phone, otp } => {
                 self.status.set(None);
+                // What was typed above goes with whoever typed it.
+                if let Some(filling) = self.filling.get_value() {
+                    filling.keep_as(admission::draft_of(&phone));
+                }
+                self.number.set_value(phone.clone());
                 self.verified.set(phone, otp);
                 if self.is_to_send.get_value() {
                     self.is_to_send.set_value(false);
@@ -55,17 +55,17 @@ impl Desk {
         }
     }
 
-    /// The number is somebody's already: that is said, and whoever proved it is signed in.
+    /// The number is somebody's already: that is said, and whoever proved it is signed in by now.
     fn enter(self, opened: &Opened) {
-        self.let_go();
         let is_applicant = opened.standing == Standing::Applicant;
         let words = if is_applicant { text::join::known_applied() } else { text::join::known() };
         self.toasts.push(ToastKind::Info, words);
         self.keep_next(opened);
+        self.forget_filling();
+        let is_here = self.is_here();
         let next = untrack(|| self.address.next());
-        self.session.open(opened);
         self.verified.clear();
-        if !is_applicant && self.is_here() {
+        if !is_applicant && is_here {
             self.address.return_to(next.as_ref());
         }
     }
@@ -81,14 +81,11 @@ impl Desk {
         }
     }
 
-    /// Nothing that was kept on the way is of use any more.
-    fn let_go(self) {
+    /// What is typed here is nothing to come back to any more.
+    fn forget_filling(self) {
         if let Some(filling) = self.filling.try_get_value().flatten() {
             filling.forget();
         }
-        draft::discard(DRAFT);
-        source::forget();
-        binding::forget();
     }
 
     pub fn send(self) {
@@ -119,9 +116,9 @@ impl Desk {
         self.deed.carry_out(request, move |outcome| self.finish(outcome, phone, otp));
     }
 
-    /// As it was kept, without an invitation that is known not to hold.
+    /// As the page has shown it, without an invitation that is known not to hold.
     fn source(self) -> JoinSource {
-        let mut source = source::kept();
+        let mut source = self.asked.get_value();
         let is_no_good = untrack(|| self.offer.ready())
             .and_then(|offer| offer.source.invite)
             .is_some_and(|invite| model::why_not(&invite).is_some());
@@ -131,28 +128,31 @@ impl Desk {
         source
     }
 
+    /// It is kept no longer; here it stays until the member goes on without it.
+    fn refuse_invite(self, why: String) {
+        if let Some(code) = self.asked.try_with_value(|asked| asked.invite.clone()).flatten() {
+            source::drop_invite(&code);
+        }
+        self.say(Status::Invite(why));
+    }
+
     /// Goes on without the invitation.
     pub fn drop_invite(self) {
-        source::drop_invite();
         self.address.set("invite", None);
         self.is_invite_dropped.set(true);
         self.send();
     }
 
+    /// Takes the session wherever the member is by now; what joining gave is shown here, or later.
     fn finish(self, outcome: Result<Joined, ApiError>, phone: String, otp: String) {
         match outcome {
-            Ok(Joined { application, session }) => {
-                self.let_go();
-                self.keep_next(&session);
-                if application.state == ApplicationState::Approved {
-                    if !self.is_here() {
-                        let words = text::join::welcome(&application.name);
-                        self.toasts.push(ToastKind::Good, words);
-                    }
-                    self.joined.try_set(Some(application));
+            Ok(joined) => {
+                self.forget_filling();
+                self.keep_next(&joined.session);
+                if joined.application.state == ApplicationState::Approved {
+                    self.joined.try_set(Some(joined.application.clone()));
                 }
-                self.session.open(&session);
-                self.verified.clear();
+                admission::take(&joined, &phone, self.session, self.verified);
             }
             Err(error) => self.refuse(error, phone, otp),
         }
@@ -167,7 +167,10 @@ impl Desk {
         };
         if verifying::is_unbound(&error) {
             binding::forget();
-            return self.send();
+            return match self.is_here() {
+                true => self.send(),
+                false => self.say(Status::Refused(panel::reason(&error))),
+            };
         }
         let problem = refusal.problem();
         match problem.code {
@@ -177,15 +180,18 @@ impl Desk {
             }
             Code::AlreadyMember | Code::ApplicationPending => {
                 spawn_local(async move {
-                    match verifying::sign_in(phone, otp).await {
-                        Ok(opened) => self.enter(&opened),
+                    match verifying::sign_in(self.session, phone.clone(), otp).await {
+                        Ok(opened) => {
+                            admission::let_go(&phone);
+                            self.enter(&opened);
+                        }
                         Err(_) => self.say(Status::Known),
                     }
                 });
             }
-            Code::InviteExpired => self.say(Status::Invite(text::join::invite_expired())),
-            Code::InviteUsed => self.say(Status::Invite(text::join::invite_used())),
-            Code::InviteOwn => self.say(Status::Invite(text::join::invite_own())),
+            Code::InviteExpired => self.refuse_invite(text::join::invite_expired()),
+            Code::InviteUsed => self.refuse_invite(text::join::invite_used()),
+            Code::InviteOwn => self.refuse_invite(text::join::invite_own()),
             Code::ValidationFailed | Code::ConsentRequired => self.point_out(&problem, &error),
             _ => self.say(Status::Refused(panel::reason(&error))),
         }
@@ -243,8 +249,12 @@ impl Desk {
         }
     }
 
+    /// Above the button; where the page has gone, a refusal is news.
     fn say(self, status: Status) {
-        self.status.try_set(Some(status));
+        let Some(Some(status)) = self.status.try_set(Some(status)) else { return };
+        if !matches!(status, Status::Checking | Status::Unknown) {
+            self.toasts.push(ToastKind::Bad, status.line());
+        }
     }
 
     fn is_here(self) -> bool {

@@ -30,17 +30,34 @@ pub enum Status {
 }
 
 impl Status {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Checking => "checking",
+            Self::Unknown => "unknown",
+            Self::NotDone => "not-done",
+            Self::Again => "again",
+            Self::Outdated => "outdated",
+            Self::Invite(_) => "invite",
+            Self::Known => "known",
+            Self::Refused(_) => "refused",
+        }
+    }
+
+    pub fn line(&self) -> String {
+        match self {
+            Self::Checking => text::join::checking(),
+            Self::Unknown => text::join::unknown(),
+            Self::NotDone => text::join::not_done(),
+            Self::Again => text::join::again(),
+            Self::Outdated => text::join::outdated(),
+            Self::Invite(why) => [why, " ", &text::join::without()].concat(),
+            Self::Known => text::join::already(),
+            Self::Refused(reason) => reason.clone(),
+        }
+    }
+
     pub fn view(self, desk: Desk) -> AnyView {
-        let (state, line) = match &self {
-            Self::Checking => ("checking", text::join::checking()),
-            Self::Unknown => ("unknown", text::join::unknown()),
-            Self::NotDone => ("not-done", text::join::not_done()),
-            Self::Again => ("again", text::join::again()),
-            Self::Outdated => ("outdated", text::join::outdated()),
-            Self::Invite(why) => ("invite", [why, " ", &text::join::without()].concat()),
-            Self::Known => ("known", text::join::already()),
-            Self::Refused(reason) => ("refused", reason.clone()),
-        };
+        let (state, line) = (self.name(), self.line());
         let tone = if self == Self::Checking { Tone::Info } else { Tone::Warning };
         let button = |words: String, act: fn(Desk)| {
             let on_click = Callback::new(move |()| act(desk));

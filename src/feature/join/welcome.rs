@@ -3,23 +3,23 @@
 use contract::joining::Application;
 use leptos::{html, prelude::*};
 
-use super::about;
 use crate::{
     address::Address,
-    feature::panel,
+    feature::{admission, panel, presents},
     i18n::text,
     route::Route,
     ui::{Art, LinkButton},
 };
 
 pub fn view(application: Application) -> AnyView {
+    admission::settle_welcome();
     let title = NodeRef::<html::H2>::new();
     Effect::new(move |_| panel::take_lost_focus(title.get()));
     let gifts = (!application.gift.is_empty()).then(|| {
         view! {
             <section class="join-gifts">
                 <h3 class="join-gifts__title">{text::join::credited()}</h3>
-                {about::rows(application.gift.clone())}
+                {presents::rows(&application.gift)}
             </section>
         }
     });

@@ -1,0 +1,142 @@
+//! What came of joining, taken wherever the member is by then, be the page for joining gone; and the
+//! welcome with what joining gave, which is owed until it was shown.
+
+use contract::joining::{Application, ApplicationState, GetApplication, Joined};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{binding, source};
+use crate::{
+    address::Address,
+    draft,
+    i18n::text,
+    query::{Fresh, Query},
+    route::Route,
+    session::{Session, SessionState, Verified},
+    ui::{Icon, IconName},
+};
+
+/// What the names of drafts of the form begin with.
+const DRAFTS: &str = "join.";
+
+/// The name under which it lies that somebody is still to be welcomed. Like a draft it is one person's
+/// and goes at sign-out.
+const OWED: &str = "welcome";
+
+/// The name of what was typed for this number: nobody who comes with another one is shown it. The number
+/// itself does not stand in it.
+pub fn draft_of(phone: &str) -> String {
+    // FNV-1a: it only has to tell the numbers of one device apart.
+    let hash = phone.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{DRAFTS}{hash:016x}")
+}
+
+/// Whether something was typed here and not sent, be it for whatever number.
+pub fn is_any_draft() -> bool {
+    draft::is_any_below(DRAFTS)
+}
+
+/// Somebody has joined or applied with this number: the session is taken, and nothing that was kept on
+/// the way is of use any more.
+pub fn take(joined: &Joined, phone: &str, session: SessionState, verified: Verified) {
+    let_go(phone);
+    session.open(&joined.session);
+    verified.clear();
+    owe_welcome();
+}
+
+/// Drops what was kept on the way to joining with this number.
+pub fn let_go(phone: &str) {
+    draft::discard(&draft_of(phone));
+    source::forget();
+    binding::forget();
+}
+
+/// Somebody waits for being welcomed.
+pub fn owe_welcome() {
+    draft::store(OWED, "1");
+}
+
+/// Whether this page's member waits for it.
+pub fn is_welcome_owed() -> bool {
+    draft::recall(OWED).is_some()
+}
+
+/// It was shown, or there is nothing to be welcomed to.
+pub fn settle_welcome() {
+    draft::discard(OWED);
+}
+
+/// That the application was approved while nobody looked, over any page but those where it is said
+/// anyway or where nothing else is to be said. It leads to the welcome.
+pub fn news() -> AnyView {
+    let session = expect_context::<SessionState>();
+    let fresh = expect_context::<Fresh>();
+    let path = expect_context::<Address>().path();
+    let is_owed = Memo::new(move |_| {
+        fresh.track();
+        let is_elsewhere =
+            !matches!(Route::parse(&path.read()), Some(Route::Join(_) | Route::Code) | None);
+        let is_nobody_here = matches!(session.get(), Session::Guest | Session::Expired);
+        is_elsewhere && !is_nobody_here && is_welcome_owed()
+    });
+    let strip = move || {
+        let query = Query::new(GetApplication {});
+        let approved = Memo::new(move |_| {
+            let is_approved = |it: &Application| it.state == ApplicationState::Approved;
+            query.ready().filter(is_approved).map(|application| application.name)
+        });
+        // The same session is a member's now.
+        Effect::new(move |_| {
+            if approved.read().is_some() {
+                spawn_local(async move { session.turn(Session::Member) });
+            }
+        });
+        move || approved.get().map(|name| welcome(&name))
+    };
+    (move || is_owed.get().then(strip)).into_any()
+}
+
+fn welcome(name: &str) -> AnyView {
+    view! {
+        <section class="unsettled" role="status" data-state="done" data-news="welcome">
+            <Icon name=IconName::Check/>
+            <p class="unsettled__text">{text::join::welcome(name)}</p>
+            <div class="unsettled__actions">
+                <a class="unsettled__action" href=Route::Join(None).href()>{text::unsettled::see()}</a>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{draft_of, is_any_draft, is_welcome_owed, let_go, owe_welcome, settle_welcome};
+    use crate::draft;
+
+    #[test]
+    fn each_number_has_a_draft_of_its_own_that_does_not_name_it() {
+        let (mine, theirs) = (draft_of("13800000002"), draft_of("13800000003"));
+        assert_ne!(mine, theirs);
+        assert!(!mine.contains("13800000002"));
+        draft::store(&mine, "{}");
+        draft::store(&theirs, "{}");
+        let_go("13800000002");
+        assert_eq!((draft::recall(&mine), draft::recall(&theirs)), (None, Some("{}".into())));
+        assert!(is_any_draft());
+        let_go("13800000003");
+        assert!(!is_any_draft());
+    }
+
+    #[test]
+    fn a_welcome_is_owed_until_it_was_shown() {
+        assert!(!is_welcome_owed());
+        owe_welcome();
+        owe_welcome();
+        assert!(is_welcome_owed());
+        settle_welcome();
+        assert!(!is_welcome_owed());
+    }
+}

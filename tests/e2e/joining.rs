@@ -8,15 +8,15 @@ use crate::{
     stage::{Look, OTP, PHONE, PHONE_LOOK, Stage, on_stage},
 };
 
-const FREE: &str = "13800000002";
-const NAME: &str = "input[name=name]";
+pub const FREE: &str = "13800000002";
+pub const NAME: &str = "input[name=name]";
 const BIRTHDAY: &str = "input[name=birthday]";
 const OTP_INPUT: &str = "input[autocomplete=one-time-code]";
-const SUBMIT: &str = ".join__form button[type=submit]";
+pub const SUBMIT: &str = ".join__form button[type=submit]";
 
 impl Stage {
     /// Proves a number on the page for joining; ends at the form.
-    async fn come_to_form(&self, address: &str, phone: &str) {
+    pub async fn come_to_form(&self, address: &str, phone: &str) {
         self.open(address).await;
         self.sign_in_here(phone).await;
         self.see(NAME).await;
@@ -29,12 +29,12 @@ impl Stage {
     }
 
     /// Fills in what has to be filled in.
-    async fn fill_in(&self, name: &str) {
+    pub async fn fill_in(&self, name: &str) {
         self.enter(NAME, name).await;
         self.agree_to_all().await;
     }
 
-    async fn value_of(&self, css: &str) -> Value {
+    pub async fn value_of(&self, css: &str) -> Value {
         self.js(&format!("return document.querySelector({}).value", json!(css))).await
     }
 
@@ -50,13 +50,13 @@ impl Stage {
     }
 
     /// The application that was filed last.
-    async fn application(&self) -> Value {
+    pub async fn application(&self) -> Value {
         let reply = self.http.get(format!("{}/sandbox/applications", self.base)).send().await;
         let reply: Value = reply.expect("a reply").json().await.expect("JSON");
         reply["data"][0].clone()
     }
 
-    async fn decide(&self, id: &str, decision: &str, body: Value) {
+    pub async fn decide(&self, id: &str, decision: &str, body: Value) {
         let path = format!("/sandbox/applications/{id}/{decision}");
         let (status, reply) = self.control(&path, body).await;
         assert_eq!(status, 200, "{reply}");
@@ -82,7 +82,7 @@ impl Stage {
 
 const TICKED: &str =
     "return [...document.querySelectorAll('.consent input')].filter(box => box.checked).length";
-const KEPT: &str =
+pub const KEPT: &str =
     "return Object.keys(localStorage).filter(key => /draft|writes|source/.test(key))";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +91,7 @@ async fn all_that_is_wrong_is_said_at_once_and_the_gift_is_shown_in_the_end() {
         stage.open("/join?store=hz01&channel=qr&campaign=autumn-teas").await;
         stage.read("杭州湖滨店").await;
         stage.read("秋茶会员日").await;
-        stage.see(".join-gift").await;
+        stage.see(".join-gifts .present").await;
         stage.enter("input[name=phone]", "138").await;
         stage.click("form button[type=submit]").await;
         stage.read("请填写 11 位手机号").await;
@@ -211,7 +211,7 @@ async fn a_tab_that_was_closed_loses_no_line_and_keeps_no_tick() {
         stage.advance(61).await;
 
         stage.open("/join").await;
-        stage.read("上次填的都还在").await;
+        stage.read("用上次的手机号验证").await;
         stage.read("苏州平江路店").await;
         stage.sign_in_here(FREE).await;
         stage.see(NAME).await;
@@ -303,16 +303,16 @@ async fn an_application_is_corrected_and_approved_while_one_looks_on() {
         stage.see(".application[data-state=pending]").await;
         assert_eq!(stage.value_of(NAME).await, "王若水", "a form that was open stays");
         stage.click(SUBMIT).await;
-        stage.see("[data-state=conflict] .join__differs[data-name='profile.name']").await;
+        stage.see("[data-state=conflict] .conflict__field[data-name='profile.name']").await;
         stage.read("王小明").await;
-        stage.click("[data-state=conflict] .button").await;
+        stage.click(SUBMIT).await;
         stage.see(".application[data-state=pending] .facts-card").await;
         stage.until("the form to close", "return !document.querySelector('.join__form')").await;
         assert_eq!(stage.api("/me/application").await["name"], "王若水");
 
         stage.js("window.stayed = true").await;
         stage.decide(&id, "approve", json!({})).await;
-        stage.see(".application[data-state=welcome] .join-gift").await;
+        stage.see(".application[data-state=welcome] .join-gifts .present").await;
         stage.read("100 积分").await;
         stage.said("欢迎加入，王若水").await;
         stage.click(".welcome a.button").await;
@@ -345,6 +345,7 @@ async fn an_application_that_was_turned_down_says_why_and_is_found_again_by_its_
         assert_eq!(stage.count(".join__form").await, 0);
         stage.click(".application__foot .button").await;
         stage.see("input[name=phone]").await;
+        assert_eq!(stage.js(KEPT).await, json!([]));
         stage.advance(61).await;
         stage.open("/join").await;
         stage.sign_in_here(FREE).await;
@@ -446,7 +447,7 @@ async fn no_address_leads_off_the_origin_or_onto_the_page() {
 async fn visit_states(stage: &Stage) {
     let mut faults = Vec::new();
     stage.open("/join?store=HZ01&channel=partner").await;
-    stage.see(".join-gift").await;
+    stage.see(".join-gifts .present").await;
     stage.check("the number", &mut faults).await;
     stage.sign_in_here(FREE).await;
     stage.see(".consent").await;
@@ -466,7 +467,7 @@ async fn visit_states(stage: &Stage) {
     stage.click(SUBMIT).await;
     stage.see(".application[data-state=pending]").await;
     stage.decide(&id, "approve", json!({})).await;
-    stage.see(".application[data-state=welcome] .join-gift").await;
+    stage.see(".application[data-state=welcome] .join-gifts .present").await;
     stage.check("welcome", &mut faults).await;
     stage.open("/join").await;
     stage.see(".application[data-state=member]").await;

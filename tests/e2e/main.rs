@@ -22,6 +22,7 @@ mod hosts;
 mod inviting;
 mod jigsaw;
 mod joining;
+mod joining_left;
 mod landing;
 mod large_text;
 mod ledger;

@@ -9,14 +9,14 @@ use crate::{
 };
 
 /// A sandbox that serves no app.
-struct Backend {
-    origin: String,
+pub struct Backend {
+    pub origin: String,
     _sandbox: Sandbox,
 }
 
 impl Backend {
     /// One that lets the app in from these origins.
-    async fn start(name: &str, allow_origins: Vec<String>) -> Self {
+    pub async fn start(name: &str, allow_origins: Vec<String>) -> Self {
         let db = target().join("e2e").join(format!("{name}-backend.db"));
         for suffix in ["", "-wal", "-shm"] {
             std::fs::remove_file(format!("{}{suffix}", db.display())).ok();

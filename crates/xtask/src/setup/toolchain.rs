@@ -1,8 +1,9 @@
 //! The compiler for WebAssembly.
 //!
-//! Usually rustup adds the target. Where it cannot (a network that reaches package registries
-//! only, and there rustup hangs), Debian's own Rust builds the standard library from its source;
-//! nothing but the commands made here ever sees that compiler.
+//! It builds the standard library from its source: what a prebuilt one carries for the messages of
+//! panics alone would be an eighth of a first visit. Usually rustup brings that source. Where it
+//! cannot (a network that reaches package registries only, and there rustup hangs), Debian's own Rust
+//! serves; nothing but the commands made here ever sees that compiler.
 
 use super::{announce, cargo_tools, debian};
 use crate::{Result, files, process};
@@ -16,7 +17,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Leptos: views of one type instead of a type each, which compiles faster and weighs less.
 const ERASED: &str = "--cfg=erase_components";
 /// Leaves out what only a panic's message needs: a panic is a trap then, and the boot script shows
-/// the recovery page for it.
+/// the recovery page for it. As building the standard library, it takes a compiler that is told to
+/// accept what is unstable.
 const LEAN: &str =
     "-Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort";
 /// Leaves in what wasm-split cuts along.
@@ -26,38 +28,38 @@ const RUSTUP_LIMIT: Duration = Duration::from_secs(60);
 const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
 
 pub struct Toolchain {
-    kind: Kind,
+    compiler: Compiler,
     folders: Vec<PathBuf>,
 }
 
-enum Kind {
-    /// The default compiler has the target.
-    Ready,
-    /// The distribution's compiler, which has to build the standard library.
-    FromSource,
+enum Compiler {
+    /// The default one.
+    Default,
+    /// The distribution's.
+    Debian,
 }
 
 impl Toolchain {
     pub fn get() -> Result<Self> {
-        if has_target() {
-            return Self::new(Kind::Ready);
+        if has_target() && has_source() {
+            return Self::new(Compiler::Default);
         }
         if !fallback_is_installed() {
             if process::find("rustup").is_some() && add_target()? {
-                return Self::new(Kind::Ready);
+                return Self::new(Compiler::Default);
             }
             install_fallback()?;
         }
-        Self::new(Kind::FromSource)
+        Self::new(Compiler::Debian)
     }
 
-    fn new(kind: Kind) -> Result<Self> {
+    fn new(compiler: Compiler) -> Result<Self> {
         let tools = [cargo_tools::folder()?, files::node_modules().join(".bin")];
-        let compiler = match kind {
-            Kind::Ready => None,
-            Kind::FromSource => Some(link_fallback()?),
+        let first = match compiler {
+            Compiler::Default => None,
+            Compiler::Debian => Some(link_fallback()?),
         };
-        Ok(Self { kind, folders: compiler.into_iter().chain(tools).collect() })
+        Ok(Self { compiler, folders: first.into_iter().chain(tools).collect() })
     }
 
     /// A command that compiles for WebAssembly, in an output folder of its own so that two
@@ -67,28 +69,25 @@ impl Toolchain {
         command
             .env("PATH", process::path_with(&self.folders)?)
             .env("CARGO_TARGET_DIR", files::target().join("wasm"))
-            .env("RUSTFLAGS", ERASED);
-        if let Kind::FromSource = self.kind {
+            .env("RUSTFLAGS", ERASED)
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+        if let Compiler::Debian = self.compiler {
             command
                 .env_remove("RUSTUP_TOOLCHAIN")
                 .env_remove("LD_LIBRARY_PATH")
-                .env_remove("RUSTC")
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+                .env_remove("RUSTC");
         }
         Ok(command)
     }
 
-    /// As [`Toolchain::command`], for code that ships: where the standard library is built anyway,
-    /// it is built for size.
+    /// As [`Toolchain::command`], for code that ships: it is built for size, and the standard
+    /// library with it.
     pub fn release_command(&self, program: &str) -> Result<Command> {
         let mut command = self.command(program)?;
-        let mut flags = format!("{ERASED} {DIVISIBLE}");
-        if let Kind::FromSource = self.kind {
-            command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
-            flags = format!("{flags} {LEAN}");
-        }
-        command.env("RUSTFLAGS", flags);
+        command
+            .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
+            .env("RUSTFLAGS", format!("{ERASED} {DIVISIBLE} {LEAN}"));
         Ok(command)
     }
 
@@ -113,7 +112,13 @@ fn has_target() -> bool {
     })
 }
 
-/// Whether rustup could add the target. A failure is remembered for a day: it can take a minute.
+fn has_source() -> bool {
+    process::probe(process::command("rustc").args(["--print", "sysroot"])).is_some_and(|folder| {
+        Path::new(folder.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").exists()
+    })
+}
+
+/// Whether rustup could add the target and the source. A failure is remembered for a day: it can take a minute.
 fn add_target() -> Result<bool> {
     let failure = files::target().join("setup/rustup-failed");
     let is_recent = fs::metadata(&failure)
@@ -123,9 +128,11 @@ fn add_target() -> Result<bool> {
         return Ok(false);
     }
     announce("Rust's WebAssembly target, by rustup", 1);
-    let mut rustup = process::command("rustup");
-    rustup.args(["target", "add", TARGET]).stdin(Stdio::null());
-    match process::run_within(&mut rustup, RUSTUP_LIMIT) {
+    let add = |what: [&str; 3]| {
+        let mut rustup = process::command("rustup");
+        process::run_within(rustup.args(what).stdin(Stdio::null()), RUSTUP_LIMIT)
+    };
+    match add(["target", "add", TARGET]).and_then(|()| add(["component", "add", "rust-src"])) {
         Ok(()) => Ok(true),
         Err(error) => {
             println!("set-up: {error} Debian's compiler serves instead.");

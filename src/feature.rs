@@ -28,6 +28,7 @@ mod address_form;
 mod admission;
 mod arriving;
 mod asking;
+mod begun;
 mod benefits;
 mod binding;
 mod cancelling;

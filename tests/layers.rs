@@ -42,6 +42,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "admission",
     "arriving",
     "asking",
+    "begun",
     "benefits",
     "binding",
     "cancelling",

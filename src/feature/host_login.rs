@@ -8,7 +8,10 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{binding, panel, source};
+use super::{
+    begun::{self, Keeping, Secret},
+    binding, panel, source,
+};
 use crate::{
     address::Address,
     api::{self, ApiError},
@@ -21,8 +24,8 @@ use crate::{
     ui::{Button, IconName, Notice, Tone, Variant},
 };
 
-/// A browser that was sent elsewhere goes within this time.
-const LEAVING_MS: u32 = 6_000;
+/// A browser that was sent elsewhere goes within this time, or nothing answers there.
+const LEAVING_MS: u32 = 12_000;
 
 /// What came of a sign-in by a host.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +51,8 @@ pub enum Why {
     Snapshot,
     /// The host does not answer.
     Host,
+    /// This browser keeps nothing by which it would be known when one comes back.
+    Storage,
     Request(ApiError),
 }
 
@@ -68,6 +73,7 @@ impl Why {
             Self::Credential => "credential",
             Self::Snapshot => "snapshot",
             Self::Host => "host",
+            Self::Storage => "storage",
             Self::Request(_) => "request",
         }
     }
@@ -79,6 +85,7 @@ impl Why {
             Self::Credential => text::host_login::credential_title(place),
             Self::Snapshot => text::host_login::snapshot_title(),
             Self::Host => text::host_login::host_title(place),
+            Self::Storage => text::host_login::storage_title(place),
         }
     }
 
@@ -89,6 +96,7 @@ impl Why {
             Self::Credential => text::host_login::credential(place),
             Self::Snapshot => text::host_login::snapshot(place),
             Self::Host => text::host_login::host(),
+            Self::Storage => text::host_login::storage(place),
             Self::Request(error) => panel::reason(error),
         }
     }
@@ -160,16 +168,20 @@ impl OtherWay {
 #[component]
 pub fn HostButton(
     #[prop(default = Variant::Quiet)] variant: Variant,
+    /// Where to go on after it, where the address does not say so.
+    #[prop(default = None)]
+    next: Option<ReturnTo>,
     on_end: Callback<End>,
 ) -> impl IntoView {
     let address = expect_context::<Address>();
     let session = expect_context::<SessionState>();
     let config = StoredValue::new(expect_context::<Config>());
+    let given = StoredValue::new(next);
     let is_pending = RwSignal::new(false);
     let on_click = Callback::new(move |()| {
         is_pending.set(true);
         let config = config.get_value();
-        let next = untrack(|| address.next());
+        let next = given.get_value().or_else(|| untrack(|| address.next()));
         spawn_local(async move {
             let end = begin(&config, next.as_ref()).await;
             let is_here = is_pending.try_set(false).is_none();
@@ -195,20 +207,31 @@ async fn begin(config: &Config, next: Option<&ReturnTo>) -> End {
     let host = host::here();
     let login = host.capabilities().login;
     let Some(name) = host::kind().name() else { return End::Left };
-    let mut state = None;
+    let (mut state, mut verifier) = (None, None);
     if login.takes_state() {
-        let next = next.map(|next| next.as_str().to_owned());
-        let started = match api::write(&StartOauth { host: name, next }).await {
+        let Some(secret) = Secret::make() else { return End::Failed(Why::Host) };
+        let challenge = secret.challenge;
+        let to = next.map(|next| next.as_str().to_owned());
+        let started = match api::write(&StartOauth { host: name, next: to, challenge }).await {
             Ok(started) => started,
             Err(error) => return End::Failed(Why::of(error)),
         };
+        let keeping = match login {
+            Login::Redirect => Some(Keeping::Visit),
+            Login::NativePage => Some(Keeping::Device),
+            _ => None,
+        };
+        let is_lost = |keeping| !begun::keep(&started.state, &secret.verifier, next, keeping);
+        if keeping.is_some_and(is_lost) {
+            return End::Failed(Why::Storage);
+        }
         if login == Login::Redirect {
             return leave(&config.address_of(&started.authorize_url)).await;
         }
-        state = Some(started.state);
+        (state, verifier) = (Some(started.state), Some(secret.verifier));
     }
     match host.login(state.as_deref()).await {
-        Ok(Some(credential)) => exchange(credential, login).await,
+        Ok(Some(credential)) => exchange(credential, login, verifier).await,
         Ok(None) => End::Left,
         Err(host::Refused) => End::Failed(Why::Host),
     }
@@ -221,16 +244,17 @@ async fn leave(page: &str) -> End {
     }
     browser::replace_page(page);
     browser::sleep(LEAVING_MS).await;
-    End::Left
+    End::Failed(Why::Host)
 }
 
-/// Has the backend exchange what a host has given.
-pub async fn exchange(credential: Credential, login: Login) -> End {
+/// Has the backend exchange what a host has given, for whoever has the secret that it was begun with.
+pub async fn exchange(credential: Credential, login: Login, verifier: Option<String>) -> End {
     let request = SignIn {
         host: credential.host.name(),
         credential: Some(login.credential()),
         value: Some(credential.value),
         state: credential.state,
+        verifier,
         ..SignIn::default()
     };
     match api::write(&request).await {
@@ -250,6 +274,8 @@ pub async fn exchange(credential: Credential, login: Login) -> End {
 pub fn enter(opened: &Opened, next: Option<ReturnTo>, session: SessionState, address: Address) {
     let next = opened.next.as_deref().and_then(ReturnTo::parse).or(next);
     session.open(opened);
+    // Of somebody who tried before: it must not become this member's.
+    binding::forget();
     match opened.standing {
         Standing::Applicant => address.replace(&Route::Join(next)),
         Standing::Member | Standing::Unknown => {

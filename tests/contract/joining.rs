@@ -175,7 +175,10 @@ async fn campaigns_are_what_the_contract_says() {
 async fn signing_in_by_a_host_is_what_the_contract_says() {
     let backend = Backend::start("hosts").await;
     let host = HostName::Wechat;
-    let begin = StartOauth { host, next: named("/c/autumn-teas") };
+    // The pair that the standard shows (RFC 7636, appendix B).
+    let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned();
+    let begin = StartOauth { host, next: named("/c/autumn-teas"), challenge };
     backend.is_to_the_letter(&begin).await;
     let url = format!("{}/c/autumn-teas", backend.base.trim_end_matches("/v1"));
     backend.is_to_the_letter(&SignHostUrl { host, url }).await;
@@ -187,6 +190,7 @@ async fn signing_in_by_a_host_is_what_the_contract_says() {
         credential: Some(CredentialKind::Code),
         value: Some(token["value"].as_str().expect("a code").to_owned()),
         state: Some(started["state"].as_str().expect("a state").to_owned()),
+        verifier: named(verifier),
         ..SignIn::default()
     };
     backend.is_to_the_letter(&by_code).await;

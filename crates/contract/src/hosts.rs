@@ -68,12 +68,14 @@ pub enum CredentialKind {
 /// program's, or through its script. From a page the host sends the browser back to
 /// `/auth/{host}?code=&state=`, or with `error` instead of `code` when it was refused there.
 ///
-/// The state is good once, for a while, and only in the browser that began: it is bound by an
-/// HttpOnly cookie with `SameSite=Lax`, since the way back comes from another site. Where no cookie
-/// can serve, it is bound to the app's origin instead.
+/// The state is good once, for a while, and only for whoever began: the sign-in ends with the secret
+/// that `challenge` was made of (PKCE, RFC 7636, method S256), so that an address which somebody else
+/// was led back to opens nothing here. It is bound to the browser as well, by an HttpOnly cookie with
+/// `SameSite=Lax`, since the way back comes from another site; where no cookie can serve, to the app's
+/// origin.
 ///
 /// 422 `validation_failed` (`/host`: `invalid` where it has no such page; `/next`: `invalid` unless
-/// it is a path on the app's own origin).
+/// it is a path on the app's own origin; `/challenge`: `required`, or `invalid` unless it is one).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct StartOauth {
@@ -81,6 +83,9 @@ pub struct StartOauth {
     /// Where to go on after it; given back with the session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// The SHA-256 of the verifier that [`SignIn`](crate::session::SignIn) gives in the end, in base64
+    /// as addresses take it, without padding: 43 characters.
+    pub challenge: String,
 }
 endpoint!(StartOauth => OauthStarted, Post "/auth/oauth");
 

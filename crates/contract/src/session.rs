@@ -39,7 +39,7 @@ pub struct OtpSent {
 /// `host_binding` is used up or too old. An applicant gets a session too, with its `standing`.
 ///
 /// By a host: 409 `not_bound` (with `host_binding`), 422 `state_invalid` (wrong, missing, used up,
-/// too old, or of another browser), 422 `credential_invalid`, 403 `snapshot_user` when the host only
+/// too old, of another browser, or without the verifier that it was begun with), 422 `credential_invalid`, 403 `snapshot_user` when the host only
 /// shows a snapshot of the page and vouches for nobody.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -66,6 +66,10 @@ pub struct SignIn {
     /// [`StartOauth`](crate::hosts::StartOauth) gave before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// With `state`: what its `challenge` was made of, 43 to 128 characters that addresses take as they
+    /// are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verifier: Option<String>,
 }
 endpoint!(SignIn => Session, Post "/auth/session");
 

@@ -15,7 +15,9 @@ CREATE TABLE oauth_states (
     host TEXT NOT NULL,
     -- Where to go on after it.
     next TEXT,
-    -- What it is bound to: a browser, or an app on another origin.
+    -- What the secret of whoever began it has to come to.
+    challenge TEXT NOT NULL,
+    -- What it is bound to besides: a browser, or an app on another origin.
     browser_hash TEXT,
     app_origin TEXT,
     expires_at INTEGER NOT NULL,

@@ -11,9 +11,14 @@ use crate::{
     stage::{DEMO, Got, OTP, Stage, Visitor},
 };
 
+/// The pair that the standard shows (RFC 7636, appendix B).
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
 impl Visitor {
     pub async fn start_oauth(&self, host: &str, next: Value) -> Got {
-        self.post("/auth/oauth", json!({ "host": host, "next": next })).await
+        let begin = json!({ "host": host, "next": next, "challenge": CHALLENGE });
+        self.post("/auth/oauth", begin).await
     }
 
     async fn state(&self, host: &str) -> String {
@@ -28,7 +33,13 @@ impl Visitor {
     }
 
     pub async fn by_code(&self, host: &str, code: &str, state: &str) -> Got {
-        let body = json!({ "host": host, "credential": "code", "value": code, "state": state });
+        self.by_code_with(host, code, state, json!(VERIFIER)).await
+    }
+
+    async fn by_code_with(&self, host: &str, code: &str, state: &str, verifier: Value) -> Got {
+        let body = json!({
+            "host": host, "credential": "code", "value": code, "state": state, "verifier": verifier,
+        });
         self.post("/auth/session", body).await
     }
 
@@ -95,6 +106,32 @@ async fn a_state_is_good_once_and_only_where_it_began() {
     let late = visitor.state("wecom").await;
     visitor.advance(601).await;
     refused(visitor.by_code("wecom", &code().await, &late).await);
+}
+
+#[tokio::test]
+async fn a_sign_in_ends_with_the_secret_that_it_began_with() {
+    let stage = Stage::new(Seed::Demo).await;
+    let visitor = &stage.visitor;
+    let state = visitor.state("wechat").await;
+    let code = async || visitor.host_token("wechat", "demo").await;
+    for other in [json!(null), json!(""), json!("x".repeat(43)), json!(CHALLENGE)] {
+        let got = visitor.by_code_with("wechat", &code().await, &state, other.clone()).await;
+        assert_eq!((got.status, &got.json()["code"]), (422, &json!("state_invalid")), "{other}");
+    }
+    assert_eq!(visitor.by_code("wechat", &code().await, &state).await.status, 200);
+    let again = visitor.by_code("wechat", &code().await, &state).await;
+    again.refused_with(422, "state_invalid");
+
+    for (begin, why) in [
+        (json!({ "host": "wechat" }), "required"),
+        (json!({ "host": "wechat", "challenge": "" }), "invalid"),
+        (json!({ "host": "wechat", "challenge": &CHALLENGE[1..] }), "invalid"),
+    ] {
+        let got = visitor.post("/auth/oauth", begin).await;
+        got.refused_with(422, "validation_failed");
+        let error = &got.json()["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!("/challenge"), &json!(why)));
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,10 @@ use reqwest::Method;
 use sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::stage::{DEMO, Got, OTP, Stage, Visitor, fresh_key};
+use crate::{
+    hosts::{CHALLENGE, VERIFIER},
+    stage::{DEMO, Got, OTP, Stage, Visitor, fresh_key},
+};
 
 const APP: &str = "https://app.example";
 
@@ -126,7 +129,7 @@ async fn a_sign_in_by_a_host_comes_back_to_that_origin() {
     let post = async |path: &str, body: Value| {
         visitor.write_from_afar(None, Method::POST, path, body).await
     };
-    let begin = json!({ "host": "line", "next": "/points" });
+    let begin = json!({ "host": "line", "next": "/points", "challenge": CHALLENGE });
     let started = post("/auth/oauth", begin).await;
     assert!(started.header("set-cookie").is_none());
     let state = started.json()["state"].as_str().unwrap().to_owned();
@@ -134,7 +137,10 @@ async fn a_sign_in_by_a_host_comes_back_to_that_origin() {
     let back = visitor.control("/oauth/decide", decide).await.json()["location"].clone();
     let code = back.as_str().unwrap().strip_prefix("https://app.example/auth/line?code=").unwrap();
     let code = code.split('&').next().unwrap();
-    let body = json!({ "host": "line", "credential": "code", "value": code, "state": state });
+    let mut body = json!({ "host": "line", "credential": "code", "value": code, "state": state });
+    // Whoever was only handed the address lacks the secret, and there is no cookie to tell by.
+    post("/auth/session", body.clone()).await.refused_with(422, "state_invalid");
+    body["verifier"] = VERIFIER.into();
     visitor.post("/auth/session", body.clone()).await.refused_with(422, "state_invalid");
     let session = post("/auth/session", body).await;
     assert_eq!(session.status, 200, "{}", session.body);

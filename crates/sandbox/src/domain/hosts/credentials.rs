@@ -24,7 +24,7 @@ pub fn check(scene: &Scene<'_>, host: HostName, request: &SignIn) -> Result<Vouc
     let kind = request.credential.ok_or_else(|| Refusal::field("/credential", "required"))?;
     let subject = match (host, kind) {
         (_, Kind::Code) if oauth::has_page(host) => {
-            return oauth::exchange(scene, host, value, request.state.as_deref());
+            return oauth::exchange(scene, host, value, request);
         }
         (HostName::Line, Kind::IdToken) => {
             line_subject(&keys::line_secret(scene.tx)?, value, scene.now)

@@ -1,10 +1,13 @@
 //! Sign-ins on a host's own page: begun here, and brought to an end with the state that came back.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use contract::{
     Code,
     hosts::{HostName, OauthStarted, StartOauth},
+    session::SignIn,
 };
 use rusqlite::{OptionalExtension, params};
+use sha2::{Digest, Sha256};
 
 use super::{Vouched, paths};
 use crate::{
@@ -28,6 +31,9 @@ pub fn start(scene: &Scene<'_>, request: StartOauth) -> Outcome<OauthStarted> {
     if request.next.as_deref().is_some_and(|next| !paths::is_own(next)) {
         return Err(Refusal::field("/next", "invalid"));
     }
+    if !is_challenge(&request.challenge) {
+        return Err(Refusal::field("/challenge", "invalid"));
+    }
     let state = random::token();
     let expires_at = scene.now.plus_seconds(STATE_S);
     let surroundings = &scene.surroundings;
@@ -38,12 +44,14 @@ pub fn start(scene: &Scene<'_>, request: StartOauth) -> Outcome<OauthStarted> {
     };
     scene.tx.execute("DELETE FROM oauth_states WHERE expires_at <= ?1", [scene.now])?;
     scene.tx.execute(
-        "INSERT INTO oauth_states (state_hash, host, next, browser_hash, app_origin, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO oauth_states
+             (state_hash, host, next, challenge, browser_hash, app_origin, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             hash(&state),
             request.host.as_str(),
             request.next,
+            request.challenge,
             browser.as_deref().map(hash),
             surroundings.app_origin,
             expires_at,
@@ -71,27 +79,34 @@ fn hash(secret: &str) -> String {
     random::sha256_hex(secret.as_bytes())
 }
 
+/// What whoever began a sign-in tells of the secret that ends it (RFC 7636, 4.2).
+fn challenge_of(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
+}
+
+fn is_challenge(text: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(text).is_ok_and(|digest| digest.len() == 32)
+}
+
 /// Uses up a state, and tells where its sign-in was to lead.
-fn finish(
-    scene: &Scene<'_>,
-    host: HostName,
-    state: Option<&str>,
-) -> Result<Option<String>, Refusal> {
+fn finish(scene: &Scene<'_>, host: HostName, request: &SignIn) -> Result<Option<String>, Refusal> {
     let surroundings = &scene.surroundings;
     let browser = surroundings.browser.as_deref().map(hash);
+    let challenge = challenge_of(request.verifier.as_deref().unwrap_or_default());
     let found: Option<Option<String>> = scene
         .tx
         .query_row(
             "UPDATE oauth_states SET used_at = ?5
              WHERE state_hash = ?1 AND host = ?2 AND used_at IS NULL AND expires_at > ?5
-                 AND (browser_hash = ?3 OR app_origin = ?4)
+                 AND (browser_hash = ?3 OR app_origin = ?4) AND challenge = ?6
              RETURNING next",
             params![
-                hash(state.unwrap_or_default()),
+                hash(request.state.as_deref().unwrap_or_default()),
                 host.as_str(),
                 browser,
                 surroundings.app_origin,
-                scene.now
+                scene.now,
+                challenge
             ],
             |row| row.get(0),
         )
@@ -104,9 +119,9 @@ pub fn exchange(
     scene: &Scene<'_>,
     host: HostName,
     code: &str,
-    state: Option<&str>,
+    request: &SignIn,
 ) -> Result<Vouched, Refusal> {
-    let next = finish(scene, host, state)?;
+    let next = finish(scene, host, request)?;
     let found: Option<Option<String>> = scene
         .tx
         .query_row(
@@ -151,4 +166,22 @@ pub fn return_origin(scene: &Scene<'_>, state: &str) -> Result<String, Refusal> 
         )
         .optional()?;
     Ok(origin.flatten().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{challenge_of, is_challenge};
+
+    #[test]
+    fn a_challenge_is_made_as_the_standard_shows_it() {
+        // RFC 7636, appendix B.
+        let challenge = challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        assert!(is_challenge(&challenge));
+        for text in
+            ["", "short", &challenge[1..], &format!("{challenge}="), &challenge.replace('-', "+")]
+        {
+            assert!(!is_challenge(text), "{text}");
+        }
+    }
 }

@@ -267,6 +267,16 @@ mod tests {
 "#;
 
     #[test]
+    fn the_apps_own_page_says_what_others_learn_of_it_before_it_loads_anything() {
+        let mut page = Page::parse(include_str!("../../../../index.html")).unwrap();
+        page.insert_head(r#"<link rel="preload" href="/a.wasm">"#).unwrap();
+        let page = page.to_string();
+        let said = page.find(r#"<meta name="referrer" content="strict-origin">"#);
+        assert!(said.is_some_and(|said| said < page.find("<link").unwrap()));
+        assert!(said < page.find("<script"));
+    }
+
+    #[test]
     fn a_page_keeps_all_but_comments_and_indentation() {
         let page = Page::parse(PAGE).unwrap().to_string();
         assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta"));

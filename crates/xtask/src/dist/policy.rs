@@ -147,6 +147,42 @@ mod tests {
         }
     }
 
+    /// Whether a browser that holds the page to the policy loads an address for a directive.
+    fn lets_in(policy: &str, directive: &str, address: &str) -> bool {
+        let words = policy.split("; ").find_map(|part| part.strip_prefix(directive));
+        let sources: Vec<&str> = words.unwrap_or_default().split_whitespace().collect();
+        origin(address).is_some_and(|origin| sources.contains(&origin.as_str()))
+    }
+
+    #[test]
+    fn everything_that_the_documented_configuration_names_can_be_loaded() {
+        let docs = include_str!("../../../../docs/hosts.md");
+        let example = docs.split("```json").nth(1).and_then(|rest| rest.split("```").next());
+        let mut config: Value = serde_json::from_str(example.unwrap()).unwrap();
+        config["api_base"] = "https://api.example.com/v1".into();
+        let policy = write(iter::empty(), iter::empty(), &Origins::of_config(&config).unwrap());
+        let mut checked = 0;
+        for (host, settings) in config["hosts"].as_object().unwrap() {
+            for (setting, directive) in
+                [("script", "script-src"), ("connect", "connect-src"), ("images", "img-src")]
+            {
+                let named = match &settings[setting] {
+                    Value::Array(list) => list.clone(),
+                    one => vec![one.clone()],
+                };
+                for address in named.iter().filter_map(Value::as_str) {
+                    assert!(lets_in(&policy, directive, address), "{host}: {address} in {policy}");
+                    checked += 1;
+                }
+            }
+        }
+        assert!(checked >= 8, "{checked}");
+        assert!(lets_in(&policy, "connect-src", "https://api.example.com/v1/me"));
+        assert!(!lets_in(&policy, "script-src", "https://api.example.com/v1/x.js"));
+        assert!(!lets_in(&policy, "script-src", "https://evil.example/sdk.js"));
+        assert!(!lets_in(&policy, "connect-src", "https://static.line-scdn.net/x"));
+    }
+
     #[test]
     fn without_hosts_no_script_of_others_is_let_in() {
         let shipped = include_str!("../../../../public/config.json");

@@ -44,6 +44,8 @@ thread_local! {
     static BASE: RefCell<String> = RefCell::new("/v1".to_owned());
     /// Of a session on another origin, where no cookie serves. It is nowhere else.
     static TOKEN: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// How many sessions were opened on this page.
+    static SESSIONS: Cell<u32> = const { Cell::new(0) };
     static SESSION_HOOK: Cell<fn(SessionSign)> = const { Cell::new(|_| ()) };
 }
 
@@ -53,8 +55,9 @@ pub fn start(base: &str, hook: fn(SessionSign)) {
     SESSION_HOOK.set(hook);
 }
 
-/// Takes what opens the session from now on, where that is not a cookie.
+/// Takes what opens the session that begins now, where that is not a cookie.
 pub fn bear(token: Option<&str>) {
+    SESSIONS.set(SESSIONS.get() + 1);
     TOKEN.set(token.map(|token| ["Bearer ", token].concat()));
 }
 
@@ -201,6 +204,7 @@ async fn once(
     }
     let limit = attempt::TimeLimit::start(cancel, timeout_ms);
     let sent = browser::monotonic_ms();
+    let session = SESSIONS.get();
     let reply = async {
         let response = request(call, &limit)?.send().await?;
         let received = browser::monotonic_ms();
@@ -212,6 +216,10 @@ async fn once(
     let (status, headers, body) = reply.map_err(|_: gloo_net::Error| {
         attempt::Failure::from(if limit.is_over() { ApiError::Timeout } else { ApiError::Network })
     })?;
+    // It is of the session before: in the present one, the same may be answered.
+    if status == 401 && session != SESSIONS.get() {
+        return Err(ApiError::Network.into());
+    }
     judge(&call.path, status, &headers, body)
 }
 
@@ -261,7 +269,7 @@ fn judge(
     let error::Reason { code, request_id } = serde_json::from_str(&body).unwrap_or_default();
     let error = match status {
         401 => {
-            bear(None);
+            TOKEN.take();
             SESSION_HOOK.get()(SessionSign::Ended);
             ApiError::Unauthorized
         }

@@ -25,6 +25,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[path = "web/hosts.rs"]
 mod hosts;
+#[path = "web/sessions.rs"]
+mod sessions;
 
 /// Leaves what the boot script leaves: a language and its texts.
 fn boot(locale: Locale) -> Language {

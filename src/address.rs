@@ -119,11 +119,14 @@ impl Address {
         self.enter(&self.with_parameter(name, value), Step::Replace);
     }
 
+    /// This place, if it is one to come back to.
+    pub fn here(self) -> Option<ReturnTo> {
+        ReturnTo::parse(&self.parts.with(|Parts { path, query }| format!("{path}{query}")))
+    }
+
     /// Signing in, and afterwards back to here.
     pub fn sign_in_and_back(self) -> Route {
-        let here = self.parts.with(|Parts { path, query }| format!("{path}{query}"));
-        let next = ReturnTo::parse(&here);
-        Route::SignIn(next.filter(|next| *next.as_str() != Route::Card.href()))
+        Route::SignIn(self.here().filter(|next| *next.as_str() != Route::Card.href()))
     }
 
     fn enter(self, href: &str, step: Step) {

@@ -34,6 +34,7 @@ mod binding;
 mod cancelling;
 mod checking_in;
 mod draws_sent;
+mod elsewhere;
 mod form;
 mod host_login;
 mod inviting;

@@ -257,15 +257,23 @@ impl ReturnTo {
     ///
     /// A browser drops tabs and newlines, reads `\` as `/`, and takes `//` for another host.
     pub fn parse(raw: &str) -> Option<Self> {
+        let (place, path) = Self::checked(raw)?;
+        (!matches!(place, Route::SignIn(_) | Route::Join(_) | Route::Auth(_))).then_some(path)
+    }
+
+    /// The same for a place that is to be opened elsewhere, which may be where one joins.
+    pub fn parse_open(raw: &str) -> Option<Self> {
+        let (place, path) = Self::checked(raw)?;
+        (!matches!(place, Route::SignIn(_) | Route::Auth(_))).then_some(path)
+    }
+
+    fn checked(raw: &str) -> Option<(Route, Self)> {
         let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>');
         let leads_here = raw.starts_with('/')
             && !raw.starts_with("//")
             && raw.len() <= 512
-            && raw.chars().all(is_plain)
-            && Route::parse(raw).is_some_and(|route| {
-                !matches!(route, Route::SignIn(_) | Route::Join(_) | Route::Auth(_))
-            });
-        leads_here.then(|| Self(raw.to_owned()))
+            && raw.chars().all(is_plain);
+        leads_here.then_some((Route::parse(raw)?, Self(raw.to_owned())))
     }
 
     pub fn as_str(&self) -> &str {
@@ -284,6 +292,17 @@ pub fn help(from: Option<&ReturnTo>) -> String {
         Some(ReturnTo(path)) => [Route::Help.base(), "?", FROM, "=", &*encode(path)].concat(),
         None => Route::Help.href(),
     }
+}
+
+/// The address of joining that says how somebody came, each way by its name in the address, and where
+/// to go on.
+pub fn join_by(ways: &[(&str, &str)], next: Option<&ReturnTo>) -> String {
+    let next = next.map(|next| ("next", next.as_str()));
+    let said = ways.iter().copied().chain(next);
+    let said: Vec<String> =
+        said.map(|(name, value)| [name, "=", &*encode(value)].concat()).collect();
+    let sign = if said.is_empty() { "" } else { "?" };
+    [Route::Join(None).base(), sign, &*said.join("&")].concat()
 }
 
 /// Percent-encodes for a query value (RFC 3986's unreserved characters stay).
@@ -308,7 +327,7 @@ pub fn encode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ReturnTo, Route, encode, lot};
+    use super::{ReturnTo, Route, encode, join_by, lot};
     use contract::{
         Points,
         id::{
@@ -398,6 +417,18 @@ mod tests {
             " /points",
         ] {
             assert_eq!(ReturnTo::parse(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn where_one_joins_can_be_opened_elsewhere_and_is_no_place_to_come_back_to() {
+        let next = ReturnTo::parse("/c/autumn-teas");
+        let path = join_by(&[("invite", "K7Q2"), ("channel", "friend")], next.as_ref());
+        assert_eq!(path, "/join?invite=K7Q2&channel=friend&next=%2Fc%2Fautumn-teas");
+        assert_eq!(join_by(&[], None), "/join");
+        assert_eq!(ReturnTo::parse_open(&path).map(|open| open.as_str().to_owned()), Some(path));
+        for bad in ["/auth/wechat", "/sign-in", "//evil.example", "/nowhere"] {
+            assert_eq!(ReturnTo::parse_open(bad), None, "{bad}");
         }
     }
 

@@ -48,6 +48,7 @@ const SHARED_BY_FEATURES: &[&str] = &[
     "cancelling",
     "checking_in",
     "draws_sent",
+    "elsewhere",
     "form",
     "host_login",
     "inviting",

@@ -10,7 +10,7 @@ use contract::{
 use leptos::{html, prelude::*};
 
 use super::{
-    panel, source,
+    elsewhere, panel, source,
     ticking::{self, ask_once_passed},
 };
 use crate::{
@@ -59,6 +59,7 @@ pub fn page(place: Route) -> AnyView {
             <Load source=campaign.source skeleton on_retry=again let:campaign>
                 {contents(campaign, &slug, again)}
             </Load>
+            {elsewhere::link()}
         </Page>
     }
     .into_any()

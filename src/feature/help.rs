@@ -62,7 +62,7 @@ fn Elsewhere(kind: HostKind) -> impl IntoView {
     let address = expect_context::<Address>();
     let toasts = expect_context::<Toasts>();
     let place = Memo::new(move |_| {
-        let from = address.parameter(FROM).and_then(|from| ReturnTo::parse(&from));
+        let from = address.parameter(FROM).and_then(|from| ReturnTo::parse_open(&from));
         let path = from.map_or_else(|| Route::Card.href(), |from| from.as_str().to_owned());
         browser::origin() + &path
     });

@@ -8,6 +8,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    elsewhere,
     inviting::{self, Side},
     source,
 };
@@ -57,6 +58,7 @@ pub fn page(place: Route) -> AnyView {
     view! {
         <Page route=place title=text::invitation::title() class="invitation">
             {move || if is_unknown.get() { unknown() } else { found() }}
+            {elsewhere::link()}
         </Page>
     }
     .into_any()

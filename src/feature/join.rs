@@ -4,7 +4,7 @@
 use contract::joining::{Application, JoinSource};
 use leptos::prelude::*;
 
-use super::{arriving::arriving, source};
+use super::{arriving::arriving, elsewhere, source};
 use crate::{
     address::Address,
     i18n::text,
@@ -58,6 +58,7 @@ pub fn JoinPage() -> impl IntoView {
                     untrack(|| apply::Desk::start(joined, anew).view())
                 }
             }}
+            {elsewhere::link()}
         </Page>
     }
     .into_any()

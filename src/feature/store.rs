@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{presents, source};
+use super::{elsewhere, presents, source};
 use crate::{
     address::Address,
     api::{self, ApiError},
@@ -96,7 +96,10 @@ pub fn page(place: Route) -> AnyView {
         .into_any()
     };
     view! {
-        <Page route=place title=text::store::title() brand class="store">{contents}</Page>
+        <Page route=place title=text::store::title() brand class="store">
+            {contents}
+            {elsewhere::link()}
+        </Page>
     }
     .into_any()
 }

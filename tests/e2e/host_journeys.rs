@@ -151,3 +151,37 @@ async fn wechat_gets_the_signature_of_the_address_that_it_knows_the_page_by() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_where_guests_arrive_in_a_host_help_leads_to_the_same_place_in_a_browser() {
+    let site = site_with("host_help", &settings(), &[]);
+    on_site("host_help", site, |stage| async move {
+        let help = "main a[href^='/help']";
+        stage.open("/s/SH01").await;
+        stage.see(".store__ways").await;
+        assert_eq!(stage.count(help).await, 0, "a browser needs none");
+        stage.live_in("wechat", json!({})).await;
+        stage.forget_everything().await;
+        for (place, elsewhere) in [
+            ("/s/SH01?channel=table", "/s/SH01?channel=table"),
+            ("/c/autumn-teas", "/c/autumn-teas"),
+            ("/i/6GBSGVJ2", "/i/6GBSGVJ2"),
+        ] {
+            stage.open(place).await;
+            stage.click(help).await;
+            stage.see(".help [data-host=wechat]").await;
+            assert_eq!(stage.text(".help__address").await, format!("{}{elsewhere}", stage.base));
+        }
+        // What this app has kept of how one came, another one does not know.
+        stage.forget_everything().await;
+        stage.open("/join?store=SH01&channel=table&next=%2Fmall").await;
+        stage.click(help).await;
+        let elsewhere = format!("{}/join?store=SH01&channel=table&next=%2Fmall", stage.base);
+        assert_eq!(stage.text(".help__address").await, elsewhere);
+        assert_eq!(stage.axe().await, Vec::<String>::new());
+        stage.click(".header__back").await;
+        stage.see("input[name=phone]").await;
+        assert_eq!(stage.path().await, "/join?store=SH01&channel=table&next=%2Fmall");
+    })
+    .await;
+}

@@ -20,12 +20,14 @@ mod capabilities;
 mod kind;
 mod plain;
 pub mod share;
+mod signs;
 
 pub use adapter::{Adapter, connect};
 pub use capabilities::{Capabilities, Login, Share};
 pub use kind::{HostKind, Signs, detect};
 pub use plain::Plain;
 use share::ShareData;
+pub use signs::signs;
 
 /// A host does not do what was asked of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,23 +163,4 @@ fn take_arrived(part: &str) -> String {
     let text = arrived(part);
     browser::set_property(&property(&browser::boot(), "arrived"), part, &"".into());
     text
-}
-
-/// What tells hosts apart besides their names.
-fn signs() -> Signs {
-    let window = browser::global("window");
-    let is_there = |name: &str| !property(&window, name).is_falsy();
-    let telegram = property(&property(&window, "Telegram"), "WebApp");
-    let has_data = |text: Option<String>| text.is_some_and(|text| text.contains("tgWebAppData"));
-    let init_data = property(&telegram, "initData").as_string().unwrap_or_default();
-    Signs {
-        // Its script keeps them over a reload under this name.
-        telegram: !init_data.is_empty()
-            || has_data(Some(arrived("hash")))
-            || has_data(browser::recall_for_visit("__telegram__initParams"))
-            || is_there("TelegramWebviewProxy"),
-        mini_program: property(&window, "__wxjs_environment").as_string().as_deref()
-            == Some("miniprogram"),
-        liff: [arrived("landing"), arrived("hash")].iter().any(|part| part.contains("liff")),
-    }
 }

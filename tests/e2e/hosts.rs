@@ -154,7 +154,7 @@ async fn in_line_nobody_changes_the_address_before_liff_has_read_it() {
             story.push('done ' + location.search);
         },
         isInClient: () => true, isLoggedIn: () => true, isApiAvailable: () => true,
-        getIDToken: () => 'id.token', closeWindow: () => story.push('closed'),
+        getIDToken: () => 'id.token', getDecodedIDToken: () => ({ exp: 4e9 }), closeWindow: () => story.push('closed'),
     };";
     let site = site_in("hosts_line", "line", liff.as_bytes());
     on_site("hosts_line", site, |stage| async move {
@@ -224,6 +224,17 @@ async fn telegrams_own_button_leads_back_through_the_app() {
     } };";
     let site = site_in("hosts_telegram", "telegram", telegram.as_bytes());
     on_site("hosts_telegram", site, |stage| async move {
+        // An address makes no Telegram: anybody can have written it.
+        stage.open("/help#tgWebAppData=user%3D1&tgWebAppVersion=9").await;
+        stage.see(".help [data-host=browser]").await;
+        assert_eq!(stage.js("return location.hash").await, json!(""));
+        stage.click(".header__back").await;
+        stage.see("input[name=phone]").await;
+        assert_eq!(stage.count("[data-action=host-login]").await, 0);
+        assert_eq!(stage.js("return typeof window.Telegram").await, json!("undefined"));
+
+        stage.before_every_page("window.TelegramWebviewProxy = { postEvent() {} }").await;
+        stage.open("/config.json").await;
         stage.open("/tiers#tgWebAppData=user%3D1").await;
         stage.until("the button", "return window.isBackShown === true").await;
         assert_eq!(stage.js("return Telegram.WebApp.initData").await, json!("user=1"));

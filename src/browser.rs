@@ -204,13 +204,18 @@ pub fn download(url: &str) -> bool {
 
 /// The outcome of something, or none when it takes longer than that.
 pub async fn within<T>(ms: u32, work: impl Future<Output = T>) -> Option<T> {
+    before(sleep(ms), work).await
+}
+
+/// The outcome of something, or none when something else comes to its end first.
+pub async fn before<T>(end: impl Future, work: impl Future<Output = T>) -> Option<T> {
     let mut work = core::pin::pin!(work);
-    let mut limit = core::pin::pin!(sleep(ms));
+    let mut end = core::pin::pin!(end);
     core::future::poll_fn(|context| {
         if let Poll::Ready(outcome) = work.as_mut().poll(context) {
             return Poll::Ready(Some(outcome));
         }
-        limit.as_mut().poll(context).map(|()| None)
+        end.as_mut().poll(context).map(|_| None)
     })
     .await
 }

@@ -18,6 +18,7 @@ use crate::{
 mod adapter;
 mod capabilities;
 mod kind;
+mod patience;
 mod plain;
 pub mod share;
 mod signs;
@@ -25,6 +26,7 @@ mod signs;
 pub use adapter::{Adapter, connect};
 pub use capabilities::{Capabilities, Login, Share};
 pub use kind::{HostKind, Signs, detect};
+pub use patience::member_is_back;
 pub use plain::Plain;
 use share::ShareData;
 pub use signs::signs;
@@ -58,7 +60,9 @@ pub enum Return {
 
 /// An app that the member app is opened in, or the browser itself.
 ///
-/// What the capabilities do not name is refused without asking the host.
+/// What the capabilities do not name is refused without asking the host. Whatever is asked of it comes
+/// to an end, also where the host never answers; but for a scan, which may wait for the member
+/// ([`member_is_back`]).
 pub trait Host {
     fn capabilities(&self) -> Capabilities;
 
@@ -73,7 +77,8 @@ pub trait Host {
     /// Shares. Says whether the member did.
     fn share(&self, data: &ShareData) -> Answer<bool>;
 
-    /// Reads a code with the camera. `None` when nobody did.
+    /// Reads a code with the camera, which may take as long as the member likes. `None` when nobody did;
+    /// a host may also say nothing then.
     fn scan(&self) -> Answer<Option<String>>;
 
     /// Leaves the page to the host.

@@ -3,6 +3,26 @@
 
 import { load, within } from './script.js';
 
+const RENEWED = 'member.liff-renewed';
+
+// The backend's time, once the app knows it.
+let now = Date.now;
+
+/** Whether LINE is to sign in anew: LIFF keeps its ID token, and gives it, long after it has expired.
+    Once; what has expired even then is for the backend to refuse. */
+const isToBeRenewed = () => {
+  const { exp } = window.liff.getDecodedIDToken() || {};
+  const isExpired = exp * 1000 <= now();
+  try {
+    if (isExpired === Boolean(sessionStorage.getItem(RENEWED))) return false;
+    if (isExpired) sessionStorage.setItem(RENEWED, '1');
+    else sessionStorage.removeItem(RENEWED);
+    return isExpired;
+  } catch {
+    return false; // blocked
+  }
+};
+
 const begin = async (settings) => {
   if (!window.liff) await load(settings);
   const { liff } = window;
@@ -10,8 +30,13 @@ const begin = async (settings) => {
   const isInside = liff.isInClient();
   return {
     login: async () => {
-      if (liff.isLoggedIn()) return liff.getIDToken();
-      liff.login({ redirectUri: location.href });
+      if (liff.isLoggedIn()) {
+        if (!isToBeRenewed()) return liff.getIDToken();
+        liff.logout();
+      }
+      // In LINE itself, `init` signs in.
+      if (isInside) location.reload();
+      else liff.login({ redirectUri: location.href });
       return null;
     },
     share:
@@ -30,7 +55,8 @@ const keepPlace = () => {
 };
 
 let connected;
-export const connect = ({ settings }) => {
+export const connect = ({ settings, now: clock }) => {
+  now = clock || now;
   connected =
     connected ||
     within(begin(settings)).catch((error) => {

@@ -14,9 +14,9 @@
 //   pay(url)         opens the host's own page for a payment
 // and is rejected where the host, its script or its consent does not come in time.
 //
-// `way` is { settings, landing, launch, sign, goBack }: the host's part of config.json, the address
-// that this document was opened with, what stood behind its `#`, what signs an address, and the
-// app's own way back. Where config.json says `share: false`, nobody calls setShare or share.
+// `way` is { settings, landing, launch, sign, now, goBack }: the host's part of config.json, the address
+// that this document was opened with, what stood behind its `#`, what signs an address, the backend's
+// time in milliseconds, and the app's own way back. Where config.json says `share: false`, nobody calls setShare or share.
 
 const PATIENCE_MS = 4000;
 

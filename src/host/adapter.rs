@@ -10,10 +10,11 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::{
     Answer, Capabilities, Credential, Host, HostKind, Login, Refused, Share, ShareData,
+    patience::{soon, while_member_decides},
     plain::share_of,
 };
 use crate::{
-    api,
+    api::{self, clock},
     browser::{self, call, object, property},
 };
 
@@ -45,6 +46,7 @@ pub async fn connect(
         ("landing", super::arrived("landing").into()),
         ("launch", super::arrived("hash").into()),
         ("sign", signer(kind)),
+        ("now", Closure::<dyn Fn() -> f64>::new(now_ms).into_js_value()),
         ("goBack", go_back.clone().into()),
     ]);
     let host = browser::within(PATIENCE_MS, async move {
@@ -106,7 +108,7 @@ impl Host for Adapter {
     fn login(&self, state: Option<&str>) -> Answer<Option<Credential>> {
         let host = self.kind;
         let asked = !matches!(self.capabilities.login, Login::Phone | Login::Redirect);
-        let answer = self.ask(asked, "login", &state.into());
+        let answer = soon(self.ask(asked, "login", &state.into()));
         let state = state.map(str::to_owned);
         Box::pin(async move {
             let value = answer.await?.as_string();
@@ -122,6 +124,7 @@ impl Host for Adapter {
         let link = data.link.clone();
         let share = self.capabilities.share;
         let answer = self.ask(share == Share::Native, "share", &data.for_host());
+        let answer = while_member_decides(answer, Ok(JsValue::FALSE));
         Box::pin(async move {
             match share {
                 Share::Native => Ok(answer.await?.is_truthy()),
@@ -145,11 +148,12 @@ impl Host for Adapter {
     }
 
     fn open_outside(&self, url: &str) -> Answer<()> {
-        done(self.ask(self.capabilities.open_outside, "openOutside", &url.into()))
+        done(soon(self.ask(self.capabilities.open_outside, "openOutside", &url.into())))
     }
 
     fn save_picture(&self, url: &str) -> Answer<()> {
-        done(self.ask(self.capabilities.save_picture, "savePicture", &url.into()))
+        let answer = self.ask(self.capabilities.save_picture, "savePicture", &url.into());
+        done(while_member_decides(answer, Err(Refused)))
     }
 
     fn pay(&self, url: &str) -> bool {
@@ -167,6 +171,11 @@ fn done(answer: Answer<JsValue>) -> Answer<()> {
 async fn settle(answer: Option<JsValue>) -> Result<JsValue, Refused> {
     let promise = Promise::resolve(&answer.ok_or(Refused)?);
     JsFuture::from(promise).await.map_err(|_| Refused)
+}
+
+/// The backend's time, as far as it is known; milliseconds since 1970.
+fn now_ms() -> f64 {
+    clock::now_ms().unwrap_or_else(browser::device_ms)
 }
 
 /// A function that has the backend sign an address. It lives as long as the page.

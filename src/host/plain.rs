@@ -3,7 +3,10 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Answer, Capabilities, Credential, Host, HostKind, Refused, Share, ShareData};
+use super::{
+    Answer, Capabilities, Credential, Host, HostKind, Refused, Share, ShareData,
+    patience::while_member_decides,
+};
 use crate::{
     browser::{self, call, property},
     config,
@@ -35,13 +38,14 @@ impl Host for Plain {
         let share = self.capabilities().share;
         let link = data.link.clone();
         let shared = (share == Share::SystemSheet).then(|| open_system_sheet(data)).flatten();
-        Box::pin(async move {
+        let answer: Answer<bool> = Box::pin(async move {
             match shared {
                 Some(promise) => Ok(JsFuture::from(js_sys::Promise::from(promise)).await.is_ok()),
                 None if share == Share::Off => Err(Refused),
                 None => browser::copy(&link).await.then_some(true).ok_or(Refused),
             }
-        })
+        });
+        while_member_decides(answer, Ok(false))
     }
 
     fn scan(&self) -> Answer<Option<String>> {

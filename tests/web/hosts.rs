@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Function, JSON, Reflect};
 use member_app::host::{
     Credential, Host, HostKind, Login, Plain, Refused, Return, Share, connect, returned,
-    share::ShareData,
+    share::ShareData, signs,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -45,7 +45,9 @@ const STAGE: &str = "
 
 /// Everything as it was before.
 const STRIKE: &str = "
-    for (const name of ['wx', 'ww', 'dd', 'liff', 'Telegram', 'AlipayJSBridge']) delete window[name];
+    for (const name of ['wx', 'ww', 'dd', 'liff', 'Telegram', 'TelegramWebviewProxy', 'AlipayJSBridge']) delete window[name];
+    delete window.external.notify;
+    sessionStorage.clear();
     delete navigator.userAgent;
     delete navigator.share;
     window.fetch = window.realFetch;
@@ -429,14 +431,16 @@ async fn dingtalk_gives_a_code_at_once() {
 #[wasm_bindgen_test]
 async fn of_line_only_the_id_token_leaves() {
     let scene = "
+        window.isInside = true;
         window.isSignedIn = true;
         window.liff = {
             init: async ({ liffId }) => { note('init', liffId, place()); },
-            isInClient: () => true,
+            isInClient: () => window.isInside,
             isLoggedIn: () => window.isSignedIn,
             isApiAvailable: () => true,
             login: ({ redirectUri }) => note('login', new URL(redirectUri).pathname),
             getIDToken: () => 'id.token',
+            getDecodedIDToken: () => ({ exp: 4e9 }),
             getAccessToken: () => { throw new Error('nobody asks for it'); },
             getProfile: () => { throw new Error('nobody asks for it'); },
             shareTargetPicker: async ([{ type, text }]) => { note('share', type, text); return { status: 'success' }; },
@@ -451,13 +455,80 @@ async fn of_line_only_the_id_token_leaves() {
     assert_eq!(host.share(&page("/a")).await, Ok(true));
     assert_eq!(host.scan().await, Ok(Some("code".to_owned())));
     assert_eq!(host.open_outside("https://club.example").await, Ok(()));
-    run("window.isSignedIn = false");
-    assert_eq!(host.login(None).await, Ok(None), "it leads through LINE's page");
     host.close();
+    run("window.isInside = window.isSignedIn = false");
+    let outside =
+        enter(HostKind::Line, r#"{"app_id":"1-abc"}"#).await.unwrap_or_else(|_| panic!("refused"));
+    assert_eq!(outside.login(None).await, Ok(None), "it leads through LINE's page");
     assert_eq!(
         calls(),
-        r#"[["init","1-abc","/here"],["share","text","T\nD\nhttps://club.example/a"],["outside","https://club.example",true],["login","/here"],["close"]]"#
+        r#"[["init","1-abc","/here"],["share","text","T\nD\nhttps://club.example/a"],["outside","https://club.example",true],["close"],["init","1-abc","/here"],["login","/here"]]"#
     );
+}
+
+#[wasm_bindgen_test]
+async fn an_id_token_that_has_expired_is_renewed_once() {
+    let scene = "
+        window.expires = 1e9;
+        window.liff = {
+            init: async () => {}, isInClient: () => false, isLoggedIn: () => true, isApiAvailable: () => false,
+            getIDToken: () => 'id.token', getDecodedIDToken: () => ({ exp: window.expires }),
+            logout: () => note('logout'), login: () => note('login'),
+        };";
+    let _stage = Stage::set(scene);
+    let host =
+        enter(HostKind::Line, r#"{"app_id":"1-abc"}"#).await.unwrap_or_else(|_| panic!("refused"));
+    let token = || {
+        let value = "id.token".to_owned();
+        Ok(Some(Credential { host: HostKind::Line, value, state: None }))
+    };
+    assert_eq!(host.login(None).await, Ok(None));
+    assert_eq!(calls(), r#"[["logout"],["login"]]"#);
+    assert_eq!(host.login(None).await, token(), "one that stays old is the backend's to refuse");
+    assert_eq!(calls(), "[]");
+    run("window.expires = 4e9");
+    assert_eq!(host.login(None).await, token());
+    run("window.expires = 1e9");
+    assert_eq!(host.login(None).await, Ok(None), "an hour later");
+    assert_eq!(calls(), r#"[["logout"],["login"]]"#);
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_never_answers_lets_go_of_whoever_is_back() {
+    let scene = "
+        const silent = (name) => () => { note(name); return new Promise(() => {}); };
+        window.ww = {
+            register() {}, checkJsApi: async () => {}, onMenuShareAppMessage() {},
+            shareAppMessage: silent('share'), scanQRCode: silent('scan'),
+            closeWindow: silent('close'), openDefaultBrowser: silent('outside'),
+        };";
+    let _stage = Stage::set(scene);
+    let host = enter_whole(HostKind::Wecom, "{}").await;
+    host.close();
+    let answer = host.share(&page("/a"));
+    run("setTimeout(() => window.dispatchEvent(new Event('focus')), 100)");
+    assert_eq!(answer.await, Ok(false), "nobody knows of any");
+    let scan = host.scan();
+    run("setTimeout(() => window.dispatchEvent(new Event('pointerdown')), 100)");
+    assert!(member_app::browser::before(member_app::host::member_is_back(), scan).await.is_none());
+    assert_eq!(calls(), r#"[["close"],["share"],["scan"]]"#);
+}
+
+#[wasm_bindgen_test]
+fn telegram_is_where_its_client_is_and_no_address_makes_one() {
+    let _stage = Stage::set("");
+    run("memberBoot.arrived.hash = '#tgWebAppData=user%3D1%26hash%3Dabc&tgWebAppVersion=9.0'");
+    assert!(!signs().telegram, "anybody can have written that");
+    run("sessionStorage.setItem('__telegram__initParams', '{\"tgWebAppData\":\"a\"}')");
+    assert!(!signs().telegram);
+    run("window.external.notify = () => {}");
+    assert!(signs().telegram, "an old client's bridge");
+    run("delete window.external.notify; window.TelegramWebviewProxy = { postEvent() {} }");
+    assert!(signs().telegram);
+    run("sessionStorage.clear(); memberBoot.arrived.hash = ''");
+    assert!(signs().telegram);
+    run("delete window.TelegramWebviewProxy; window.external.notify = () => {}");
+    assert!(!signs().telegram, "other apps have such a bridge, too");
 }
 
 #[wasm_bindgen_test]

@@ -13,10 +13,22 @@ use crate::{
 pub fn row() -> AnyView {
     let address = expect_context::<Address>();
     let toasts = expect_context::<Toasts>();
+    let is_scanning = RwSignal::new(false);
     let scan = move |_| {
-        let answer = host::here().scan();
+        is_scanning.set(true);
+        let mut answer = host::here().scan();
         spawn_local(async move {
-            match answer.await {
+            let in_time = browser::before(host::member_is_back(), &mut answer).await;
+            is_scanning.try_set(false);
+            // One that comes late counts, unless the page has gone or another scan is under way.
+            let said = match in_time {
+                Some(said) => said,
+                None => answer.await,
+            };
+            if is_scanning.try_get_untracked() != Some(false) {
+                return;
+            }
+            match said {
                 Ok(Some(code)) => match place_in(&code, &browser::origin()) {
                     Some(place) => address.go(&place),
                     None => toasts.push(ToastKind::Bad, text::me::scan_foreign()),
@@ -28,7 +40,7 @@ pub fn row() -> AnyView {
     };
     let row = move || {
         view! {
-            <button type="button" class="row-link" data-action="scan" on:click=scan>
+            <button type="button" class="row-link" data-action="scan" disabled=move || is_scanning.get() on:click=scan>
                 <Icon name=IconName::Qr/>
                 <span class="row-link__text">{text::me::scan()}</span>
                 <Icon name=IconName::ChevronRight/>

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-const PLACES: [&str; 34] = [
+pub const PLACES: [&str; 34] = [
     "/",
     "/code",
     "/tiers",

@@ -40,10 +40,11 @@ pub const AGENTS: [(&str, &str); 7] = [
 
 /// The script of all hosts. What they are asked for they keep in `host`: what was shared, whether the
 /// page was closed, whether there is a way back; what they scan and whom they know stands there, too.
+/// Telegram's bridge is in the page like the others; the names of those come first.
 const FAKES: &str = "
     window.host = { menu: [], shared: [], signed: [], ...window.hostKnows };
     const place = (link) => link.replace(location.origin, '');
-    const scanned = () => location.origin + '/mall/rwd_gaiwan';
+    const scanned = () => location.origin + (host.scans || '/mall/rwd_gaiwan');
     const later = (done, ...rest) => done && setTimeout(done, 5, ...rest);
     const send = (window.firstFetch = window.firstFetch || window.fetch);
     window.fetch = async (request, ...rest) => {
@@ -56,7 +57,7 @@ const FAKES: &str = "
         config() { if (host.refuses) later(refuse, { errMsg: 'config:invalid signature' }); },
         ready(done) { setTimeout(done, 20); },
         checkJsApi({ success }) { setTimeout(success, 20); },
-        updateAppMessageShareData({ title, link, success }) { host.menu.push([title, place(link)]); later(success); },
+        updateAppMessageShareData({ title, link, desc, success }) { host.menu.push([title, place(link), desc]); later(success); },
         updateTimelineShareData({ success }) { later(success); },
         scanQRCode({ success }) { later(success, { resultStr: scanned() }); },
         closeWindow() { host.isClosed = true; },
@@ -75,7 +76,7 @@ const FAKES: &str = "
     window.ww = {
         register({ getConfigSignature }) { ww.signed = getConfigSignature(location.href.split('#')[0]); },
         checkJsApi: () => ww.signed,
-        onMenuShareAppMessage: ({ title, link }) => host.menu.push([title, place(link)]),
+        onMenuShareAppMessage: ({ title, link, desc, imgUrl }) => host.menu.push([title, place(link), desc, place(imgUrl)]),
         shareAppMessage: async ({ link }) => { host.shared.push(place(link)); },
         scanQRCode: async () => ({ resultStr: scanned() }),
         closeWindow: async () => { host.isClosed = true; },
@@ -99,12 +100,13 @@ const FAKES: &str = "
     };
     window.liff = {
         init: async () => {}, isInClient: () => true, isLoggedIn: () => true, isApiAvailable: () => true,
-        getIDToken: () => host.credential,
+        getIDToken: () => host.credential, getDecodedIDToken: () => ({ exp: 4e9 }),
         shareTargetPicker: async ([{ text }]) => { host.shared.push(place(text.split('\\n').pop())); return {}; },
         scanCodeV2: async () => ({ value: scanned() }),
         closeWindow: () => { host.isClosed = true; },
     };
     const back = { onClick(go) { host.goBack = go; }, show() { host.hasBack = true; }, hide() { host.hasBack = false; } };
+    window.TelegramWebviewProxy = { postEvent() {} };
     window.Telegram = { WebApp: {
         initData: host.credential || '', isVersionAtLeast: () => true, ready() {}, BackButton: back,
         openTelegramLink: (link) => host.shared.push(place(new URL(link).searchParams.get('url'))),

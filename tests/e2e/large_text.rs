@@ -17,6 +17,28 @@ const NARROW: Look = Look { width: 320, height: 568, ..PHONE_LOOK };
 const TWICE_AS_LARGE: &str = "document.addEventListener('DOMContentLoaded', () =>
     document.documentElement.style.setProperty('font-size', '200%'))";
 
+/// What a webview's own setting does: every text one and a half times as large, whatever its unit, and
+/// nothing else.
+const ZOOM_TEXT: &str = "
+    const all = [...document.querySelectorAll('#app *')].filter(it => it instanceof HTMLElement);
+    const sizes = all.map(it => parseFloat(getComputedStyle(it).fontSize));
+    all.forEach((it, nth) => it.style.setProperty('font-size', `${sizes[nth] * 1.5}px`, 'important'));";
+
+/// Words of which a part is cut off, other than those that are meant to be shortened.
+const CUT_OFF: &str = "
+    const hasWords = it => [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    const isCut = it => {
+        const style = getComputedStyle(it);
+        const isShortened = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none';
+        const hides = value => value === 'hidden' || value === 'clip';
+        return !isShortened && !it.closest('.visually-hidden')
+            && (hides(style.overflowX) && it.scrollWidth > it.clientWidth + 1
+                || hides(style.overflowY) && it.scrollHeight > it.clientHeight + 1);
+    };
+    return [...document.querySelectorAll('#app *')]
+        .filter(it => it instanceof HTMLElement && it.getClientRects().length > 0 && hasWords(it) && isCut(it))
+        .map(it => `${it.className}: ${it.innerText.slice(0, 40)}`).join()";
+
 impl Stage {
     async fn has_height(&self, width: u32, height: u32) {
         let metrics =
@@ -112,6 +134,43 @@ async fn no_keyboard_no_notch_and_no_bar_lies_over_the_main_button() {
             room.is_some_and(|room| room >= 34.0),
             "the tabs lie under the bar below: {room:?}"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_webviews_own_larger_text_no_main_page_cuts_anything_off() {
+    let site = site_with("text_zoom", &settings(), &[]);
+    on_site("text_zoom", site, |stage| async move {
+        stage.sign_in().await;
+        stage.live_in("wechat", json!({})).await;
+        let mut faults = Vec::new();
+        for (path, sign) in [
+            ("/", ".card-hero"),
+            ("/code", ".code[data-state=ready] .qr svg"),
+            ("/points", ".rule"),
+            ("/mall", ".tile"),
+            ("/mall/rwd_gaiwan", ".reward__head"),
+            ("/coupons", ".coupon-card"),
+            ("/activities", ".gathering"),
+            ("/games", ".game-tile[data-game]"),
+            ("/invite", ".friend"),
+            ("/me", ".profile"),
+            ("/help", ".help__address"),
+        ] {
+            stage.open(path).await;
+            stage.see(sign).await;
+            stage.js(ZOOM_TEXT).await;
+            let surplus = stage.surplus().await;
+            if surplus > 0 {
+                faults.push(format!("{path}: {surplus} px wider than the window"));
+            }
+            match stage.js(CUT_OFF).await {
+                Value::String(found) if found.is_empty() => {}
+                found => faults.push(format!("{path}: {found}")),
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     })
     .await;
 }

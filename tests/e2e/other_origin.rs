@@ -28,7 +28,7 @@ impl Backend {
         Self { origin, _sandbox: sandbox }
     }
 
-    async fn control(&self, stage: &Stage, path: &str, body: Value) -> Value {
+    pub async fn control(&self, stage: &Stage, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.origin);
         let reply = stage.http.post(url).json(&body).send().await.expect("a reply");
         assert_eq!(reply.status().as_u16(), 200, "{path}");

@@ -26,10 +26,15 @@ pub fn site_with(name: &str, hosts: &Value, files: &[(&str, &[u8])]) -> PathBuf 
 /// Has a site speak to a backend on another origin, as `cargo xtask dist --config` lets it.
 pub fn use_backend(folder: &Path, origin: &str) {
     configure(folder, "api_base", format!("{origin}/v1").into());
+    let_in(folder, "connect-src", origin);
+}
+
+/// Lets an origin in where the site's policy says so.
+pub fn let_in(folder: &Path, directive: &str, origin: &str) {
     rewrite(&folder.join("index.html"), |page| {
-        let own = "connect-src 'self'";
-        assert!(page.contains(own), "a policy");
-        page.replace(own, &format!("{own} {origin}"))
+        let own = format!("{directive} 'self'");
+        assert!(page.contains(&own), "a policy");
+        page.replace(&own, &format!("{own} {origin}"))
     });
 }
 

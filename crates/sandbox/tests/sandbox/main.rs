@@ -24,6 +24,7 @@ mod joining_review;
 mod ledger;
 mod orders;
 mod other_origin;
+mod pictures;
 mod reads;
 mod redeeming;
 mod reviews;

@@ -102,6 +102,33 @@ async fn every_page_is_accessible_in_elder_mode() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_sandboxs_own_page_can_be_used_on_the_narrowest_phone() {
+    let look = Look { width: 320, height: 568, ..PHONE_LOOK };
+    on_stage("sandbox_page", Seed::Demo, look, |stage| async move {
+        stage.open("/sandbox").await;
+        stage.see("#orders button").await;
+        stage.see("#requests td").await;
+        let mut faults = Vec::new();
+        stage.check("/sandbox", &mut faults).await;
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        let small = "return [...document.querySelectorAll('a, button, input, select')]
+            .filter(it => it.getClientRects().length > 0 && it.id !== 'poster-link')
+            .filter(it => it.getBoundingClientRect().height < 44).map(it => it.outerHTML)";
+        assert_eq!(stage.js(small).await, json!([]));
+
+        // A row stays as long as it says the same: a tap on it would be lost otherwise.
+        stage
+            .js("window.row = document.querySelector('#orders tr');
+                 window.before = document.getElementById('now').innerText")
+            .await;
+        let asked_again = "return document.getElementById('now').innerText !== window.before";
+        stage.until("the page to ask again", asked_again).await;
+        assert_eq!(stage.js("return window.row.isConnected").await, json!(true));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_policy_blocks_a_planted_script_and_the_collector_sees_it() {
     on_stage("csp_planted", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.open("/sign-in").await;

@@ -38,6 +38,7 @@ impl Default for Controls {
     fn default() -> Self {
         let router = Router::new()
             .route(BASE, get(page))
+            .route(&at("/page.css"), get(style))
             .route(&at("/page.js"), get(script))
             .route(&at("/pay"), get(pay_page))
             .route(&at("/pay.js"), get(pay_script))
@@ -143,6 +144,11 @@ async fn answer<T: DeserializeOwned>(
 
 async fn page() -> Response<Body> {
     html(include_str!("control/page.html"))
+}
+
+async fn style() -> Response<Body> {
+    let style = include_str!("control/page.css");
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], style).into_response()
 }
 
 async fn script() -> Response<Body> {

@@ -74,14 +74,44 @@ function actions(order) {
   }
 }
 
+/** What each table shows: a row stays as long as it says the same, or a tap on it would be lost. */
+const shown = new Map();
+
+/** Fills a table with rows, each of its texts and what else belongs into its last cell. */
+function fillTable(id, data, texts, last) {
+  const state = JSON.stringify(data);
+  if (shown.get(id) === state) return;
+  shown.set(id, state);
+  const body = find(id);
+  const names = [...body.parentElement.tHead.rows[0].cells].map((cell) => cell.textContent);
+  const rows = data.map((item) => {
+    const row = document.createElement("tr");
+    for (const text of texts(item)) {
+      const cell = row.insertCell();
+      cell.dataset.name = names[cell.cellIndex];
+      cell.textContent = text;
+    }
+    last?.(row, item);
+    return row;
+  });
+  if (rows.length === 0) {
+    const row = document.createElement("tr");
+    const cell = row.insertCell();
+    cell.colSpan = names.length;
+    cell.className = "nothing";
+    cell.textContent = "Nothing yet";
+    rows.push(row);
+  }
+  body.replaceChildren(...rows);
+}
+
 /** Fills a table: the texts of each item, and a button for each of its actions. */
 async function refreshTable(id, path, texts, actions, act) {
   const { ok, reply } = await call("GET", path);
   if (!ok) return;
-  const rows = reply.data.map((item) => {
-    const row = document.createElement("tr");
-    for (const text of texts(item)) row.insertCell().textContent = text;
+  fillTable(id, reply.data, texts, (row, item) => {
     const cell = row.insertCell();
+    cell.className = "acts";
     for (const action of actions(item)) {
       const button = document.createElement("button");
       button.className = action === "reject" ? "plain" : "";
@@ -95,9 +125,7 @@ async function refreshTable(id, path, texts, actions, act) {
       });
       cell.append(button);
     }
-    return row;
   });
-  find(id).replaceChildren(...rows);
 }
 
 function refreshOrders() {
@@ -271,6 +299,12 @@ find("activity").addEventListener("submit", (event) => {
   setActivity(id, change);
 });
 
+find("campaign").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { slug, ...change } = fields(event.target);
+  show(find("campaign-result"), await call("PATCH", `/sandbox/campaigns/${slug}`, change));
+});
+
 find("call-off").addEventListener("click", () => {
   setActivity(find("activity").elements.id.value, { called_off: true });
 });
@@ -305,15 +339,9 @@ async function refresh() {
   const { ok, reply } = await call("GET", "/sandbox/requests");
   if (!ok) return;
   find("now").textContent = `Its clock says ${reply.now.replace("T", " ").slice(0, 19)}`;
-  const rows = reply.data.slice(-40).reverse().map((request) => {
-    const row = document.createElement("tr");
-    const { at, method, path, status, fault, idempotency_key: key } = request;
-    for (const text of [at.slice(11, 19), method, path, status ?? "cut", fault ?? "", key ?? ""]) {
-      row.insertCell().textContent = text;
-    }
-    return row;
-  });
-  find("requests").replaceChildren(...rows);
+  const texts = ({ at, method, path, status, fault, idempotency_key: key }) =>
+    [at.slice(11, 19), method, path, status ?? "cut", fault ?? "", key ?? ""];
+  fillTable("requests", reply.data.slice(-40).reverse(), texts);
 }
 
 async function start() {
@@ -321,6 +349,7 @@ async function start() {
   await fill(find("member").elements.tier, "/v1/tiers", "id");
   await fill(find("reward").elements.id, "/v1/rewards?limit=100", "id", "title");
   await fill(find("activity").elements.id, "/v1/activities?limit=100", "id", "title");
+  await fill(find("campaign").elements.slug, "/sandbox/campaigns", "slug", "title");
   await nameOnPoster();
   const isDraw = ({ kind }) => kind === "wheel" || kind === "grid";
   await fill(find("chances").elements.id, "/v1/games", "id", "title", isDraw);

@@ -2,7 +2,7 @@
 //!
 //! A part takes its words as props and speaks itself only where every page would say the same
 //! (`text::ui`, `text::failure`). Its variants are enums that become data attributes; how they
-//! look is in `style/ui.css` and `style/forms.css`.
+//! look is in `style/ui.css`, `style/forms.css`, `style/sheets.css` and `style/lists.css`.
 
 mod bar;
 mod barcode;

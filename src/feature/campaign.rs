@@ -258,23 +258,11 @@ fn action(
         match step.get() {
         Step::Claim => {
             let words = campaign.with_untracked(words::claim);
-            view! {
-                {panel::memory_only()}
-                <Button pending=deed.is_under_way() on_click=claim>{words}</Button>
-            }
-            .into_any()
+            view! { <Button pending=deed.is_under_way() on_click=claim>{words}</Button> }.into_any()
         }
         Step::SignIn => {
             let sign_in = Signal::derive(move || address.sign_in_and_back().href());
-            let join = Signal::derive(move || match address.sign_in_and_back() {
-                Route::SignIn(next) => Route::Join(next).href(),
-                other => other.href(),
-            });
-            view! {
-                <LinkButton href=sign_in>{text::campaign::sign_in()}</LinkButton>
-                <LinkButton variant=Variant::Link href=join>{text::campaign::join()}</LinkButton>
-            }
-            .into_any()
+            view! { <LinkButton href=sign_in>{text::campaign::sign_in()}</LinkButton> }.into_any()
         }
         Step::Go(kind, to) => {
             view! { <LinkButton href=to.href() icon=words::icon(kind)>{words::go(kind)}</LinkButton> }
@@ -290,10 +278,26 @@ fn action(
     }
     };
     view! {
-        <div class="campaign__action" data-step=move || step.with(words::step_data)>
+        {move || step.with(|step| *step == Step::Claim).then(panel::memory_only)}
+        <div class="campaign__action action-bar" data-step=move || step.with(words::step_data)>
             {panel::checking(deed, text::campaign::checking)}
             {panel::refused(move || refusal.get())}
             {button}
+        </div>
+        {move || step.with(|step| *step == Step::SignIn).then(|| joining(address))}
+    }
+    .into_any()
+}
+
+/// The way of who has no card yet.
+fn joining(address: Address) -> AnyView {
+    let join = Signal::derive(move || match address.sign_in_and_back() {
+        Route::SignIn(next) => Route::Join(next).href(),
+        other => other.href(),
+    });
+    view! {
+        <div class="campaign__join">
+            <LinkButton variant=Variant::Link href=join>{text::campaign::join()}</LinkButton>
         </div>
     }
     .into_any()

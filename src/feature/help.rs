@@ -97,7 +97,7 @@ fn Elsewhere(kind: HostKind) -> impl IntoView {
     let steps: Vec<String> = steps(kind);
     let list = (!steps.is_empty()).then(|| {
         let steps = steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
-        view! { <ol class="help__steps">{steps}</ol> }
+        view! { <ol class="help__steps box">{steps}</ol> }
     });
     view! {
         <section class="help__part" data-part="elsewhere">

@@ -119,7 +119,7 @@ fn open(invite: &Invite) -> AnyView {
     let until = invite.until.as_ref().map(|until| text::invitation::until(&i18n::date(until)));
     view! {
         <div class="invitation__body" data-state="ok">
-            <section class="invitation__hero">
+            <section class="invitation__hero brand-face">
                 <Leaf/>
                 <p class="invitation__who">{text::invitation::invites(&invite.inviter)}</p>
                 <p class="invitation__brand">{brand}</p>
@@ -131,7 +131,7 @@ fn open(invite: &Invite) -> AnyView {
                     {text::invitation::sign_in()}
                 </LinkButton>
             </div>
-            <section class="gains-card">
+            <section class="gains-card box">
                 <h2 class="section-title">{text::invitation::gives()}</h2>
                 {inviting::gains(&invite.rules, Side::Friend(&invite.inviter))}
                 {inviting::conditions(&invite.rules)}

@@ -60,7 +60,7 @@ fn contents(data: Data<Referral>) -> AnyView {
     };
     view! {
         {way}
-        <section class="gains-card">
+        <section class="gains-card box">
             <h2 class="section-title">{text::invite::gives()}</h2>
             {move || rules.with(|rules| inviting::gains(rules, Side::Inviter))}
             {move || limit(rules.with(|rules| rules.limit_per_month), left.get())}

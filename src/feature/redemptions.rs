@@ -101,7 +101,7 @@ fn row(redemption: &Redemption) -> AnyView {
     let date = i18n::date(&redemption.placed_at);
     view! {
         <a
-            class="order-row"
+            class="order-row ruled"
             href=Route::Redemption(redemption.id.clone()).href()
             data-redemption=redemption.id.to_string()
             data-state=redemption.state.as_str()

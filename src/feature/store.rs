@@ -163,7 +163,7 @@ fn hero(store: Option<&SourceStore>, brand: &str) -> AnyView {
         view! { <p class="store-hero__place"><Icon name=IconName::Pin/><span>{place}</span></p> }
     });
     view! {
-        <section class="store-hero" data-store=store.map(|store| store.code.clone())>
+        <section class="store-hero brand-face" data-store=store.map(|store| store.code.clone())>
             <Leaf/>
             <p class="store-hero__welcome">{text::store::welcome()}</p>
             <h2 class="store-hero__name">{name}</h2>
@@ -176,7 +176,7 @@ fn hero(store: Option<&SourceStore>, brand: &str) -> AnyView {
 /// As the first screen in index.html has it.
 fn skeleton() -> AnyView {
     view! {
-        <div class="store-hero" aria-hidden="true">
+        <div class="store-hero brand-face" aria-hidden="true">
             <Leaf/>
             <p class="store-hero__name store-hero__to-come"></p>
             <p class="store-hero__place store-hero__to-come"></p>

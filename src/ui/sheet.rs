@@ -12,7 +12,7 @@ use super::{
 };
 use crate::i18n::text;
 
-/// As long as the fall in style/forms.css takes.
+/// As long as the fall in style/sheets.css takes.
 const FALL: Duration = Duration::from_millis(180);
 
 /// A modal sheet. The browser's own dialog keeps the focus inside and the page behind it inert;

@@ -498,7 +498,7 @@ async fn a_correction_that_corrects_nothing_is_not_sent() {
         let signup = signups(&stage, "act_kitchen").await.remove(0);
         let id = signup["id"].as_str().expect("an id").to_owned();
         stage.open(&format!("/signups/{id}")).await;
-        stage.see(".signup-step[data-kind=asked]").await;
+        stage.see(".timeline__step[data-kind=asked]").await;
         stage.click(".signup__ways a").await;
         stage.see(".sign-up__send[data-state=to-correct] .button").await;
         assert!(!error_at(&stage, "emergency_phone").await.is_empty());
@@ -510,7 +510,7 @@ async fn a_correction_that_corrects_nothing_is_not_sent() {
 
         put(&stage, "emergency_phone", "13912345678").await;
         stage.click(".sign-up__send[data-state=ready] .button").await;
-        stage.see(".signup[data-state=pending] .signup-step[data-kind=made]").await;
+        stage.see(".signup[data-state=pending] .timeline__step[data-kind=made]").await;
         assert_eq!(stage.count(".signup__correction").await, 0);
         let signup = signups(&stage, "act_kitchen").await.remove(0);
         assert_eq!(signup["answers"]["emergency_phone"], "13912345678");

@@ -127,9 +127,9 @@ struct Styles {
 
 /// Stylesheets of pages that travel apart, and under which names those do. What the same pages wear
 /// comes as one file, under the first of their names.
-const LATER_STYLES: [(&[&str], &[&str]); 30] = [
+const LATER_STYLES: [(&[&str], &[&str]); 33] = [
     (
-        &["forms"],
+        &["forms", "sheets", "lists"],
         &[
             "code",
             "points",
@@ -155,6 +155,8 @@ const LATER_STYLES: [(&[&str], &[&str]); 30] = [
             "check_in",
             "invite",
             "landing",
+            "campaign",
+            "help",
         ],
     ),
     (&["code"], &["code", "coupons", "signup"]),
@@ -163,6 +165,7 @@ const LATER_STYLES: [(&[&str], &[&str]); 30] = [
     (&["gift"], &["gift"]),
     (&["mall"], &["mall", "reward", "points"]),
     (&["reward"], &["reward"]),
+    (&["standing"], &["orders", "prizes", "signup", "join"]),
     (&["orders"], &["orders", "reward", "prizes"]),
     (&["coupons"], &["coupons"]),
     (&["activities"], &["activities", "activity"]),
@@ -176,7 +179,8 @@ const LATER_STYLES: [(&[&str], &[&str]); 30] = [
     (&["prizes"], &["prizes"]),
     (&["check-in"], &["check_in"]),
     (&["sign-up"], &["sign_up", "signup", "join"]),
-    (&["signups"], &["signups", "signup"]),
+    (&["signups"], &["signups"]),
+    (&["signup", "pass", "entrance", "feedback"], &["signup"]),
     (&["news"], &["rest"]),
     (&["invite"], &["invite", "landing"]),
     (&["sign-in"], &["sign_in", "join"]),
@@ -184,7 +188,8 @@ const LATER_STYLES: [(&[&str], &[&str]); 30] = [
     (&["me"], &["me", "help"]),
     (&["help"], &["help"]),
     (&["host-login"], &["sign_in"]),
-    (&["store"], &["landing", "campaign", "join"]),
+    (&["ways-in"], &["landing", "campaign", "invite", "join"]),
+    (&["store"], &["landing"]),
     (&["campaign"], &["campaign"]),
 ];
 

@@ -130,7 +130,7 @@ impl Row {
         let (note, mark) = note(signup);
         view! {
             <a
-                class="signup-row"
+                class="signup-row ruled"
                 href=Route::Signup(signup.id.clone()).href()
                 data-signup=signup.id.to_string()
                 data-state=signup.state.as_str()

@@ -49,14 +49,14 @@ fn discounts(discounts: &[CampaignDiscount]) -> AnyView {
         .collect_view();
     view! {
         <h3 class="section-title">{text::campaign::cheaper()}</h3>
-        <ul class="discounts">{rows}</ul>
+        <ul class="discounts box">{rows}</ul>
     }
     .into_any()
 }
 
 fn factor(factor: u32) -> AnyView {
     view! {
-        <p class="campaign__figure">
+        <p class="campaign__figure box">
             <b class="campaign__number">{text::campaign::times(&model::times(factor))}</b>
             <span>{text::campaign::on_purchases()}</span>
         </p>
@@ -66,7 +66,7 @@ fn factor(factor: u32) -> AnyView {
 
 fn chances(count: u32) -> AnyView {
     view! {
-        <p class="campaign__figure">
+        <p class="campaign__figure box">
             <b class="campaign__number">{i18n::integer(count.into())}</b>
             <span>{text::campaign::chances(count.into())}</span>
         </p>
@@ -79,7 +79,7 @@ fn progress(spending: &CampaignSpending, is_guest: bool) -> AnyView {
     let (threshold, spent) = (i18n::money(&spending.threshold), i18n::money(&spending.spent));
     if is_guest {
         return view! {
-            <p class="campaign__figure">
+            <p class="campaign__figure box">
                 <b class="campaign__number">{threshold}</b>
                 <span>{text::campaign::threshold()}</span>
             </p>
@@ -94,7 +94,7 @@ fn progress(spending: &CampaignSpending, is_guest: bool) -> AnyView {
     let so_far = text::card::spent_of(&spent, &threshold);
     let percent = spending.percent;
     view! {
-        <div class="campaign__progress" data-percent=percent.to_string()>
+        <div class="campaign__progress box" data-percent=percent.to_string()>
             <p class="campaign__missing">{left}</p>
             <Bar percent=Signal::derive(move || percent) label=text::campaign::progress() text=so_far.clone()/>
             <p class="quiet">{so_far}</p>

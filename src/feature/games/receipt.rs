@@ -123,7 +123,7 @@ fn odds(receipt: &Receipt) -> AnyView {
         })
         .collect();
     view! {
-        <section class="odds">
+        <section class="odds box">
             <h2 class="section-title" id="odds-title">{text::draw::odds()}</h2>
             <table class="odds__table" aria-labelledby="odds-title">
                 <thead>

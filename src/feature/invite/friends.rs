@@ -33,7 +33,7 @@ pub fn totals(totals: ReferralTotals) -> AnyView {
     let in_review = i64::from(totals.invited.saturating_sub(totals.joined));
     let earned = text::invite::earned_points(&i18n::points(totals.points));
     view! {
-        <div class="totals">
+        <div class="totals box">
             <p class="totals__earned">
                 <span class="totals__label">{text::invite::earned()}</span>
                 <b class="totals__points">{earned}</b>
@@ -125,7 +125,7 @@ fn row(invitee: &Invitee) -> AnyView {
     let steps = model::steps(invitee).map(step).collect_view();
     view! {
         <article
-            class="friend"
+            class="friend ruled"
             data-invitee=invitee.id.to_string()
             data-state=invitee.state.as_str()
         >

@@ -38,7 +38,7 @@ pub fn view(code: &str, path: &str, until: Memo<Option<Timestamp>>) -> AnyView {
         Some(view! { <p class="invite-hero__until">{until}</p> })
     };
     view! {
-        <section class="invite-hero" data-code=code.to_owned()>
+        <section class="invite-hero brand-face" data-code=code.to_owned()>
             <Leaf/>
             <h2 class="invite-hero__label">{text::invite::code()}</h2>
             <p class="invite-hero__code">

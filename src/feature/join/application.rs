@@ -166,7 +166,7 @@ fn heading(words: String) -> AnyView {
     Effect::new(move |_| panel::take_lost_focus(title.get()));
     view! {
         <div role="status">
-            <h2 class="application__title" tabindex="-1" node_ref=title>{words}</h2>
+            <h2 class="application__title standing__state" tabindex="-1" node_ref=title>{words}</h2>
         </div>
     }
     .into_any()
@@ -187,10 +187,10 @@ fn pending(application: Memo<Application>, address: Address, is_form: Memo<bool>
     let can_correct = Memo::new(move |_| application.with(|application| application.can_correct));
     let on_click = Callback::new(move |()| address.open(EDIT, "1"));
     view! {
-        <div class="application__head">
-            <span class="application__sign"><Icon name=IconName::Clock/></span>
+        <div class="application__head standing">
+            <span class="standing__mark"><Icon name=IconName::Clock/></span>
             {heading(text::join::pending_title())}
-            <p class="application__body">{text::join::pending_body()}</p>
+            <p class="standing__next">{text::join::pending_body()}</p>
         </div>
         {facts}
         {move || (!is_form.get()).then(|| view! {
@@ -207,8 +207,8 @@ fn pending(application: Memo<Application>, address: Address, is_form: Memo<bool>
 
 fn to_correct(application: Memo<Application>) -> AnyView {
     view! {
-        <div class="application__head" data-kind="warning">
-            <span class="application__sign"><Icon name=IconName::Warning/></span>
+        <div class="application__head standing" data-kind="warning">
+            <span class="standing__mark"><Icon name=IconName::Warning/></span>
             {heading(text::join::correct_title())}
             {move || reason(application)}
         </div>
@@ -228,11 +228,11 @@ fn over(application: Memo<Application>) -> AnyView {
         }
     });
     view! {
-        <div class="application__head" data-kind="warning">
-            <span class="application__sign"><Icon name=IconName::Info/></span>
+        <div class="application__head standing" data-kind="warning">
+            <span class="standing__mark"><Icon name=IconName::Info/></span>
             {heading(text::join::over_title())}
             {move || reason(application)}
-            <p class="application__body">{text::join::over_body()}</p>
+            <p class="standing__next">{text::join::over_body()}</p>
         </div>
         {contact}
         <LinkButton variant=Variant::Quiet href=Route::Mall(None).href()>

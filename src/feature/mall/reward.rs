@@ -81,7 +81,7 @@ fn contents(reward: Data<Reward>) -> AnyView {
         {move || unavailable.with(|reasons| why_not(reasons, now))}
         {move || shown.with(facts::facts)}
         {move || shown.with(texts)}
-        <div class="reward__bar">
+        <div class="reward__bar action-bar">
             {move || match is_held.get() {
                 true => {
                     let line = text::failure::one_at_a_time();

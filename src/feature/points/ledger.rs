@@ -190,7 +190,7 @@ fn row(Line { entry, begins_month }: &Line, on_open: Callback<EntryId>) -> AnyVi
     );
     view! {
         {month}
-        <button type="button" class="entry" data-kind=direction data-entry=named
+        <button type="button" class="entry ruled" data-kind=direction data-entry=named
             on:click=move |_| on_open.run(id.clone())>
             <span class="entry__title">{title}</span>
             <span class="entry__points">{change}</span>

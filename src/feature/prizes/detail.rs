@@ -56,14 +56,14 @@ fn contents(data: Data<Prize>, again: Callback<()>) -> AnyView {
             data-prize=move || prize.with(|prize| prize.id.to_string())
             data-state=move || prize.with(|prize| prize.state.as_str())
         >
-            <section class="order__head">
+            <section class="order__head standing">
                 <span class="prize__art">{move || prize.with(rows::art)}</span>
                 <p class="prize__title">{move || prize.with(|prize| prize.title.clone())}</p>
                 <div role="status">
-                    <h2 class="order__state" tabindex="-1" node_ref=state>
+                    <h2 class="standing__state" tabindex="-1" node_ref=state>
                         {move || prize.with(|prize| state_name(prize, is_over.get()))}
                     </h2>
-                    <p class="order__next">
+                    <p class="standing__next">
                         {move || prize.with(|prize| words::next(prize, is_over.get()))}
                     </p>
                 </div>

@@ -25,7 +25,7 @@ pub fn row(prize: &Prize, now: Signal<f64>) -> AnyView {
     };
     view! {
         <a
-            class="order-row"
+            class="order-row ruled"
             href=Route::Prize(prize.id.clone()).href()
             data-prize=prize.id.to_string()
             data-state=prize.state.as_str()

@@ -33,7 +33,7 @@ pub fn view(activity: Memo<Activity>, now: Signal<f64>, again: Callback<()>) -> 
         activity.with(own).or_else(|| before.cloned().flatten())
     });
     view! {
-        <div class="activity__bar" data-state=move || way.with(Way::as_str)>
+        <div class="activity__bar action-bar" data-state=move || way.with(Way::as_str)>
             {move || entry.get().map(|id| waiting::view(id, now, again))}
             <p class="activity__line" role="status">
                 {move || way.with(|way| activity.with(|activity| line(way, activity)))}

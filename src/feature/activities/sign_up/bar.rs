@@ -49,7 +49,7 @@ pub fn view(desk: Desk, filling: Filling) -> AnyView {
         (false, true) => "price-changed",
         (false, false) => "open",
     };
-    view! { <div class="sign-up__bar" data-state=state>{content}</div> }.into_any()
+    view! { <div class="sign-up__bar action-bar" data-state=state>{content}</div> }.into_any()
 }
 
 fn send(desk: Desk, filling: Filling) -> AnyView {

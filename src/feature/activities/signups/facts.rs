@@ -162,14 +162,14 @@ pub fn timeline(signup: &Signup) -> Option<AnyView> {
         let reason = step.reason.clone().filter(|reason| !reason.is_empty());
         view! {
             <li
-                class="signup-step"
+                class="timeline__step"
                 data-state=step.state.as_str()
                 data-kind=step.correction.map(Correction::as_str)
                 aria-current=(position == last).then_some("step")
             >
-                <span class="signup-step__name">{step_name(step)}</span>
-                <span class="signup-step__at">{i18n::date_time(&step.at)}</span>
-                {reason.map(|reason| view! { <span class="signup-step__reason">{reason}</span> })}
+                <span class="timeline__name">{step_name(step)}</span>
+                <span class="timeline__at">{i18n::date_time(&step.at)}</span>
+                {reason.map(|reason| view! { <span class="timeline__reason">{reason}</span> })}
             </li>
         }
     };
@@ -178,7 +178,7 @@ pub fn timeline(signup: &Signup) -> Option<AnyView> {
         view! {
             <section class="signup__timeline">
                 <h2 class="section-title">{text::signup::timeline()}</h2>
-                <ol class="signup__steps">{rows}</ol>
+                <ol class="timeline">{rows}</ol>
             </section>
         }
         .into_any()

@@ -36,17 +36,17 @@ pub fn standing(signup: &Signup) -> AnyView {
     let gave_back = matches!(signup.state, State::Rejected | State::Cancelled);
     let points = (gave_back && signup.points != Points::ZERO).then(|| {
         let line = text::order::points_back(&i18n::points(signup.points));
-        view! { <p class="signup__next">{line}</p> }
+        view! { <p class="standing__next">{line}</p> }
     });
     view! {
-        <section class="signup__head">
-            <span class="signup__mark"><Icon name=icon(signup)/></span>
+        <section class="signup__head standing">
+            <span class="standing__mark"><Icon name=icon(signup)/></span>
             <div role="status">
-                <h2 class="signup__state">{state}</h2>
+                <h2 class="standing__state">{state}</h2>
                 {reason.map(|reason| view! {
-                    <p class="signup__reason">{text::order::reason(&reason)}</p>
+                    <p class="standing__reason">{text::order::reason(&reason)}</p>
                 })}
-                <p class="signup__next">{next(signup)}</p>
+                <p class="standing__next">{next(signup)}</p>
                 {points}
             </div>
             {is_incomplete.then(|| corrections(signup))}
@@ -63,11 +63,11 @@ pub fn result(signup: &Signup) -> AnyView {
         _ => (text::signup::done_approved(), next(signup)),
     };
     view! {
-        <section class="signup__head" data-kind="result">
-            <span class="signup__mark"><Icon name=IconName::Check/></span>
+        <section class="signup__head standing" data-kind="result">
+            <span class="standing__mark"><Icon name=IconName::Check/></span>
             <div role="status">
-                <h2 class="signup__state">{news}</h2>
-                <p class="signup__next">{next}</p>
+                <h2 class="standing__state">{news}</h2>
+                <p class="standing__next">{next}</p>
             </div>
         </section>
     }

@@ -94,7 +94,7 @@ fn row(Line { draw, begins_day }: &Line) -> AnyView {
     view! {
         {begins_day.then(|| day(draw))}
         <a
-            class="drawn"
+            class="drawn ruled"
             href=Route::Draw(draw.id.clone()).href()
             data-draw=draw.id.to_string()
             data-kind=draw.kind.as_str()

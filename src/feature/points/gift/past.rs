@@ -62,7 +62,7 @@ fn row(transfer: &Transfer) -> AnyView {
         Direction::Unknown => ("other", name.clone(), i18n::points(transfer.points)),
     };
     view! {
-        <div class="transfer" data-transfer=transfer.id.to_string() data-kind=kind>
+        <div class="transfer ruled" data-transfer=transfer.id.to_string() data-kind=kind>
             <span class="transfer__who">{who}</span>
             <span class="transfer__points">{change}</span>
             <span class="transfer__at">{i18n::date_time(&transfer.at)}</span>

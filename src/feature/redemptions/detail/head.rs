@@ -22,17 +22,17 @@ pub fn standing(redemption: Memo<Redemption>, again: Callback<()>) -> AnyView {
     });
     let reason = move || {
         let reason = redemption.with(words::reason)?;
-        Some(view! { <p class="order__reason">{text::order::reason(&reason)}</p> })
+        Some(view! { <p class="standing__reason">{text::order::reason(&reason)}</p> })
     };
     view! {
-        <section class="order__head">
-            <span class="order__mark">
+        <section class="order__head standing">
+            <span class="standing__mark">
                 {move || view! { <Icon name=redemption.with(words::icon)/> }}
             </span>
             <div role="status">
-                <h2 class="order__state">{move || state_name(redemption)}</h2>
+                <h2 class="standing__state">{move || state_name(redemption)}</h2>
                 {reason}
-                <p class="order__next">{move || redemption.with(words::next)}</p>
+                <p class="standing__next">{move || redemption.with(words::next)}</p>
                 {move || redemption.with(words::kept_until).map(|line| view! {
                     <p class="order__until">{line}</p>
                 })}
@@ -68,11 +68,11 @@ pub fn result(redemption: Memo<Redemption>) -> AnyView {
         .into_any()
     };
     view! {
-        <section class="order__head" data-kind="result">
-            <span class="order__mark"><Icon name=IconName::Check/></span>
+        <section class="order__head standing" data-kind="result">
+            <span class="standing__mark"><Icon name=IconName::Check/></span>
             <div role="status">
-                <h2 class="order__state">{text::order::redeemed()}</h2>
-                <p class="order__next">
+                <h2 class="standing__state">{text::order::redeemed()}</h2>
+                <p class="standing__next">
                     <b>{move || state_name(redemption)}</b>" · "{move || redemption.with(words::next)}
                 </p>
             </div>

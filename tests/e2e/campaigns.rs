@@ -59,7 +59,7 @@ async fn each_kind_says_what_it_gives_and_has_one_action() {
         assert_eq!(stage.step("spend").await, "/code");
 
         stage.see_campaign("autumn-trail").await;
-        stage.read("您参加过茶园的活动").await;
+        stage.read("您参加过我们的活动").await;
         assert_eq!(stage.step("sign-up").await, "/activities/act_trail");
 
         stage.see_campaign("double-week").await;

@@ -105,6 +105,102 @@ async fn with_text_twice_as_large_every_way_in_can_be_gone() {
     .await;
 }
 
+/// Of what can be pressed and stays where it is while the page moves, what lies under the notch above or
+/// the bar below: where it stands, without those parts of the window that belong to the phone.
+const OUTSIDE: &str = "
+    const stays = element => {
+        for (let it = element; it && it !== document.body; it = it.parentElement) {
+            if (it.tagName === 'DIALOG' || /fixed|sticky/.test(getComputedStyle(it).position)) return true;
+        }
+        return false;
+    };
+    const scrolled = element => {
+        for (let it = element.parentElement; it; it = it.parentElement) {
+            if (/auto|scroll/.test(getComputedStyle(it).overflowY) && it.scrollHeight > it.clientHeight) return it.tagName !== 'HTML';
+        }
+        return false;
+    };
+    return [...document.querySelectorAll('a, button, input, select')]
+        .filter(it => it.getClientRects().length > 0 && !it.closest('.visually-hidden, .skip-link'))
+        .filter(it => stays(it) && !scrolled(it))
+        .map(it => [it, it.getBoundingClientRect()])
+        .filter(([, { top, bottom, left, right }]) => bottom > 0 && top < innerHeight
+            && (top < TOP - 1 || bottom > innerHeight - BOTTOM + 1 || left < 0 || right > innerWidth))
+        .map(([it, { top, bottom }]) => `${it.outerHTML.slice(0, 90)}: ${top} to ${bottom}`)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_notch_and_no_bar_of_the_phone_lies_over_what_can_be_pressed() {
+    on_stage("safe_areas", Seed::Demo, PHONE_LOOK, |stage| async move {
+        let (above, below) = (47, 34);
+        let insets = json!({ "top": above, "topMax": above, "bottom": below, "bottomMax": below });
+        stage.cdp("Emulation.setSafeAreaInsetsOverride", json!({ "insets": insets })).await;
+        stage.sign_in().await;
+        let outside =
+            OUTSIDE.replace("TOP", &above.to_string()).replace("BOTTOM", &below.to_string());
+        let mut faults = Vec::new();
+        for (path, sign) in [
+            ("/", ".tab"),
+            ("/c/autumn-teas", ".campaign__action .button"),
+            ("/mall", ".tile"),
+            ("/mall/rwd_gaiwan", ".reward__bar .button"),
+            ("/mall/rwd_gaiwan?redeem=1", "dialog[open] .confirm__bar .button"),
+            ("/activities/act_trail", ".activity__bar .button"),
+            ("/activities/act_pingtan/sign-up", ".sign-up__bar .button"),
+            ("/points/entries", ".entry"),
+            ("/addresses", ".address"),
+            ("/invite?poster=1", "dialog[open] .poster__picture[data-state=ready]"),
+            ("/code", ".code[data-state=ready]"),
+        ] {
+            stage.open(path).await;
+            stage.see(sign).await;
+            for place in ["0", "document.documentElement.scrollHeight"] {
+                stage.js(&format!("scrollTo({{ top: {place}, behavior: 'instant' }})")).await;
+                let still = "return document.getAnimations().every(it => it.playState !== 'running'
+                    || it.effect.getTiming().iterations === Infinity)";
+                stage.until("it to stand still", still).await;
+                let found = stage.js(&outside).await;
+                let found = found.as_array().cloned().unwrap_or_default();
+                faults.extend(found.iter().map(|it| format!("{path} at {place}: {it}")));
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_stays_in_sight_above_a_keyboard() {
+    on_stage("keyboard_fields", Seed::Demo, NARROW, |stage| async move {
+        stage.sign_in().await;
+        for (path, field) in [
+            ("/points/gift", ".gift input[name=phone]"),
+            ("/mall", ".mall input[type=search]"),
+            ("/activities/act_pingtan/sign-up", ".form-field :is(input, textarea, select)"),
+        ] {
+            stage.open(path).await;
+            stage.see(field).await;
+            // Half of the screen, where the webview makes the page smaller for it.
+            stage.has_height(NARROW.width, 300).await;
+            let covered = format!(
+                "const field = document.querySelector({});
+                 field.focus();
+                 field.scrollIntoView({{ block: 'nearest', behavior: 'instant' }});
+                 const {{ left, top, width, height }} = field.getBoundingClientRect();
+                 const met = document.elementFromPoint(left + width / 2, top + height / 2);
+                 if (!met || !(field.contains(met) || met.contains(field))) return `by ${{met?.outerHTML.slice(0, 90)}}`;
+                 const over = [...document.querySelectorAll('body *')].filter(it =>
+                    /fixed|sticky/.test(getComputedStyle(it).position) && it.getClientRects().length > 0);
+                 const taken = over.reduce((sum, it) => sum + it.getBoundingClientRect().height, 0);
+                 return taken > innerHeight / 4 ? `${{taken}} px stay over ${{innerHeight}}` : ''",
+                json!(field)
+            );
+            assert_eq!(stage.js(&covered).await, json!(""), "{path}");
+            stage.has_height(NARROW.width, NARROW.height).await;
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_keyboard_no_notch_and_no_bar_lies_over_the_main_button() {
     on_stage("keyboard", Seed::Demo, NARROW, |stage| async move {

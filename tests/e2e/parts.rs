@@ -55,6 +55,64 @@ async fn the_rest_is_fetched_ahead_but_not_on_a_data_saver() {
     .await;
 }
 
+/// Classes that the page has and whose look lies in a stylesheet that it has not.
+const UNDRESSED: &str = "
+    const done = arguments[arguments.length - 1];
+    const manifest = JSON.parse(document.getElementById('boot-manifest').textContent);
+    const classes = (rules) => [...rules].flatMap(rule => rule.selectorText
+        ? rule.selectorText.split(',').map(it => it.trim()).filter(it => /^[.][a-z0-9_-]+$/.test(it)).map(it => it.slice(1))
+        : classes(rule.cssRules || []));
+    const look = async () => {
+        const plan = await (await fetch(manifest.parts[0])).json();
+        const addresses = new Set(Object.values(plan.styles).flat().map(([address]) => address));
+        const worn = new Set([...document.styleSheets].filter(it => it.href).map(it => new URL(it.href).pathname));
+        const missing = new Map();
+        for (const address of addresses) {
+            if (worn.has(new URL(address, location).pathname)) continue;
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(await (await fetch(address)).text());
+            for (const name of classes(sheet.cssRules)) missing.set(name, address);
+        }
+        const shown = new Set([...document.querySelectorAll('#app [class]')].flatMap(it => [...it.classList]));
+        return [...shown].filter(name => missing.has(name)).map(name => `.${name} lies in ${missing.get(name)}`);
+    };
+    look().then(done, error => done([String(error)]))";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_opened_first_has_the_looks_of_all_that_it_shows() {
+    on_stage("parts_looks", Seed::Demo, PHONE_LOOK, |stage| async move {
+        let saver = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })";
+        stage.before_every_page(saver).await;
+        let mut faults = Vec::new();
+        for (path, sign) in [
+            ("/c/autumn-teas", ".discount"),
+            ("/c/warm-winter", ".campaign__figure"),
+            ("/c/mid-autumn", "[data-part=instead]"),
+            ("/i/6GBSGVJ2", ".invitation__body[data-state=ok]"),
+            ("/i/NOBODY22", ".invitation__body[data-state=unknown]"),
+            ("/s/HZ01", ".present"),
+            ("/s/NOWHERE", "[data-state=unknown-store]"),
+            ("/help", ".help__address"),
+            ("/join", "input[name=phone]"),
+            ("/sign-in", "input[name=phone]"),
+            ("/mall", ".tile"),
+            ("/mall/rwd_gaiwan", ".reward__head"),
+            ("/activities", ".gathering"),
+            ("/activities/act_trail", ".activity__bar .button"),
+            ("/games", ".game-tile[data-game]"),
+            ("/games/gam_wheel", ".draw .wheel__text"),
+        ] {
+            stage.open(path).await;
+            stage.see(sign).await;
+            let missing = stage.js_async(UNDRESSED).await;
+            let missing = missing.as_array().cloned().unwrap_or_default();
+            faults.extend(missing.iter().map(|it| format!("{path}: {it}")));
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn links_stay_in_the_app_and_the_way_back_leads_through_its_pages() {
     on_stage("parts_links", Seed::Large, PHONE_LOOK, |stage| async move {

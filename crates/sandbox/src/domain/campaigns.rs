@@ -5,6 +5,7 @@ mod control;
 mod seeding;
 mod showing;
 mod stored;
+mod why;
 
 use contract::campaigns::{ClaimCampaign, GetCampaign};
 use rusqlite::{Connection, OptionalExtension};

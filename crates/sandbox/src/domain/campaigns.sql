@@ -10,6 +10,8 @@ CREATE TABLE campaigns (
     audience TEXT NOT NULL CHECK (audience IN ('all', 'newcomers', 'dormant', 'tier')),
     value INTEGER CHECK (value > 0),
     why TEXT NOT NULL,
+    -- What has to be so of a member for it to be said.
+    why_needs TEXT CHECK (why_needs IN ('half_spent', 'has_attended', 'has_redeemed', 'comes_often')),
     starts_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
     -- JSON.

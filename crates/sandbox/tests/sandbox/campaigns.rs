@@ -66,6 +66,17 @@ async fn the_demo_has_every_kind_and_every_reason() {
         visitor.claim(slug).await.refused_with(404, "not_found");
     }
 
+    // Why it is for somebody is said where it is so.
+    let why = async |visitor: &Visitor, slug: &str| visitor.campaign(slug).await["why"].clone();
+    assert_eq!(why(visitor, "warm-winter").await, "您已经累计了一大半");
+    assert_eq!(why(visitor, "double-week").await, "送给这一季常来的您");
+    assert_eq!(why(visitor, "autumn-trail").await, "您参加过我们的活动");
+    let other = stage.another_visitor();
+    other.sign_in("13800000010").await;
+    for slug in ["warm-winter", "double-week"] {
+        assert_eq!(why(&other, slug).await, "送给每一位会员", "{slug}");
+    }
+
     // A guest sees what is so for everybody; somebody else sees what is theirs.
     let guest = stage.another_visitor();
     let seen = guest.campaign("come-back").await;

@@ -3,7 +3,7 @@
 use rusqlite::params;
 use serde::Deserialize;
 
-use super::stored::StoredDiscount;
+use super::{stored::StoredDiscount, why::Needs};
 use crate::{
     clock::Moment,
     db::Json,
@@ -30,6 +30,7 @@ struct SeedCampaign {
     audience: String,
     value: Option<i64>,
     why: Text,
+    why_needs: Option<Needs>,
     /// From today; the past is negative. It begins with a day, and ends at the end of one.
     starts_days: i64,
     ends_days: i64,
@@ -75,9 +76,9 @@ fn add(seeding: &Seeding<'_>, position: i64, campaign: &SeedCampaign) -> rusqlit
     seeding.tx.execute(
         "INSERT INTO campaigns (slug, position, kind, title, text, picture, audience, value, why,
              starts_at, ends_at, discounts, threshold_minor, factor, activity, game, reward, gift,
-             chances)
+             chances, why_needs)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-             ?19)",
+             ?19, ?20)",
         params![
             campaign.slug,
             position,
@@ -98,6 +99,7 @@ fn add(seeding: &Seeding<'_>, position: i64, campaign: &SeedCampaign) -> rusqlit
             campaign.reward,
             campaign.gift.as_ref().map(Json),
             campaign.chances,
+            campaign.why_needs.map(Needs::as_str),
         ],
     )?;
     Ok(())

@@ -11,7 +11,7 @@ use contract::{
 };
 use rusqlite::{Connection, OptionalExtension};
 
-use super::stored::Stored;
+use super::{stored::Stored, why::why};
 use crate::{
     clock::Moment, domain::member::tier::CURRENCY, language::Text, refusal::Refusal,
     reply::Outcome, scene::Scene,
@@ -35,6 +35,7 @@ pub fn show(scene: &Scene<'_>, stored: &Stored, member: Option<&str>) -> Result<
     let is_open = unavailable.is_empty();
     let coupon = claimed.as_ref().and_then(|claim| Some(claim.coupon.as_ref()?.0.clone()));
     let gift = stored.gift.as_ref().map(|gift| gift.show(scene.language, coupon));
+    let why = member.filter(|_| is_open).map(|member| why(scene, stored, member));
     let discounts = stored.discounts.iter().map(|discount| CampaignDiscount {
         title: to(&discount.title),
         words: to(&discount.words),
@@ -46,7 +47,7 @@ pub fn show(scene: &Scene<'_>, stored: &Stored, member: Option<&str>) -> Result<
         title: to(&stored.title),
         text: to(&stored.text),
         picture: Some(stored.picture.clone()),
-        why: member.filter(|_| is_open).map(|_| to(&stored.why)),
+        why: why.transpose()?,
         starts_at: stored.starts_at.timestamp(),
         ends_at: stored.ends_at.timestamp(),
         phase: stored.phase(scene.now),

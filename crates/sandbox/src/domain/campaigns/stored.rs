@@ -8,6 +8,7 @@ use contract::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
+use super::why::Needs;
 use crate::{
     clock::Moment,
     db::Json,
@@ -52,6 +53,7 @@ pub struct Stored {
     pub picture: String,
     audience: Audience,
     pub why: Text,
+    pub why_needs: Option<Needs>,
     pub starts_at: Moment,
     pub ends_at: Moment,
     pub discounts: Vec<StoredDiscount>,
@@ -65,7 +67,7 @@ pub struct Stored {
 }
 
 const CAMPAIGN: &str = "SELECT slug, kind, title, text, picture, audience, value, why, starts_at,
-    ends_at, discounts, threshold_minor, factor, activity, game, reward, gift, chances
+    ends_at, discounts, threshold_minor, factor, activity, game, reward, gift, chances, why_needs
     FROM campaigns";
 
 impl Stored {
@@ -94,6 +96,7 @@ impl Stored {
             reward: row.get(15)?,
             gift: row.get::<_, Option<Json<_>>>(16)?.map(|gift| gift.0),
             chances: row.get(17)?,
+            why_needs: row.get::<_, Option<String>>(18)?.as_deref().and_then(Needs::named),
         })
     }
 

@@ -110,22 +110,18 @@ async fn with_text_twice_as_large_every_way_in_can_be_gone() {
 const OUTSIDE: &str = "
     const stays = element => {
         for (let it = element; it && it !== document.body; it = it.parentElement) {
-            if (it.tagName === 'DIALOG' || /fixed|sticky/.test(getComputedStyle(it).position)) return true;
-        }
-        return false;
-    };
-    const scrolled = element => {
-        for (let it = element.parentElement; it; it = it.parentElement) {
-            if (/auto|scroll/.test(getComputedStyle(it).overflowY) && it.scrollHeight > it.clientHeight) return it.tagName !== 'HTML';
+            const { position, overflowY } = getComputedStyle(it);
+            if (it.tagName === 'DIALOG' || /fixed|sticky/.test(position)) return true;
+            if (/auto|scroll/.test(overflowY) && it.scrollHeight > it.clientHeight) return false;
         }
         return false;
     };
     return [...document.querySelectorAll('a, button, input, select')]
-        .filter(it => it.getClientRects().length > 0 && !it.closest('.visually-hidden, .skip-link'))
-        .filter(it => stays(it) && !scrolled(it))
+        .filter(it => it.getClientRects().length > 0 && !it.closest('.skip-link'))
+        .filter(stays)
         .map(it => [it, it.getBoundingClientRect()])
-        .filter(([, { top, bottom, left, right }]) => bottom > 0 && top < innerHeight
-            && (top < TOP - 1 || bottom > innerHeight - BOTTOM + 1 || left < 0 || right > innerWidth))
+        .filter(([, { top, bottom }]) => bottom > 0 && top < innerHeight
+            && (top < TOP - 1 || bottom > innerHeight - BOTTOM + 1))
         .map(([it, { top, bottom }]) => `${it.outerHTML.slice(0, 90)}: ${top} to ${bottom}`)";
 
 #[tokio::test(flavor = "multi_thread")]

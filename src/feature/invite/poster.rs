@@ -170,10 +170,20 @@ fn draw(poster: &Poster) -> Picture {
     Picture::Drawn { address, alt }
 }
 
-/// The member's words in one line, and no more of them than the poster takes.
+/// The member's words in one line, and no more of them than the poster takes. What would turn their
+/// direction is left out, and no sign is cut in two.
 fn said(typed: &str) -> String {
     let line: Vec<&str> = typed.split_whitespace().collect();
-    line.join(" ").chars().filter(|c| !c.is_control()).take(MOST).collect()
+    let is_said = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let line: Vec<char> = line.join(" ").chars().filter(is_said).collect();
+    let is_whole = |end: &usize| match (line.get(end.wrapping_sub(1)), line.get(*end)) {
+        (Some(before), Some(after)) => !layout::is_one_sign(*before, *after),
+        _ => true,
+    };
+    let end = (0..=line.len().min(MOST)).rev().find(is_whole).unwrap_or_default();
+    line.into_iter().take(end).collect()
 }
 
 /// Telegram fetches what it saves from a server, where a poster is not.
@@ -223,5 +233,13 @@ mod tests {
         assert_eq!(said(" \n"), "");
         assert_eq!(said(&"茶".repeat(60)), "茶".repeat(MOST));
         assert_eq!(said("a\u{7}b"), "ab");
+    }
+
+    #[test]
+    fn words_keep_their_direction_and_signs_stay_whole() {
+        assert_eq!(said("\u{202e}请喝茶\u{2066}"), "请喝茶");
+        let tea_for_two = "茶".repeat(MOST - 2) + "👩\u{200d}👧";
+        assert_eq!(said(&tea_for_two), "茶".repeat(MOST - 2));
+        assert_eq!(said("👍🏽☕\u{fe0f}"), "👍🏽☕\u{fe0f}");
     }
 }

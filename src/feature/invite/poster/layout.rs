@@ -161,7 +161,14 @@ fn longest(text: &str, room: f64, measure: Measure<'_>) -> usize {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     let fits = |end: &usize| text.get(..*end).is_some_and(|head| measure(head) <= room);
     let first = text.chars().next().map_or(0, char::len_utf8);
-    ends.take_while(fits).last().unwrap_or(first)
+    let fitting: Vec<usize> = ends.take_while(fits).collect();
+    let is_whole = |end: &usize| {
+        let after = text.get(*end..).and_then(|rest| rest.chars().next());
+        let before = text.get(..*end).and_then(|head| head.chars().next_back());
+        !before.zip(after).is_some_and(|(before, after)| is_one_sign(before, after))
+    };
+    let whole = fitting.iter().rev().find(|end| is_whole(end));
+    whole.or(fitting.last()).copied().unwrap_or(first)
 }
 
 /// What is never broken apart if it can be helped.
@@ -180,10 +187,22 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
+/// Whether two characters are parts of one sign, such as a letter and its accent, or a face and its hair.
+pub const fn is_one_sign(before: char, after: char) -> bool {
+    const JOINER: char = '\u{200d}';
+    matches!(after, JOINER | '\u{300}'..='\u{36f}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
+        || matches!(before, JOINER)
+}
+
 fn may_break(before: char, after: char) -> bool {
     const CLOSING: &str = "，。、！？；：）」』》】〉…—·,.!?;:)]}”’%";
     const OPENING: &str = "（「『《【〈([{“‘";
-    if CLOSING.contains(after) || OPENING.contains(before) || after == ' ' {
+    if is_one_sign(before, after)
+        || CLOSING.contains(after)
+        || OPENING.contains(before)
+        || after == ' '
+    {
         return false;
     }
     before == ' ' || is_wide(before) || is_wide(after)
@@ -233,6 +252,17 @@ mod tests {
         assert_eq!(lines_of("来喝「青禾」吧", 3.0, &measure), ["来喝", "「青", "禾」吧"]);
         assert_eq!(lines_of("喝杯 Oolong 茶", 4.0, &measure), ["喝杯", "Oolong", "茶"]);
         assert_eq!(lines_of("", 4.0, &measure), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_line_breaks_inside_a_sign() {
+        let family = "👩\u{200d}👧";
+        let lines = lines_of(&family.repeat(3), 2.5, &measure);
+        assert!(
+            lines.len() > 1 && lines.iter().all(|line| line.replace(family, "").is_empty()),
+            "{lines:?}"
+        );
+        assert_eq!(lines_of("cafe\u{301}s", 2.0, &measure), ["caf", "e\u{301}s"]);
     }
 
     #[test]

@@ -152,7 +152,7 @@ async fn no_notch_and_no_bar_of_the_phone_lies_over_what_can_be_pressed() {
             for place in ["0", "document.documentElement.scrollHeight"] {
                 stage.js(&format!("scrollTo({{ top: {place}, behavior: 'instant' }})")).await;
                 let still = "return document.getAnimations().every(it => it.playState !== 'running'
-                    || it.effect.getTiming().iterations === Infinity)";
+                    || it.effect?.getTiming().iterations === Infinity)";
                 stage.until("it to stand still", still).await;
                 let found = stage.js(&outside).await;
                 let found = found.as_array().cloned().unwrap_or_default();

@@ -175,7 +175,7 @@ fn draw(poster: &Poster) -> Picture {
 fn said(typed: &str) -> String {
     let line: Vec<&str> = typed.split_whitespace().collect();
     let is_said = |c: &char| {
-        !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        !c.is_control() && !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let line: Vec<char> = line.join(" ").chars().filter(is_said).collect();
     let is_whole = |end: &usize| match (line.get(end.wrapping_sub(1)), line.get(*end)) {

@@ -31,7 +31,9 @@ const CUT_OFF: &str = "
         const style = getComputedStyle(it);
         const isShortened = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none';
         const hides = value => value === 'hidden' || value === 'clip';
-        return !isShortened && !it.closest('.visually-hidden')
+        // What only screen readers are told has a pixel.
+        const isSeen = it.clientWidth > 1 && it.clientHeight > 1;
+        return !isShortened && isSeen
             && (hides(style.overflowX) && it.scrollWidth > it.clientWidth + 1
                 || hides(style.overflowY) && it.scrollHeight > it.clientHeight + 1);
     };

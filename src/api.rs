@@ -216,9 +216,11 @@ async fn once(
     let (status, headers, body) = reply.map_err(|_: gloo_net::Error| {
         attempt::Failure::from(if limit.is_over() { ApiError::Timeout } else { ApiError::Network })
     })?;
-    // It is of the session before: in the present one, the same may be answered.
+    // It is of the session before, and ends none. In the present one the same may be read; a write was the
+    // other one's.
     if status == 401 && session != SESSIONS.get() {
-        return Err(ApiError::Network.into());
+        let is_read = call.key.is_none();
+        return Err(if is_read { ApiError::Network } else { ApiError::Unauthorized }.into());
     }
     judge(&call.path, status, &headers, body)
 }

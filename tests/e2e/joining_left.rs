@@ -78,7 +78,7 @@ async fn a_member_who_never_applied_is_told_so_and_led_to_the_card() {
 async fn a_sign_in_whose_page_was_left_signs_in_all_the_same() {
     on_stage("left_sign_in", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.open("/sign-in").await;
-        stage.fault("/auth/session", "delay", json!({ "delay_ms": 1500 })).await;
+        stage.fault("/auth/session", "delay", json!({ "delay_ms": 4000 })).await;
         stage.sign_in_here(PHONE).await;
         stage.wander_to("/mall").await;
         stage.somebody_is_here().await;
@@ -94,7 +94,7 @@ async fn joining_whose_page_was_left_makes_a_member_who_is_welcomed_where_one_is
     on_stage("left_join", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.come_to_form("/join?store=HZ01", FREE).await;
         stage.fill_in("周一禾").await;
-        stage.fault("/members", "delay", json!({ "delay_ms": 1500 })).await;
+        stage.fault("/members", "delay", json!({ "delay_ms": 4000 })).await;
         stage.click(SUBMIT).await;
         stage.wander_to("/mall").await;
         stage.is_welcomed_once("周一禾").await;
@@ -110,7 +110,7 @@ async fn a_refusal_that_finds_the_page_gone_is_said_and_breaks_nothing() {
         stage.fill_in("王若水").await;
         let gone = json!({ "expires_in_s": -60 });
         stage.patch("/sandbox/invites/6GBSGVJ2", gone).await;
-        stage.fault("/members", "delay", json!({ "delay_ms": 1500 })).await;
+        stage.fault("/members", "delay", json!({ "delay_ms": 4000 })).await;
         stage.click(SUBMIT).await;
         stage.wander_to("/mall").await;
         stage.said("这个邀请已经过期").await;
@@ -124,7 +124,7 @@ async fn a_refusal_that_finds_the_page_gone_is_said_and_breaks_nothing() {
         stage.wander_to("/mall").await;
         stage.said("验证码失效了").await;
         stage.open("/sign-in").await;
-        stage.fault("/auth/session", "delay", json!({ "delay_ms": 1500 })).await;
+        stage.fault("/auth/session", "delay", json!({ "delay_ms": 4000 })).await;
         stage.enter("input[name=phone]", OTHER).await;
         stage.click("form button[type=submit]").await;
         let before = stage.answers_to("/auth/session").await;

@@ -461,8 +461,8 @@ async fn with_reduced_motion_the_result_is_there_at_once() {
     .await;
 }
 
-/// Collects, from the next tap on until half a second after its result is in sight, the tasks that keep
-/// the page busy for more than 50 ms: `window.measured` comes with their lengths. The page looks for
+/// Collects the tasks that keep the page busy for more than 50 ms while it moves, from half a second after
+/// the next tap until the task that shows the result: `window.measured` comes with their lengths. The page looks for
 /// itself, so that no question of the test's is among them.
 const MEASURE: &str = "
     const tasks = [];
@@ -476,10 +476,12 @@ const MEASURE: &str = "
             const shown = document.querySelector('.result')?.dataset.draw;
             if (!shown || shown === last) return;
             changes.disconnect();
+            const ended = performance.now();
             setTimeout(() => {
                 tasks.push(...watcher.takeRecords());
                 watcher.disconnect();
-                done(tasks.filter(it => it.startTime + it.duration > tapped).map(it => Math.round(it.duration)));
+                const moves = it => it.startTime > tapped + 500 && it.startTime + it.duration <= ended;
+                done(tasks.filter(moves).map(it => Math.round(it.duration)));
             }, 500);
         });
         changes.observe(document.querySelector('.draw'), { subtree: true, childList: true, attributes: true });

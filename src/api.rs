@@ -216,13 +216,7 @@ async fn once(
     let (status, headers, body) = reply.map_err(|_: gloo_net::Error| {
         attempt::Failure::from(if limit.is_over() { ApiError::Timeout } else { ApiError::Network })
     })?;
-    // It is of the session before, and ends none. In the present one the same may be read; a write was the
-    // other one's.
-    if status == 401 && session != SESSIONS.get() {
-        let is_read = call.key.is_none();
-        return Err(if is_read { ApiError::Network } else { ApiError::Unauthorized }.into());
-    }
-    judge(&call.path, status, &headers, body)
+    judge(call, session == SESSIONS.get(), status, &headers, body)
 }
 
 fn request(
@@ -254,32 +248,43 @@ fn request(
     }
 }
 
-/// Makes of a complete reply what it means.
+/// Makes of a complete reply what it means. Of the present session it says something only if it
+/// `is_present`, and not of the one before.
 fn judge(
-    path: &str,
+    call: &Call,
+    is_present: bool,
     status: u16,
     headers: &Headers,
     body: String,
 ) -> Result<String, attempt::Failure> {
+    let learn = |sign| {
+        if is_present {
+            SESSION_HOOK.get()(sign);
+        }
+    };
     if (200..300).contains(&status) {
-        if path.starts_with("/me") && !path.starts_with("/me/writes/") {
-            SESSION_HOOK.get()(SessionSign::Alive);
+        if call.path.starts_with("/me") && !call.path.starts_with("/me/writes/") {
+            learn(SessionSign::Alive);
         }
         return Ok(body);
     }
     let retry_after_s = headers.get("retry-after").and_then(|value| value.trim().parse().ok());
     let error::Reason { code, request_id } = serde_json::from_str(&body).unwrap_or_default();
     let error = match status {
+        // In the present session the same may be read; a write was the other one's.
+        401 if !is_present && call.key.is_none() => ApiError::Network,
         401 => {
-            TOKEN.take();
-            SESSION_HOOK.get()(SessionSign::Ended);
+            if is_present {
+                TOKEN.take();
+            }
+            learn(SessionSign::Ended);
             ApiError::Unauthorized
         }
         429 | 503 => ApiError::Busy { retry_after_s },
         409 if code == Code::RequestInProgress.as_str() => ApiError::Busy { retry_after_s },
         400..500 => {
             if status == 403 && code == Code::ApplicationPending.as_str() {
-                SESSION_HOOK.get()(SessionSign::Applies);
+                learn(SessionSign::Applies);
             }
             ApiError::Rejected(Refusal::new(status, request_id, body))
         }

@@ -1,10 +1,13 @@
-//! What came of joining, taken wherever the member is by then, be the page for joining gone; and the
-//! welcome with what joining gave, which is owed until it was shown.
+//! Being let in, be it by signing in or by joining: the session is taken wherever the member is by then, be
+//! the page gone that asked for it; and the welcome with what joining gave, which is owed until it was shown.
 
-use contract::joining::{Application, ApplicationState, GetApplication, Joined};
+use contract::{
+    joining::{Application, ApplicationState, GetApplication, Joined},
+    session::Session as Opened,
+};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{binding, source};
+use super::{begun, binding, source};
 use crate::{
     address::Address,
     draft,
@@ -37,20 +40,26 @@ pub fn is_any_draft() -> bool {
     draft::is_any_below(DRAFTS)
 }
 
-/// Somebody has joined or applied with this number: the session is taken, and nothing that was kept on
-/// the way is of use any more.
+/// Takes the session. Nothing that was kept on the way to it is of use any more, or must become this
+/// member's where somebody else has tried before.
+pub fn enter(opened: &Opened, session: SessionState) {
+    source::forget();
+    binding::forget();
+    begun::forget();
+    session.open(opened);
+}
+
+/// Somebody has joined or applied with this number.
 pub fn take(joined: &Joined, phone: &str, session: SessionState, verified: Verified) {
-    let_go(phone);
-    session.open(&joined.session);
+    discard_draft(phone);
+    enter(&joined.session, session);
     verified.clear();
     owe_welcome();
 }
 
-/// Drops what was kept on the way to joining with this number.
-pub fn let_go(phone: &str) {
+/// Drops what was typed for this number.
+pub fn discard_draft(phone: &str) {
     draft::discard(&draft_of(phone));
-    source::forget();
-    binding::forget();
 }
 
 /// Somebody waits for being welcomed.
@@ -113,7 +122,9 @@ fn welcome(name: &str) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use super::{draft_of, is_any_draft, is_welcome_owed, let_go, owe_welcome, settle_welcome};
+    use super::{
+        discard_draft, draft_of, is_any_draft, is_welcome_owed, owe_welcome, settle_welcome,
+    };
     use crate::draft;
 
     #[test]
@@ -123,10 +134,10 @@ mod tests {
         assert!(!mine.contains("13800000002"));
         draft::store(&mine, "{}");
         draft::store(&theirs, "{}");
-        let_go("13800000002");
+        discard_draft("13800000002");
         assert_eq!((draft::recall(&mine), draft::recall(&theirs)), (None, Some("{}".into())));
         assert!(is_any_draft());
-        let_go("13800000003");
+        discard_draft("13800000003");
         assert!(!is_any_draft());
     }
 

@@ -9,8 +9,9 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    admission,
     begun::{self, Keeping, Secret},
-    binding, panel, source,
+    binding, panel,
 };
 use crate::{
     address::Address,
@@ -187,7 +188,7 @@ pub fn HostButton(
             let is_here = is_pending.try_set(false).is_none();
             match &end {
                 End::Opened(opened) if is_here => enter(opened, next, session, address),
-                End::Opened(opened) => take(opened, session),
+                End::Opened(opened) => admission::enter(opened, session),
                 _ => {}
             }
             on_end.try_run(end);
@@ -273,21 +274,10 @@ pub async fn exchange(credential: Credential, login: Login, verifier: Option<Str
 /// Opens the session and leads on: to where the sign-in was begun for, or to `next`.
 pub fn enter(opened: &Opened, next: Option<ReturnTo>, session: SessionState, address: Address) {
     let next = opened.next.as_deref().and_then(ReturnTo::parse).or(next);
-    take(opened, session);
+    admission::enter(opened, session);
     match opened.standing {
         Standing::Applicant => address.replace(&Route::Join(next)),
         Standing::Member | Standing::Unknown => address.return_to(next.as_ref()),
-    }
-}
-
-/// Opens the session, wherever the member is by now.
-fn take(opened: &Opened, session: SessionState) {
-    session.open(opened);
-    // Of somebody who tried before: it must not become this member's.
-    binding::forget();
-    begun::forget();
-    if opened.standing != Standing::Applicant {
-        source::forget();
     }
 }
 

@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{binding, panel, phone, source, ticking};
+use super::{admission, binding, panel, phone, ticking};
 use crate::{
     api::{self, ApiError},
     i18n::text,
@@ -205,10 +205,7 @@ pub async fn sign_in(
         outcome => outcome,
     };
     if let Ok(opened) = &outcome {
-        binding::forget();
-        // How somebody came is of no use any more.
-        source::forget();
-        session.open(opened);
+        admission::enter(opened, session);
     }
     outcome
 }

@@ -182,7 +182,7 @@ impl Desk {
                 spawn_local(async move {
                     match verifying::sign_in(self.session, phone.clone(), otp).await {
                         Ok(opened) => {
-                            admission::let_go(&phone);
+                            admission::discard_draft(&phone);
                             self.enter(&opened);
                         }
                         Err(_) => self.say(Status::Known),

@@ -112,6 +112,13 @@ pub fn left_behind() -> Vec<Record> {
     records
 }
 
+/// Forgets what was sent to this path: nobody who is here now wants to know what came of it.
+pub fn forget_at(path: &str) {
+    let mut records = load();
+    records.retain(|record| record.path != path);
+    store(&records);
+}
+
 /// The write to this path that has no outcome yet.
 pub fn pending(path: &str) -> Option<Record> {
     load().into_iter().find(|record| record.path == path)
@@ -200,6 +207,7 @@ impl Record {
     /// Asks what became of it. `None` when the backend never saw it. Nobody else who has signed in
     /// meanwhile asks, since they would be who sends it again.
     pub async fn ask(&self) -> Result<Option<Result<String, ApiError>>, ApiError> {
+        let _busy = Busy::with(self);
         for _ in 0..ASKS {
             if self.member.is_some() && self.member != owner::here() {
                 break;
@@ -269,7 +277,7 @@ pub fn drop_others() {
     store(&load());
 }
 
-/// While it lives, nobody else takes care of the write.
+/// While it lives, and any other of the same write, nobody else takes care of that.
 struct Busy(WriteKey);
 
 impl Busy {
@@ -281,7 +289,11 @@ impl Busy {
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        UNDER_WAY.with_borrow_mut(|keys| keys.retain(|key| *key != self.0));
+        UNDER_WAY.with_borrow_mut(|keys| {
+            if let Some(at) = keys.iter().position(|key| *key == self.0) {
+                keys.swap_remove(at);
+            }
+        });
     }
 }
 
@@ -329,7 +341,10 @@ fn store(records: &[Record]) {
 mod tests {
     use contract::id::WriteKey;
 
-    use super::{KEPT_FOR_MS, Record, id_in, merged, parse};
+    use super::{
+        Busy, KEPT_FOR_MS, Record, begin_record, forget_at, id_in, is_pending, left_at, merged,
+        parse,
+    };
 
     fn record(key: &str, member: Option<&str>) -> Record {
         let json = serde_json::json!([{
@@ -351,6 +366,18 @@ mod tests {
         assert_eq!(of(Some("mem_2"), 1_000.0), [key("b")]);
         assert_eq!(of(None, 1_000.0), [key("c")], "on the way to joining");
         assert_eq!(of(Some("mem_1"), 1_000.0 + KEPT_FOR_MS), []);
+    }
+
+    #[test]
+    fn what_somebody_is_busy_with_is_nobody_elses_until_all_of_them_are_done() {
+        let begun = begin_record("POST", "/test/busy".into(), "{}".into(), None);
+        let (first, second) = (Busy::with(&begun), Busy::with(&begun));
+        drop(first);
+        assert_eq!(left_at("/test/busy"), None);
+        drop(second);
+        assert_eq!(left_at("/test/busy"), Some(begun));
+        forget_at("/test/busy");
+        assert!(!is_pending("/test/busy"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! the page gone that asked for it; and the welcome with what joining gave, which is owed until it was shown.
 
 use contract::{
-    joining::{Application, ApplicationState, GetApplication, Joined},
+    Endpoint,
+    joining::{Application, ApplicationState, GetApplication, JoinMembership, Joined},
     session::Session as Opened,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -10,6 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{begun, binding, source};
 use crate::{
     address::Address,
+    api::journal,
     draft,
     i18n::text,
     query::{Fresh, Query},
@@ -46,6 +48,7 @@ pub fn enter(opened: &Opened, session: SessionState) {
     source::forget();
     binding::forget();
     begun::forget();
+    journal::forget_at(JoinMembership::PATH);
     session.open(opened);
 }
 

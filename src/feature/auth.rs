@@ -52,7 +52,7 @@ pub fn page(place: Route) -> AnyView {
             let state = credential.state.as_deref();
             match begun.as_ref().and_then(|begun| begun.ends(state)).map(str::to_owned) {
                 Some(verifier) => {
-                    begun::forget();
+                    begun::spend();
                     brought.set_value(Some((credential, verifier)));
                     exchange.run(());
                 }

@@ -52,6 +52,16 @@ pub fn kept() -> Option<Begun> {
     Begun::read(&browser::recall_for_visit(STORE).or_else(|| browser::recall(STORE))?)
 }
 
+/// Its secret is used up; where it was to lead is still to be known, should the page be loaded anew.
+pub fn spend() {
+    let Some(begun) = kept() else { return };
+    let keeping = match browser::recall_for_visit(STORE) {
+        Some(_) => Keeping::Visit,
+        None => Keeping::Device,
+    };
+    keep("", "", begun.next.as_ref(), keeping);
+}
+
 /// Drops it: it has come to an end.
 pub fn forget() {
     browser::forget_for_visit(STORE);
@@ -75,7 +85,8 @@ impl Begun {
 
     /// The secret that ends the sign-in with this state, if that is the one.
     pub fn ends(&self, state: Option<&str>) -> Option<&str> {
-        (state == Some(&self.state)).then_some(&self.verifier)
+        let is_spent = self.verifier.is_empty();
+        (!is_spent && state == Some(&self.state)).then_some(&self.verifier)
     }
 }
 
@@ -130,5 +141,7 @@ mod tests {
         assert_eq!(Begun::read("v1  s1").unwrap().next, None);
         assert_eq!(Begun::read("v1 //evil.example s1").unwrap().next, None);
         assert_eq!((Begun::read(""), Begun::read("v1 s1")), (None, None));
+        let spent = Begun::read(" /points ").unwrap();
+        assert_eq!((spent.ends(Some("")), &spent.next), (None, &ReturnTo::parse("/points")));
     }
 }

@@ -254,10 +254,13 @@ impl Changing {
         self.refused.try_set(version).is_none()
     }
 
-    /// Where a change was refused: whether what there is instead has come by now.
-    pub fn is_renewed(self) -> Option<bool> {
+    /// Where a change was refused: that what there is instead is on its way, or there.
+    pub fn news(self) -> Option<String> {
         let refused = self.refused.get()?;
-        Some(self.now.with(|now| now.tag != refused))
+        Some(match self.now.with(|now| now.tag != refused) {
+            true => text::form::renewed(),
+            false => text::form::fetching(),
+        })
     }
 }
 

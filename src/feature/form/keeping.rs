@@ -131,19 +131,28 @@ impl Filling {
         });
     }
 
-    /// From now on what is typed is kept under another name, and nothing of it under the one before.
+    /// From now on what is typed is kept under another name, and nothing of it under the one before. Where
+    /// nothing is typed, what was kept under the other name stands there.
     pub fn keep_as(self, name: String) {
         let Some(before) = self.draft.try_get_value().filter(|before| *before != name) else {
             return;
         };
         draft::discard(&before);
-        self.stored.set_value(None);
-        if !self.is_untouched.get_untracked() {
+        let stored = if self.is_untouched.get_untracked() {
+            draft::recall(&name)
+        } else {
             let draft = untrack(|| self.as_draft()).write();
             draft::store(&name, &draft);
-            self.stored.set_value(Some(draft));
-        }
+            Some(draft)
+        };
+        self.stored.set_value(stored.clone());
         self.draft.set_value(name);
+        let kept = stored.and_then(|stored| Draft::read(&stored));
+        if let Some(kept) = kept.filter(|_| self.is_untouched.get_untracked()) {
+            self.put_back(kept);
+            self.is_resumed.set(true);
+            self.kept.set(Kept::Restored);
+        }
     }
 
     /// Whether what was typed on an earlier page, or on another one, is what stands there.
@@ -168,7 +177,12 @@ impl Filling {
 
     fn undo(self) {
         let Some(cleared) = self.cleared.get_untracked() else { return };
-        let Cleared { draft: before, was_resumed } = cleared;
+        self.put_back(cleared.draft);
+        self.is_resumed.set(cleared.was_resumed);
+        self.cleared.set(None);
+    }
+
+    fn put_back(self, before: Draft) {
         self.fields.with_value(|fields| {
             for asked in fields {
                 let answer = before.answers.get(&asked.field.name);
@@ -178,8 +192,6 @@ impl Filling {
         self.party.set(before.party);
         self.rating.set(before.rating);
         self.mark.set(before.mark);
-        self.is_resumed.set(was_resumed);
-        self.cleared.set(None);
     }
 }
 
@@ -227,6 +239,10 @@ mod tests {
             assert_eq!(filling("test.second").checked(), Some(answers("milk")));
             filling("test.untouched").keep_as("test.third".into());
             assert_eq!(crate::draft::recall("test.third"), None);
+            let untouched = filling("test.fourth");
+            untouched.keep_as("test.second".into());
+            assert_eq!(untouched.checked(), Some(answers("milk")), "what is there is not lost");
+            crate::draft::discard("test.second");
         });
     }
 

@@ -78,6 +78,8 @@ impl Desk {
             (true, false) => text::form::conflict_submit(),
             (true, true) => text::join::go_on(),
         };
+        let line = move || self.hint.get().or_else(|| self.changing.news());
+        let is_beyond_us = filling.is_beyond_us();
         view! {
             <form class="form join__form" novalidate on:submit=move |event| {
                 event.prevent_default();
@@ -96,8 +98,12 @@ impl Desk {
                 </fieldset>
                 {panel::memory_only()}
                 {panel::checking(self.deed, text::join::correct_checking)}
-                {panel::refused(move || self.hint.get())}
-                <Button submit=true pending=self.deed.is_under_way() disabled=filling.is_beyond_us()>
+                {panel::refused(line)}
+                <Button
+                    submit=true
+                    pending=self.deed.is_under_way()
+                    disabled=Signal::derive(move || is_beyond_us && !is_in_conflict.get())
+                >
                     {label}
                 </Button>
             </form>

@@ -186,13 +186,7 @@ impl Desk {
     }
 
     fn send_bar(self, filling: Filling) -> AnyView {
-        let line = move || {
-            let news = self.changing.is_renewed().map(|is_renewed| match is_renewed {
-                true => text::sign_up::renewed(),
-                false => text::sign_up::fetching(),
-            });
-            self.hint.get().or(news)
-        };
+        let line = move || self.hint.get().or_else(|| self.changing.news());
         let is_out = filling.is_beyond_us();
         let unsolved = Memo::new(move |_| {
             let unsolved = self.changing.unsolved(filling);

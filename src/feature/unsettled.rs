@@ -69,6 +69,7 @@ pub fn UnsettledHost() -> impl IntoView {
     let session = expect_context::<SessionState>();
     let desk = Desk {
         cases: RwSignal::new(Vec::new()),
+        put_aside: StoredValue::new(Vec::new()),
         is_busy: StoredValue::new(false),
         is_due: StoredValue::new(false),
         fresh,
@@ -106,6 +107,8 @@ impl Eq for Case {}
 #[derive(Clone, Copy)]
 struct Desk {
     cases: RwSignal<Vec<Case>>,
+    /// What the member does not want to hear of until it is known.
+    put_aside: StoredValue<Vec<Record>>,
     is_busy: StoredValue<bool>,
     /// There was a reason to ask while it was asking.
     is_due: StoredValue<bool>,
@@ -201,6 +204,10 @@ impl Desk {
     }
 
     fn show(self, record: &Record, stage: Stage) {
+        let is_put_aside = self.put_aside.try_with_value(|aside| aside.contains(record));
+        if is_put_aside == Some(true) && matches!(stage, Stage::Checking | Stage::Unknown) {
+            return;
+        }
         self.cases.try_update(|cases| match cases.iter_mut().find(|case| case.record == *record) {
             Some(case) => case.stage = stage,
             None => cases.push(Case { record: record.clone(), stage }),
@@ -242,7 +249,13 @@ impl Desk {
         match stage {
             Stage::Checking => ().into_any(),
             Stage::Unknown => {
-                action(text::unsettled::ask_again(), move || spawn_local(self.settle()))
+                let again =
+                    action(text::unsettled::ask_again(), move || spawn_local(self.settle()));
+                let later = action(text::unsettled::later(), move || {
+                    self.put_aside.update_value(|aside| aside.push(record.clone()));
+                    self.close(&record);
+                });
+                (again, later).into_any()
             }
             Stage::NeverArrived if joining::is_it(&record) => {
                 // The page for joining has what was filled in, and asks for a password that is good.

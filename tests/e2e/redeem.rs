@@ -396,6 +396,31 @@ async fn what_never_arrived_is_sent_again_only_when_the_member_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_has_no_outcome_yet_can_be_put_aside_until_it_has() {
+    on_stage("redeem_aside", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "drop_response", json!({ "method": "POST" })).await;
+        stage.fault("/me/writes/*", "reset", json!({})).await;
+        confirm(&stage).await;
+        stage.see(".unsettled[data-state=unknown]").await;
+        stage.click(".unsettled__action:last-child").await;
+        stage.until("it to go", "return !document.querySelector('.unsettled')").await;
+        // Asked after in vain once more, it says nothing.
+        stage.js("dispatchEvent(new Event('online'))").await;
+        stage.click(".header__back").await;
+        stage.see(".tile").await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(stage.count(".unsettled").await, 0);
+        stage.no_faults().await;
+        stage.driver.refresh().await.expect("a reload");
+        stage.see(".unsettled[data-state=done]").await;
+        settled_once(&stage).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn while_one_has_no_outcome_no_other_is_begun() {
     on_stage("redeem_held", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;

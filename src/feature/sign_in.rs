@@ -3,9 +3,10 @@
 
 use contract::{
     bootstrap::GetBootstrap,
+    member::GetProfile,
     session::{Session as Opened, Standing},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     host_login::OtherWay,
@@ -13,8 +14,10 @@ use super::{
 };
 use crate::{
     address::Address,
+    api,
     config::Config,
     i18n::{self, text},
+    owner,
     query::Query,
     route::{self, ReturnTo, Route},
     session::{Session, SessionState, Verified},
@@ -48,6 +51,11 @@ pub fn SignInPage() -> impl IntoView {
             is_stranger.set(true);
         }
     }));
+    spawn_local(async move {
+        if is_signed_in(session).await && verifying.is_untouched() {
+            address.return_to(untrack(|| address.next()).as_ref());
+        }
+    });
     let brand = config.brand_name.in_language(i18n::locale().tag()).to_owned();
     let help = Signal::derive(move || route::help(address.next().as_ref()));
     let notice = move || bootstrap.ready().and_then(|bootstrap| bootstrap.notice);
@@ -80,9 +88,26 @@ pub fn SignInPage() -> impl IntoView {
                 false => verifying.view(text::sign_in::submit),
             }}
             {other_way.view()}
+            {move || (!is_stranger.get()).then(|| joining(address))}
             {move || notice().map(|line| view! { <Notice>{line}</Notice> })}
             <LinkButton variant=Variant::Link href=help>{text::help::title()}</LinkButton>
         </Page>
     }
     .into_any()
+}
+
+/// Whether a member is here already. Where nobody knows yet, the backend is asked.
+async fn is_signed_in(session: SessionState) -> bool {
+    match untrack(|| session.get()) {
+        Session::Member => true,
+        Session::Unknown if owner::known().is_some() => api::read(&GetProfile {}).await.is_ok(),
+        _ => false,
+    }
+}
+
+/// The way of who has no card yet.
+fn joining(address: Address) -> AnyView {
+    let join = Signal::derive(move || Route::Join(address.next()).href());
+    view! { <LinkButton variant=Variant::Link href=join>{text::sign_in::no_card()}</LinkButton> }
+        .into_any()
 }

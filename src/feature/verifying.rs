@@ -95,6 +95,11 @@ impl Verifying {
         self.sent_to.read().is_some()
     }
 
+    /// Whether nothing was typed yet on the page, which stands.
+    pub fn is_untouched(self) -> bool {
+        self.number.try_with_untracked(String::is_empty) == Some(true)
+    }
+
     /// Begins anew with a number that is known. It may be called when the page is gone.
     pub fn begin_with(self, phone: &str) {
         self.number.try_set(phone::grouped(phone));

@@ -34,6 +34,23 @@ async fn one_comes_back_to_the_page_that_asked_for_signing_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_signed_in_is_not_asked_to_sign_in() {
+    on_stage("sign_in_twice", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/sign-in?next=/coupons").await;
+        stage.until("the coupons", "return location.pathname === '/coupons'").await;
+        // Whose session has run out is, and is told why.
+        stage.open("/config.json").await;
+        stage.driver.delete_all_cookies().await.expect("no session");
+        stage.open("/sign-in").await;
+        stage.see("[data-state=expired]").await;
+        stage.sign_in_here(PHONE).await;
+        stage.see(".card-hero").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_joins_on_the_way_comes_to_the_page_that_was_wanted() {
     on_stage("join_next", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.open("/points/entries?kind=earn").await;

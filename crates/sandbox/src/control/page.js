@@ -26,9 +26,11 @@ function show(output, { ok, reply }) {
   output.textContent = ok ? JSON.stringify(reply, null, 1) : `${reply.code}: ${reply.detail ?? reply.title}`;
 }
 
-function onSubmit(id, path, result) {
+/** With a `question`, only once it was answered with yes. */
+function onSubmit(id, path, result, question) {
   find(id).addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (question && !confirm(question)) return;
     show(find(result), await call("POST", path, fields(event.target)));
     refresh();
   });
@@ -37,7 +39,7 @@ function onSubmit(id, path, result) {
 onSubmit("till", "/sandbox/till", "till-result");
 onSubmit("member", "/sandbox/members", "member-result");
 onSubmit("clock", "/sandbox/clock", "clock-result");
-onSubmit("reset", "/sandbox/reset", "clock-result");
+onSubmit("reset", "/sandbox/reset", "clock-result", "Drop everything that was done here, and begin anew?");
 onSubmit("door", "/sandbox/passes/check-in", "door-result");
 onSubmit("faults", "/sandbox/faults", "faults-result");
 

@@ -59,8 +59,8 @@ impl Needs {
                 let from = stored.starts_at.plus_seconds(-SEASON_DAYS * DAY_S);
                 let purchases: i64 = scene.tx.query_row(
                     "SELECT count(*) FROM entries
-                     WHERE member = ?1 AND rule = 'rul_purchase' AND at >= ?2",
-                    params![member, from],
+                     WHERE member = ?1 AND rule = 'rul_purchase' AND at >= ?2 AND at < ?3",
+                    params![member, from, stored.starts_at],
                     |row| row.get(0),
                 )?;
                 Ok(purchases >= OFTEN)

@@ -9,7 +9,7 @@ use thirtyfour::prelude::*;
 
 use crate::{
     playing,
-    stage::{Look, PHONE_LOOK, Stage, alone_on_stage, are_smooth, on_stage},
+    stage::{Look, PHONE_LOOK, Stage, alone_on_stage, are_smooth, is_smooth, on_stage},
 };
 
 mod handed_in;
@@ -372,7 +372,7 @@ async fn pieces_are_swapped_and_dragged_without_a_long_task() {
 
         stage.slow_down().await;
         let (mut swapped, mut dragged) = (Vec::new(), Vec::new());
-        for _ in 0..6 {
+        while swapped.len() < 6 && !swapped.last().is_some_and(is_smooth) {
             let [from, to] = next();
             stage.tap_and_watch(&place(from)).await;
             stage.see(&format!("{}[data-state=picked]", place(from))).await;
@@ -380,7 +380,7 @@ async fn pieces_are_swapped_and_dragged_without_a_long_task() {
             stage.see(&format!("{}[data-state=right]", place(to))).await;
             swapped.push(stage.long_tasks().await);
         }
-        for _ in 0..6 {
+        while dragged.len() < 6 && !dragged.last().is_some_and(is_smooth) {
             let [from, to] = next();
             let target = middle(&stage, to).await;
             stage.watch_tasks().await;

@@ -1,5 +1,7 @@
 //! A store's printed code: guests come to what joining gives, members to their card.
 
+use std::time::Duration;
+
 use sandbox::Seed;
 use serde_json::{Value, json};
 
@@ -272,6 +274,8 @@ async fn the_landing_is_painted_at_once_on_a_slow_phone_and_nothing_moves() {
             stage.open("/s/HZ01").await;
             stage.see(".store-hero[data-store=HZ01]").await;
             stage.see(JOIN).await;
+            // The largest one may be told of later than it was painted.
+            tokio::time::sleep(Duration::from_millis(500)).await;
             let paint = stage.js("return paint").await;
             let figure = |name: &str| paint[name].as_f64().expect("a number");
             let (first, largest, shift) = (figure("first"), figure("largest"), figure("shift"));

@@ -208,6 +208,7 @@ async fn whoever_joins_with_an_account_that_nobody_has_comes_to_the_place_and_is
         stage.enter("input[name=name]", "顾南乔").await;
         stage.agree_to_all().await;
         stage.click("form button[type=submit]").await;
+        stage.see(".welcome .join-gifts .present").await;
         stage.click(".welcome a.button").await;
         stage
             .until("the page that was wanted", "return location.pathname === '/points/entries'")
@@ -220,6 +221,7 @@ async fn whoever_joins_with_an_account_that_nobody_has_comes_to_the_place_and_is
         stage.click("[data-who=stranger]").await;
         stage.see(".profile").await;
         stage.read("顾南乔").await;
+        assert_eq!(stage.count("input[name=phone]").await, 0);
     })
     .await;
 }

@@ -37,14 +37,8 @@ impl Stage {
 
     /// The page's member is another one from now on.
     async fn change_to(&self, phone: &str) {
-        self.open("/config.json").await;
         self.advance(61).await;
-        self.post("/auth/otp", json!({ "phone": phone })).await;
-        let (status, session) =
-            self.post("/auth/session", json!({ "phone": phone, "otp": OTP })).await;
-        assert_eq!(status, 200, "{session}");
-        let keep = format!("localStorage.setItem('member.known', {})", session["member"]);
-        self.js(&keep).await;
+        self.have_session(phone).await;
     }
 
     /// Fills in whatever joining asks for, and joins.

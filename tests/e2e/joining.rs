@@ -34,6 +34,18 @@ impl Stage {
         self.agree_to_all().await;
     }
 
+    /// Applies, and begins to correct the name: what was sent can be corrected as long as nobody has
+    /// decided.
+    pub async fn begin_correction(&self, name: &str, corrected: &str) {
+        self.patch("/sandbox/joining", json!({ "review": true })).await;
+        self.come_to_form("/join", FREE).await;
+        self.fill_in(name).await;
+        self.click(SUBMIT).await;
+        self.see(".application[data-state=pending]").await;
+        self.click(".application > .button").await;
+        self.enter(NAME, corrected).await;
+    }
+
     pub async fn value_of(&self, css: &str) -> Value {
         self.js(&format!("return document.querySelector({}).value", json!(css))).await
     }
@@ -325,14 +337,7 @@ async fn an_application_is_corrected_and_approved_while_one_looks_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_that_was_turned_down_says_why_and_is_found_again_by_its_number() {
     on_stage("join_over", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.patch("/sandbox/joining", json!({ "review": true })).await;
-        stage.come_to_form("/join", FREE).await;
-        stage.fill_in("小王").await;
-        stage.click(SUBMIT).await;
-        stage.see(".application[data-state=pending]").await;
-        // What was sent can be corrected as long as nobody has decided.
-        stage.click(".application > .button").await;
-        stage.enter(NAME, "王若水").await;
+        stage.begin_correction("小王", "王若水").await;
         stage.click(SUBMIT).await;
         stage.until("the form to close", "return !document.querySelector('.join__form')").await;
         stage.read("王若水").await;

@@ -1,6 +1,8 @@
 //! Joining that is left half way: what comes of it finds whoever left, wherever they are by then, and
 //! what was typed is found again by nobody else.
 
+use std::time::Duration;
+
 use sandbox::Seed;
 use serde_json::{Value, json};
 
@@ -28,6 +30,16 @@ impl Stage {
             json!(path)
         );
         self.until(path, &is_there).await;
+    }
+
+    /// Sends the form that was filled in, and leaves the app while it asks in vain what became of it.
+    async fn leave_unanswered(&self, fault: &str) {
+        self.fault("/members", fault, json!({})).await;
+        self.fault("/me/writes/*", "reset", json!({})).await;
+        self.click(SUBMIT).await;
+        self.see("[data-state=checking]").await;
+        self.open("/config.json").await;
+        self.no_faults().await;
     }
 
     /// Waits until the app knows who is here.
@@ -147,14 +159,9 @@ async fn a_lost_reply_to_joining_is_asked_after_wherever_the_app_is_opened_again
     on_stage("left_lost", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.come_to_form("/join", FREE).await;
         stage.fill_in("沈听雨").await;
-        stage.fault("/members", "drop_response", json!({})).await;
-        stage.fault("/me/writes/*", "reset", json!({})).await;
-        stage.click(SUBMIT).await;
-        stage.see("[data-state=checking]").await;
+        stage.leave_unanswered("drop_response").await;
         // Nothing of the reply came, not even its head.
-        stage.open("/config.json").await;
         stage.driver.delete_all_cookies().await.expect("no session");
-        stage.no_faults().await;
         stage.open("/mall").await;
         stage.somebody_is_here().await;
         stage.is_welcomed_once("沈听雨").await;
@@ -165,16 +172,40 @@ async fn a_lost_reply_to_joining_is_asked_after_wherever_the_app_is_opened_again
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn joining_that_was_left_is_not_taken_once_somebody_else_has_signed_in() {
+    on_stage("left_other", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        let balance = stage.balance().await;
+        let known = "return localStorage.getItem('member.known')";
+        let member = stage.js(known).await;
+        // The device knows a member; somebody else joins on it.
+        stage.driver.delete_all_cookies().await.expect("no session");
+        stage.come_to_form("/join", FREE).await;
+        stage.fill_in("沈听雨").await;
+        stage.leave_unanswered("drop_response").await;
+        stage.driver.delete_all_cookies().await.expect("no session");
+        stage.fault("/me/writes/*", "reset", json!({})).await;
+        stage.open("/sign-in").await;
+        stage.sign_in_here(PHONE).await;
+        stage.see(".card-hero").await;
+        stage.no_faults().await;
+        let sent = stage.keys_of("/members").await.len();
+        stage.open("/mall").await;
+        stage.see(".tile").await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(stage.count(".unsettled").await, 0);
+        assert_eq!(stage.keys_of("/members").await.len(), sent, "nobody asks any more");
+        assert_eq!((stage.js(known).await, stage.balance().await), (member, balance));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn joining_that_never_arrived_leads_back_to_the_form() {
     on_stage("left_never", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.come_to_form("/join", FREE).await;
         stage.fill_in("顾南乔").await;
-        stage.fault("/members", "reset", json!({})).await;
-        stage.fault("/me/writes/*", "reset", json!({})).await;
-        stage.click(SUBMIT).await;
-        stage.see("[data-state=checking]").await;
-        stage.open("/config.json").await;
-        stage.no_faults().await;
+        stage.leave_unanswered("reset").await;
         stage.open("/mall").await;
         stage.see(".unsettled[data-state=never-arrived]").await;
         stage.click(".unsettled[data-state=never-arrived] a[href='/join']").await;
@@ -242,15 +273,20 @@ async fn what_was_typed_for_one_number_is_not_shown_to_another() {
         assert_eq!(stage.value_of(NAME).await, "沈听雨");
 
         // Who changes the number on the page goes on with what stands there.
-        stage.click(".join__number .button").await;
-        stage.enter("input[name=phone]", "13800000006").await;
-        stage.click(".join__phone button[type=submit]").await;
-        stage.enter("input[autocomplete=one-time-code]", OTP).await;
-        stage.see(".join__number").await;
-        assert_eq!(stage.value_of(NAME).await, "沈听雨");
+        let change = async || {
+            stage.click(".join__number .button").await;
+            stage.enter("input[name=phone]", "13800000006").await;
+            stage.click(".join__phone button[type=submit]").await;
+            stage.enter("input[autocomplete=one-time-code]", OTP).await;
+            stage.see(".join__number").await;
+            assert_eq!(stage.value_of(NAME).await, "沈听雨");
+        };
+        change().await;
         stage.advance(61).await;
         stage.come_to_form("/join", FREE).await;
         assert_eq!(stage.value_of(NAME).await, "");
+        // Where nothing stands, with what was kept for that number.
+        change().await;
     })
     .await;
 }
@@ -258,13 +294,7 @@ async fn what_was_typed_for_one_number_is_not_shown_to_another() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_runs_out_in_the_middle_of_a_correction_takes_nothing_with_it() {
     on_stage("left_expired", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.patch("/sandbox/joining", json!({ "review": true })).await;
-        stage.come_to_form("/join", FREE).await;
-        stage.fill_in("小王").await;
-        stage.click(SUBMIT).await;
-        stage.see(".application[data-state=pending]").await;
-        stage.click(".application > .button").await;
-        stage.enter(NAME, "王若水").await;
+        stage.begin_correction("小王", "王若水").await;
         stage.read("草稿已保存").await;
         stage.driver.delete_all_cookies().await.expect("no session");
         stage.click(SUBMIT).await;
@@ -293,12 +323,7 @@ async fn whoever_signs_in_in_another_tab_sees_nothing_of_an_application() {
         let first = stage.driver.window().await.expect("a window");
         let second = stage.driver.new_tab().await.expect("another tab");
         stage.driver.switch_to_window(second).await.expect("to go there");
-        stage.open("/config.json").await;
-        stage.post("/auth/otp", json!({ "phone": PHONE })).await;
-        let otp = json!({ "phone": PHONE, "otp": OTP });
-        let (_, session) = stage.post("/auth/session", otp).await;
-        let keep = format!("localStorage.setItem('member.known', {})", session["member"]);
-        stage.js(&keep).await;
+        stage.have_session(PHONE).await;
         stage.driver.switch_to_window(first).await.expect("to go back");
         stage.until("the page to go", "return location.pathname !== '/join'").await;
         stage.open("/join").await;
@@ -309,37 +334,6 @@ async fn whoever_signs_in_in_another_tab_sees_nothing_of_an_application() {
         let requests = stage.requests().await;
         assert!(requests.iter().all(|request| request["method"] != "PATCH"), "nothing was sent");
         assert_eq!(stage.js(KEPT).await, json!([]));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_account_that_a_host_vouches_for_and_nobody_knows_is_the_new_members() {
-    let site = crate::site::site_with("join_host", &crate::host_fakes::settings(), &[]);
-    crate::stage::on_site("join_host", site, |stage| async move {
-        const BUTTON: &str = "[data-action=host-login] .button";
-        stage.live_in("alipay", json!({})).await;
-        stage.open("/sign-in?next=/points").await;
-        stage.click(BUTTON).await;
-        stage.click("[data-who=stranger]").await;
-        stage.see("[data-state=not-bound]").await;
-        stage.sign_in_here(FREE).await;
-        stage.click("[data-state=not-a-member] a").await;
-        stage.see(NAME).await;
-        stage.fill_in("陈知夏").await;
-        stage.click(SUBMIT).await;
-        stage.see(".welcome .join-gifts .present").await;
-        stage.click(".welcome a.button").await;
-        stage.see(".balance").await;
-        assert_eq!(stage.path().await, "/points", "where the sign-in was begun for");
-
-        stage.forget_everything().await;
-        stage.open("/sign-in").await;
-        stage.click(BUTTON).await;
-        stage.click("[data-who=stranger]").await;
-        stage.see(".card-hero").await;
-        stage.read("陈知夏").await;
-        assert_eq!(stage.count("input[name=phone]").await, 0);
     })
     .await;
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, prelude::*};
 use tokio::sync::RwLock;
 
-pub use self::smooth::are_smooth;
+pub use self::smooth::{are_smooth, is_smooth};
 
 /// The demo seed's member, and the password that is always right.
 pub const PHONE: &str = "13800000001";
@@ -332,14 +332,20 @@ impl Stage {
     /// Comes back as the demo member who signed in before, to the card. Signing in itself is what
     /// `sign_in_here` does.
     pub async fn sign_in(&self) {
-        self.open("/config.json").await;
-        self.post("/auth/otp", json!({ "phone": PHONE })).await;
-        let otp = json!({ "phone": PHONE, "otp": OTP });
-        let (_, session) = self.post("/auth/session", otp).await;
-        let keep = format!("localStorage.setItem('member.known', {})", session["member"]);
-        self.js(&keep).await;
+        self.have_session(PHONE).await;
         self.open("/").await;
         self.see(".card-hero").await;
+    }
+
+    /// Signs somebody in while the app is not open.
+    pub async fn have_session(&self, phone: &str) {
+        self.open("/config.json").await;
+        self.post("/auth/otp", json!({ "phone": phone })).await;
+        let otp = json!({ "phone": phone, "otp": OTP });
+        let (status, session) = self.post("/auth/session", otp).await;
+        assert_eq!(status, 200, "{session}");
+        let keep = format!("localStorage.setItem('member.known', {})", session["member"]);
+        self.js(&keep).await;
     }
 
     /// Signs in where the browser stores nothing.

@@ -66,3 +66,35 @@ async fn a_refusal_that_comes_late_does_not_end_the_session_after() {
     run("window.fetch = window.realFetch");
     api::start("/v1", |_| ());
 }
+
+#[wasm_bindgen_test]
+async fn a_reply_that_comes_late_says_nothing_of_the_session_after() {
+    boot(Locale::En);
+    run(&format!("{{ {STAGE} }}"));
+    run("window.signs = []");
+    api::start("/v1", |sign| {
+        run(&format!("signs.push('{sign:?}')"));
+    });
+    let pending = r#"{"code":"application_pending"}"#;
+    for (count, reply) in (1..)
+        .zip([format!("new Response('{pending}', {{ status: 403 }})"), "new Response('{}')".into()])
+    {
+        for (is_late, told) in [(true, false), (false, true)] {
+            api::bear(Some("old"));
+            wasm_bindgen_futures::spawn_local(async {
+                api::read(&GetProfile {}).await.ok();
+            });
+            let nth = 2 * count - if is_late { 1 } else { 0 };
+            asked(nth).await;
+            if is_late {
+                api::bear(Some("new"));
+            }
+            run("signs.length = 0");
+            run(&format!("asked.at(-1).answer({reply})"));
+            browser::sleep(100).await;
+            assert_eq!(run("signs.length > 0").as_bool(), Some(told), "{reply}, late: {is_late}");
+        }
+    }
+    run("window.fetch = window.realFetch");
+    api::start("/v1", |_| ());
+}

@@ -183,7 +183,7 @@ impl Record {
                 Some(outcome) => return outcome,
                 // It was turned away at the door: nothing of it is on its way any more.
                 None if matches!(error, ApiError::Busy { .. }) => return Err(error),
-                None if sends >= SENDS => return Err(ApiError::Unsettled),
+                None if sends >= SENDS || !self.is_wanted() => return Err(ApiError::Unsettled),
                 None => browser::sleep(PAUSE_MS).await,
             }
         }
@@ -207,17 +207,18 @@ impl Record {
     /// Asks what became of it. `None` when the backend never saw it. Nobody else who has signed in
     /// meanwhile asks, since they would be who sends it again.
     pub async fn ask(&self) -> Result<Option<Result<String, ApiError>>, ApiError> {
-        let _busy = Busy::with(self);
         for _ in 0..ASKS {
-            if self.member.is_some() && self.member != owner::here() {
+            if !self.is_wanted() {
                 break;
             }
             let question = GetWrite { key: self.key.clone() };
             match read(&question).await.map_err(|_| ApiError::Unsettled)?.state {
+                _ if !self.is_wanted() => break,
                 // The backend answers a finished write's key with the first reply, and does nothing.
                 WriteState::Done => match self.send().await {
                     Err(error) if !is_outcome(&error) => {}
-                    outcome => return Ok(Some(outcome)),
+                    outcome if self.is_wanted() => return Ok(Some(outcome)),
+                    _ => break,
                 },
                 WriteState::InProgress => {}
                 WriteState::Unknown => return Ok(None),
@@ -225,6 +226,12 @@ impl Record {
             browser::sleep(PAUSE_MS).await;
         }
         Err(ApiError::Unsettled)
+    }
+
+    /// Whether it is still to be asked after, and by who is here now.
+    fn is_wanted(&self) -> bool {
+        let is_others = self.member.is_some() && self.member != owner::here();
+        !is_others && self.is_pending()
     }
 
     /// Whether it still waits for its outcome: another tab may have learned it.

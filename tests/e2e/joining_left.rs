@@ -184,15 +184,17 @@ async fn joining_that_was_left_is_not_taken_once_somebody_else_has_signed_in() {
         stage.fill_in("沈听雨").await;
         stage.leave_unanswered("drop_response").await;
         stage.driver.delete_all_cookies().await.expect("no session");
-        stage.fault("/me/writes/*", "reset", json!({})).await;
+        // The question is under way while that one signs in.
+        stage.fault("/me/writes/*", "delay", json!({ "delay_ms": 5000 })).await;
         stage.open("/sign-in").await;
+        stage.see(".unsettled[data-state=checking]").await;
         stage.sign_in_here(PHONE).await;
         stage.see(".card-hero").await;
-        stage.no_faults().await;
         let sent = stage.keys_of("/members").await.len();
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        stage.no_faults().await;
         stage.open("/mall").await;
         stage.see(".tile").await;
-        tokio::time::sleep(Duration::from_secs(2)).await;
         assert_eq!(stage.count(".unsettled").await, 0);
         assert_eq!(stage.keys_of("/members").await.len(), sent, "nobody asks any more");
         assert_eq!((stage.js(known).await, stage.balance().await), (member, balance));

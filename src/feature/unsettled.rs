@@ -160,6 +160,8 @@ impl Desk {
         match record.ask().await {
             Ok(Some(outcome)) => self.conclude(record, outcome),
             Ok(None) => self.show(record, Stage::NeverArrived),
+            // It was settled or dropped meanwhile.
+            Err(_) if !record.is_pending() => self.close(record),
             Err(_) => self.show(record, Stage::Unknown),
         }
     }
@@ -204,8 +206,14 @@ impl Desk {
     }
 
     fn show(self, record: &Record, stage: Stage) {
-        let is_put_aside = self.put_aside.try_with_value(|aside| aside.contains(record));
-        if is_put_aside == Some(true) && matches!(stage, Stage::Checking | Stage::Unknown) {
+        let is_open = matches!(stage, Stage::Checking | Stage::Unknown);
+        let is_put_aside = self.put_aside.try_update_value(|aside| {
+            if !is_open {
+                aside.retain(|known| known != record);
+            }
+            aside.contains(record)
+        });
+        if is_put_aside == Some(true) {
             return;
         }
         self.cases.try_update(|cases| match cases.iter_mut().find(|case| case.record == *record) {

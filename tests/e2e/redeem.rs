@@ -421,6 +421,32 @@ async fn what_has_no_outcome_yet_can_be_put_aside_until_it_has() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_put_aside_and_sent_again_is_told_of_anew() {
+    on_stage("redeem_aside_again", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        open_sheet(&stage, "rwd_towel").await;
+        stage.fault(ONCE, "reset", json!({ "method": "POST" })).await;
+        stage.fault("/me/writes/*", "reset", json!({})).await;
+        confirm(&stage).await;
+        stage.see(".unsettled[data-state=unknown]").await;
+        stage.click(".unsettled__action:last-child").await;
+        stage.until("it to go", "return !document.querySelector('.unsettled')").await;
+        stage.no_faults().await;
+        stage.js("dispatchEvent(new Event('online'))").await;
+        stage.see(".unsettled[data-state=never-arrived]").await;
+        stage.fault(ONCE, "drop_response", json!({ "method": "POST" })).await;
+        stage.fault("/me/writes/*", "reset", json!({})).await;
+        stage.click(".unsettled__action").await;
+        stage.see(".unsettled[data-state=unknown]").await;
+        stage.no_faults().await;
+        stage.click(".unsettled__action").await;
+        stage.see(".unsettled[data-state=done]").await;
+        settled_once(&stage).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn while_one_has_no_outcome_no_other_is_begun() {
     on_stage("redeem_held", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;

@@ -262,6 +262,11 @@ fn judge(
             SESSION_HOOK.get()(sign);
         }
     };
+    // A member's own data are of the member who was here before: they are asked for anew.
+    let is_own = call.path.starts_with("/me");
+    if !is_present && is_own && call.key.is_none() {
+        return Err(ApiError::Network.into());
+    }
     if (200..300).contains(&status) {
         if call.path.starts_with("/me") && !call.path.starts_with("/me/writes/") {
             learn(SessionSign::Alive);

@@ -37,7 +37,7 @@ pub fn App() -> impl IntoView {
     provide_context(live);
     provide_context(CodeReserve::start(session, live));
     Effect::new(move |_| {
-        if session.get().must_sign_in() {
+        if session.get().must_sign_in() || session.changes() > 0 {
             query::forget();
         }
     });

@@ -86,15 +86,16 @@ impl Live {
         });
         let listening = Memo::new(move |_| session.get().is_open() && visible.get());
         let turn = StoredValue::new(0_u32);
-        Effect::new(move |_| {
-            let wanted = listening.get();
+        Effect::new(move |before: Option<u32>| {
+            let (wanted, changes) = (listening.get(), session.changes());
             turn.update_value(|turn| *turn += 1);
-            if session.must_sign_in_untracked() {
+            if session.must_sign_in_untracked() || before.is_some_and(|before| before != changes) {
                 live.after.set_value(None);
             }
             if wanted {
                 spawn_local(live.begin_listening(Turn { now: turn, mine: turn.get_value() }));
             }
+            changes
         });
         live
     }

@@ -55,7 +55,11 @@ impl Session {
 
 /// The session as the pages see it.
 #[derive(Clone, Copy)]
-pub struct SessionState(RwSignal<Session>);
+pub struct SessionState {
+    standing: RwSignal<Session>,
+    /// How often somebody else has come in the place of who was here.
+    changes: RwSignal<u32>,
+}
 
 /// The last card seen, for the first screen of the next visit.
 pub const CARD: &str = "member.card";
@@ -76,7 +80,7 @@ thread_local! {
 impl SessionState {
     /// Starts with the API at `base`, nobody known yet.
     pub fn start(base: &str) -> Self {
-        let state = Self(RwSignal::new(Session::Unknown));
+        let state = Self { standing: RwSignal::new(Session::Unknown), changes: RwSignal::new(0) };
         CURRENT.set(Some(state));
         api::start(base, |sign| {
             if let Some(state) = CURRENT.with_borrow(|current| *current) {
@@ -93,7 +97,7 @@ impl SessionState {
             return;
         }
         let follow = move |_| {
-            let Some(session) = self.0.try_get_untracked() else { return };
+            let Some(session) = self.standing.try_get_untracked() else { return };
             if owner::is_still_here() {
                 return;
             }
@@ -110,27 +114,37 @@ impl SessionState {
     }
 
     pub fn get(self) -> Session {
-        self.0.get()
+        self.standing.get()
+    }
+
+    /// Another number whenever somebody else has come in the place of who was here.
+    pub fn changes(self) -> u32 {
+        self.changes.get()
+    }
+
+    /// Who is here; nobody any more once the app has gone.
+    pub fn get_untracked(self) -> Session {
+        self.standing.try_get_untracked().unwrap_or(Session::Guest)
     }
 
     pub fn must_sign_in_untracked(self) -> bool {
-        self.0.try_get_untracked().is_none_or(Session::must_sign_in)
+        self.standing.try_get_untracked().is_none_or(Session::must_sign_in)
     }
 
     pub fn is_open_untracked(self) -> bool {
-        self.0.get_untracked().is_open()
+        self.standing.get_untracked().is_open()
     }
 
     pub fn is_member_untracked(self) -> bool {
-        self.0.get_untracked() == Session::Member
+        self.standing.get_untracked() == Session::Member
     }
 
     fn learn(self, sign: SessionSign) {
         let was_member = owner::known().is_some();
-        let before = self.0.get_untracked();
+        let before = self.standing.get_untracked();
         let after = before.after(sign, was_member);
         if after != before {
-            self.0.set(after);
+            self.standing.set(after);
         }
     }
 
@@ -140,6 +154,7 @@ impl SessionState {
         api::bear(opened.token.as_deref());
         if owner::here().is_some_and(|here| here != id) {
             draft::forget_typed();
+            self.changes.update(|count| *count += 1);
         }
         match owner::known() {
             Some(known) if known == id => {}
@@ -152,7 +167,7 @@ impl SessionState {
         }
         owner::enter(id);
         journal::drop_others();
-        self.0.set(match opened.standing {
+        self.standing.set(match opened.standing {
             Standing::Applicant => Session::Applicant,
             _ => Session::Member,
         });
@@ -160,7 +175,7 @@ impl SessionState {
 
     /// Whose the same session is by now: an applicant's, or a member's once that one was approved.
     pub fn turn(self, now: Session) {
-        self.0.set(now);
+        self.standing.set(now);
     }
 
     /// Ends the session on the backend, then clears the device and starts the page anew, so that

@@ -137,7 +137,10 @@ impl Filling {
         let Some(before) = self.draft.try_get_value().filter(|before| *before != name) else {
             return;
         };
-        draft::discard(&before);
+        // What another page typed is not this one's to drop.
+        if draft::recall(&before) == self.stored.get_value() {
+            draft::discard(&before);
+        }
         let stored = if self.is_untouched.get_untracked() {
             draft::recall(&name)
         } else {
@@ -149,10 +152,24 @@ impl Filling {
         self.draft.set_value(name);
         let kept = stored.and_then(|stored| Draft::read(&stored));
         if let Some(kept) = kept.filter(|_| self.is_untouched.get_untracked()) {
-            self.put_back(kept);
-            self.is_resumed.set(true);
-            self.kept.set(Kept::Restored);
+            self.resume_with(&kept);
         }
+    }
+
+    /// Puts in what was typed earlier, as far as it fits.
+    fn resume_with(self, kept: &Draft) {
+        self.form.with_value(|form| {
+            self.fields.with_value(|fields| {
+                for asked in fields {
+                    if let Some(typed) = kept.typed(form, &asked.field) {
+                        asked.input.set(typed);
+                    }
+                }
+            });
+        });
+        self.party.set(kept.party.max(1));
+        self.rating.set(kept.rating);
+        self.is_resumed.set(true);
     }
 
     /// Whether what was typed on an earlier page, or on another one, is what stands there.
@@ -177,12 +194,7 @@ impl Filling {
 
     fn undo(self) {
         let Some(cleared) = self.cleared.get_untracked() else { return };
-        self.put_back(cleared.draft);
-        self.is_resumed.set(cleared.was_resumed);
-        self.cleared.set(None);
-    }
-
-    fn put_back(self, before: Draft) {
+        let Cleared { draft: before, was_resumed } = cleared;
         self.fields.with_value(|fields| {
             for asked in fields {
                 let answer = before.answers.get(&asked.field.name);
@@ -192,6 +204,8 @@ impl Filling {
         self.party.set(before.party);
         self.rating.set(before.rating);
         self.mark.set(before.mark);
+        self.is_resumed.set(was_resumed);
+        self.cleared.set(None);
     }
 }
 

@@ -111,6 +111,7 @@ pub fn is_offered() -> bool {
 /// Signing in by the host, on the page for signing in by phone.
 #[derive(Clone, Copy)]
 pub struct OtherWay {
+    is_pending: RwSignal<bool>,
     /// A host has vouched for somebody who has to say which member that is.
     is_stranger: RwSignal<bool>,
     failure: RwSignal<Option<Why>>,
@@ -119,7 +120,14 @@ pub struct OtherWay {
 impl OtherWay {
     pub fn start() -> Self {
         let is_stranger = RwSignal::new(binding::kept().is_some());
-        Self { is_stranger, failure: RwSignal::new(None) }
+        Self { is_stranger, failure: RwSignal::new(None), is_pending: RwSignal::new(false) }
+    }
+
+    /// Whether a sign-in by the host is under way, or has ended with somebody nobody knows. Nothing is once
+    /// the page has gone.
+    pub fn is_begun(self) -> bool {
+        self.is_pending.try_get_untracked() == Some(true)
+            || self.is_stranger.try_get_untracked() == Some(true)
     }
 
     /// Says, above the phone number, why it is asked for although the host has vouched.
@@ -156,7 +164,7 @@ impl OtherWay {
                 <section class="host-login">
                     <p class="host-login__or">{text::host_login::or()}</p>
                     {failure}
-                    <HostButton on_end/>
+                    <HostButton is_pending=self.is_pending on_end/>
                 </section>
             }
         };
@@ -172,13 +180,15 @@ pub fn HostButton(
     /// Where to go on after it, where the address does not say so.
     #[prop(default = None)]
     next: Option<ReturnTo>,
+    /// Whether it is under way, where somebody wants to know.
+    #[prop(default = RwSignal::new(false))]
+    is_pending: RwSignal<bool>,
     on_end: Callback<End>,
 ) -> impl IntoView {
     let address = expect_context::<Address>();
     let session = expect_context::<SessionState>();
     let config = StoredValue::new(expect_context::<Config>());
     let given = StoredValue::new(next);
-    let is_pending = RwSignal::new(false);
     let on_click = Callback::new(move |()| {
         is_pending.set(true);
         let config = config.get_value();

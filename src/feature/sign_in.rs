@@ -52,10 +52,19 @@ pub fn SignInPage() -> impl IntoView {
         }
     }));
     spawn_local(async move {
-        if is_signed_in(session).await && verifying.is_untouched() {
-            address.return_to(untrack(|| address.next()).as_ref());
+        let standing = learned(session).await;
+        // Somebody is signing in, be it by phone or by the host; or that a host has vouched is to be used.
+        if !verifying.is_untouched() || other_way.is_begun() {
+            return;
+        }
+        let next = untrack(|| address.next());
+        match standing {
+            Session::Member => address.return_to(next.as_ref()),
+            Session::Applicant => address.replace(&Route::Join(next)),
+            _ => {}
         }
     });
+    let is_new = Memo::new(move |_| !is_stranger.get() && session.get() != Session::Expired);
     let brand = config.brand_name.in_language(i18n::locale().tag()).to_owned();
     let help = Signal::derive(move || route::help(address.next().as_ref()));
     let notice = move || bootstrap.ready().and_then(|bootstrap| bootstrap.notice);
@@ -88,7 +97,7 @@ pub fn SignInPage() -> impl IntoView {
                 false => verifying.view(text::sign_in::submit),
             }}
             {other_way.view()}
-            {move || (!is_stranger.get()).then(|| joining(address))}
+            {move || is_new.get().then(|| joining(address))}
             {move || notice().map(|line| view! { <Notice>{line}</Notice> })}
             <LinkButton variant=Variant::Link href=help>{text::help::title()}</LinkButton>
         </Page>
@@ -96,13 +105,13 @@ pub fn SignInPage() -> impl IntoView {
     .into_any()
 }
 
-/// Whether a member is here already. Where nobody knows yet, the backend is asked.
-async fn is_signed_in(session: SessionState) -> bool {
-    match untrack(|| session.get()) {
-        Session::Member => true,
-        Session::Unknown if owner::known().is_some() => api::read(&GetProfile {}).await.is_ok(),
-        _ => false,
+/// Who is here. Where that is not known yet, the backend is asked.
+async fn learned(session: SessionState) -> Session {
+    let now = || session.get_untracked();
+    if now() == Session::Unknown && owner::known().is_some() {
+        api::read(&GetProfile {}).await.ok();
     }
+    now()
 }
 
 /// The way of who has no card yet.

@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{begun, binding, source};
 use crate::{
     address::Address,
-    api::journal,
+    api::{ApiError, journal},
     draft,
     i18n::text,
     query::{Fresh, Query},
@@ -58,6 +58,13 @@ pub fn take(joined: &Joined, phone: &str, session: SessionState, verified: Verif
     enter(&joined.session, session);
     verified.clear();
     owe_welcome();
+}
+
+/// Ends the session. What was begun on the way to another one is not for whoever comes next.
+pub async fn leave(session: SessionState) -> Result<(), ApiError> {
+    binding::forget();
+    begun::forget();
+    session.sign_out().await
 }
 
 /// Drops what was typed for this number.

@@ -38,6 +38,7 @@ pub enum Keeping {
 /// Keeps what has begun. Says whether it will be there when one comes back.
 pub fn keep(state: &str, verifier: &str, next: Option<&ReturnTo>, keeping: Keeping) -> bool {
     let kept = [verifier, next.map_or("", ReturnTo::as_str), state].join(" ");
+    forget();
     match keeping {
         Keeping::Visit => {
             browser::remember_for_visit(STORE, &kept);

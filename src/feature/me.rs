@@ -3,7 +3,7 @@
 use contract::member::{GetProfile, Profile};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{offers, panel};
+use super::{admission, offers, panel};
 use crate::{
     config::Config,
     host::{self, Share},
@@ -159,7 +159,7 @@ fn SignOutButton() -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let is_asking = RwSignal::new(false);
     let sign_out = Action::new_local(move |(): &()| async move {
-        if let Err(error) = session.sign_out().await {
+        if let Err(error) = admission::leave(session).await {
             is_asking.try_set(false);
             toasts.push(ToastKind::Bad, panel::reason(&error));
         }

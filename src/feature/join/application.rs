@@ -263,7 +263,7 @@ fn other_number() -> AnyView {
     let session = expect_context::<SessionState>();
     let toasts = expect_context::<Toasts>();
     let sign_out = Action::new_local(move |(): &()| async move {
-        if let Err(error) = session.sign_out().await {
+        if let Err(error) = admission::leave(session).await {
             toasts.push(ToastKind::Bad, panel::reason(&error));
         }
     });

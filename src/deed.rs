@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{ApiError, journal},
+    browser,
     i18n::text,
     query::Fresh,
     ui::{ToastKind, Toasts},
@@ -67,6 +68,8 @@ impl Deed {
         }
         self.standing.set(Standing::Sending);
         spawn_local(async move {
+            // What a tap shows is shown before anything else is done.
+            browser::next_task().await;
             let outcome = match journal::begin(&request) {
                 Ok(write) => {
                     let on_checking = || {
@@ -76,8 +79,9 @@ impl Deed {
                 }
                 Err(error) => Err(error),
             };
-            self.standing.try_set(Standing::Idle);
             self.fresh.renew();
+            browser::next_task().await;
+            self.standing.try_set(Standing::Idle);
             on_end(outcome);
         });
     }

@@ -517,7 +517,8 @@ async fn it_moves_by_transform_and_opacity_alone_and_without_a_long_task() {
                 stage.js(MEASURE).await;
                 tap(&stage).await;
                 let tasks = "const done = arguments[arguments.length - 1]; measured.then(done)";
-                runs.push(stage.js_async(tasks).await);
+                let tasks = stage.js_async(tasks).await;
+                runs.push(stage.unless_easier(tasks).await);
             }
             stage.at_full_speed().await;
             are_smooth(game, &runs);

@@ -245,9 +245,13 @@ mod tests {
     #[test]
     fn what_is_kept_under_another_name_is_not_kept_under_the_first() {
         Owner::new().with(|| {
+            let typed = filling("test.first");
+            typed.put("wish", Some(&Answer::Text("milk".into())));
+            crate::draft::store("test.first", &untrack(|| typed.as_draft()).write());
+            // Another page's, of which this one knows nothing.
+            typed.keep_as("test.another".into());
             let first = filling("test.first");
-            first.put("wish", Some(&Answer::Text("milk".into())));
-            crate::draft::store("test.first", &untrack(|| first.as_draft()).write());
+            assert_eq!(first.checked(), Some(answers("milk")));
             first.keep_as("test.second".into());
             assert_eq!(crate::draft::recall("test.first"), None);
             assert_eq!(filling("test.second").checked(), Some(answers("milk")));
@@ -256,7 +260,9 @@ mod tests {
             let untouched = filling("test.fourth");
             untouched.keep_as("test.second".into());
             assert_eq!(untouched.checked(), Some(answers("milk")), "what is there is not lost");
+            assert_eq!(crate::draft::recall("test.second"), crate::draft::recall("test.another"));
             crate::draft::discard("test.second");
+            crate::draft::discard("test.another");
         });
     }
 

@@ -23,7 +23,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("session", &["api", "browser", "draft", "owner", "route"]),
     ("query", &["api", "browser", "i18n", "ui"]),
     ("draft", &["browser", "owner"]),
-    ("deed", &["api", "i18n", "query", "ui"]),
+    ("deed", &["api", "browser", "i18n", "query", "ui"]),
     ("live", &["api", "browser", "query", "session", "travel"]),
     ("shell", &["browser", "i18n", "route", "session", "ui"]),
     (

@@ -257,42 +257,35 @@ fn judge(
     headers: &Headers,
     body: String,
 ) -> Result<String, attempt::Failure> {
-    let learn = |sign| {
-        if is_present {
-            SESSION_HOOK.get()(sign);
-        }
-    };
-    // A member's own data are of the member who was here before: they are asked for anew.
     let is_own = call.path.starts_with("/me");
-    if !is_present && is_own && call.key.is_none() {
+    // What was to be read of the member who was here before is asked for anew.
+    if !is_present && call.key.is_none() && (is_own || status == 401) {
         return Err(ApiError::Network.into());
     }
-    if (200..300).contains(&status) {
-        if call.path.starts_with("/me") && !call.path.starts_with("/me/writes/") {
-            learn(SessionSign::Alive);
+    let is_good = (200..300).contains(&status);
+    let reason = if is_good { None } else { serde_json::from_str(&body).ok() };
+    let error::Reason { code, request_id } = reason.unwrap_or_default();
+    let sign = match status {
+        401 => Some(SessionSign::Ended),
+        403 if code == Code::ApplicationPending.as_str() => Some(SessionSign::Applies),
+        _ if is_good && is_own && !call.path.starts_with("/me/writes/") => Some(SessionSign::Alive),
+        _ => None,
+    };
+    if let Some(sign) = sign.filter(|_| is_present) {
+        if sign == SessionSign::Ended {
+            TOKEN.take();
         }
+        SESSION_HOOK.get()(sign);
+    }
+    if is_good {
         return Ok(body);
     }
     let retry_after_s = headers.get("retry-after").and_then(|value| value.trim().parse().ok());
-    let error::Reason { code, request_id } = serde_json::from_str(&body).unwrap_or_default();
     let error = match status {
-        // In the present session the same may be read; a write was the other one's.
-        401 if !is_present && call.key.is_none() => ApiError::Network,
-        401 => {
-            if is_present {
-                TOKEN.take();
-            }
-            learn(SessionSign::Ended);
-            ApiError::Unauthorized
-        }
+        401 => ApiError::Unauthorized,
         429 | 503 => ApiError::Busy { retry_after_s },
         409 if code == Code::RequestInProgress.as_str() => ApiError::Busy { retry_after_s },
-        400..500 => {
-            if status == 403 && code == Code::ApplicationPending.as_str() {
-                learn(SessionSign::Applies);
-            }
-            ApiError::Rejected(Refusal::new(status, request_id, body))
-        }
+        400..500 => ApiError::Rejected(Refusal::new(status, request_id, body)),
         _ => ApiError::Server { request_id },
     };
     Err(attempt::Failure { error, retry_after_s })

@@ -46,7 +46,7 @@ async fn each_kind_says_what_it_gives_and_has_one_action() {
     on_stage("campaign_kinds", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.sign_in().await;
         stage.see_campaign("autumn-teas").await;
-        stage.read("您的等级享有秋茶会员价").await;
+        stage.read("你的等级享有秋茶会员价").await;
         stage.read("还剩 5 天").await;
         assert_eq!(stage.count(".discount").await, 3);
         stage.read("8.8 折").await;
@@ -59,7 +59,7 @@ async fn each_kind_says_what_it_gives_and_has_one_action() {
         assert_eq!(stage.step("spend").await, "/code");
 
         stage.see_campaign("autumn-trail").await;
-        stage.read("您参加过我们的活动").await;
+        stage.read("你参加过我们的活动").await;
         assert_eq!(stage.step("sign-up").await, "/activities/act_trail");
 
         stage.see_campaign("double-week").await;
@@ -158,7 +158,7 @@ async fn a_guest_signs_in_and_is_back_at_the_campaign() {
     on_stage("campaign_guest", Seed::Demo, PHONE_LOOK, |stage| async move {
         stage.see_campaign("come-back").await;
         stage.read("现泡茶一杯").await;
-        assert!(!stage.shows("您有一阵子没来了").await, "that is for whom it is");
+        assert!(!stage.shows("你有一阵子没来了").await, "that is for whom it is");
         let kept = "return localStorage.getItem('member.draft.source')";
         let source = stage.until("how the guest came", kept).await;
         let source = source.as_str().expect("a text").to_owned();
@@ -170,7 +170,7 @@ async fn a_guest_signs_in_and_is_back_at_the_campaign() {
 
         stage.click(".campaign__action[data-step=sign-in] .button").await;
         stage.sign_in_here(DORMANT).await;
-        stage.read("您有一阵子没来了").await;
+        stage.read("你有一阵子没来了").await;
         assert_eq!(stage.path().await, "/c/come-back");
         stage.click(CLAIM).await;
         stage.said("已放进你的券包").await;

@@ -155,8 +155,8 @@ pub fn detail(code: Code) -> Option<Text> {
             "This sign-in is no longer valid. Please begin again.",
         ),
         Code::CredentialInvalid => Text::new(
-            "没能确认您的身份，请重新登录。",
-            "沒能確認您的身分，請重新登入。",
+            "没能确认你的身份，请重新登录。",
+            "沒能確認你的身分，請重新登入。",
             "We could not make sure who you are. Please sign in again.",
         ),
         Code::ApplicationPending => Text::new(
@@ -171,12 +171,12 @@ pub fn detail(code: Code) -> Option<Text> {
             Text::new("活动已经结束。", "活動已經結束。", "This campaign is over.")
         }
         Code::NotForYou => Text::new(
-            "这个活动不适用于您。",
-            "這個活動不適用於您。",
+            "这个活动不适用于你。",
+            "這個活動不適用於你。",
             "This campaign is for other members.",
         ),
         Code::AlreadyClaimed => {
-            Text::new("您已经领取过了。", "您已經領取過了。", "You have claimed this already.")
+            Text::new("你已经领取过了。", "你已經領取過了。", "You have claimed this already.")
         }
         Code::NothingToClaim => {
             Text::new("这里无需领取。", "這裡無需領取。", "There is nothing to claim here.")

@@ -68,9 +68,9 @@ async fn the_demo_has_every_kind_and_every_reason() {
 
     // Why it is for somebody is said where it is so.
     let why = async |visitor: &Visitor, slug: &str| visitor.campaign(slug).await["why"].clone();
-    assert_eq!(why(visitor, "warm-winter").await, "您已经累计了一大半");
-    assert_eq!(why(visitor, "double-week").await, "送给这一季常来的您");
-    assert_eq!(why(visitor, "autumn-trail").await, "您参加过我们的活动");
+    assert_eq!(why(visitor, "warm-winter").await, "你已经累计了一大半");
+    assert_eq!(why(visitor, "double-week").await, "送给这一季常来的你");
+    assert_eq!(why(visitor, "autumn-trail").await, "你参加过我们的活动");
     let other = stage.another_visitor();
     other.sign_in("13800000010").await;
     for slug in ["warm-winter", "double-week"] {
@@ -82,6 +82,8 @@ async fn the_demo_has_every_kind_and_every_reason() {
     let seen = guest.campaign("come-back").await;
     assert_eq!((&seen["unavailable"], &seen["why"]), (&json!([]), &Value::Null));
     guest.claim("come-back").await.refused_with(401, "unauthenticated");
+    let instead = guest.campaign("mid-autumn").await["instead"].clone();
+    assert_eq!(instead[0]["campaign"], "newcomers", "what joining opens comes first");
     guest.sign_in("13800000010").await;
     assert_eq!(guest.campaign("come-back").await["action"]["kind"], "claim");
     guest.sign_in("13800000011").await;

@@ -131,7 +131,7 @@ async fn points_are_taken_with_the_seats_and_come_back_to_their_lots() {
     visitor.set_activity("act_test", json!({ "price": 900 })).await;
     let cancelled = visitor.cancel_signup(id(&signup)).await.json();
     assert_eq!((&cancelled["state"], &cancelled["points"]), (&json!("cancelled"), &json!(560)));
-    assert_eq!(cancelled["timeline"][1]["reason"], "您取消了报名");
+    assert_eq!(cancelled["timeline"][1]["reason"], "你取消了报名");
     visitor.cancel_signup(id(&signup)).await.refused_with(409, "not_cancellable");
     assert_eq!(visitor.get("/me/points").await.json()["lots"], lots, "each lot has its own again");
     assert_eq!(visitor.activity("act_test").await["seats_left"], 10);

@@ -25,7 +25,7 @@ use crate::{
 };
 
 static GIVEN_BACK: Text = Text::new("退回", "退回", "Refunded:");
-static CANCELLED: Text = Text::new("您取消了报名", "您取消了報名", "You cancelled it");
+static CANCELLED: Text = Text::new("你取消了报名", "你取消了報名", "You cancelled it");
 
 pub fn change(scene: &Scene<'_>, request: ChangeSignup) -> Outcome<Signup> {
     let stored = Stored::of_member(scene, &request.id)?;

@@ -29,8 +29,8 @@ pub fn controls(controls: Controls) -> Controls {
 }
 
 static DECLINED: Text = Text::new(
-    "很抱歉，这次未能为您安排",
-    "很抱歉，這次未能為您安排",
+    "很抱歉，这次未能为你安排",
+    "很抱歉，這次未能為你安排",
     "We are sorry: we could not find a place for you this time",
 );
 

@@ -19,8 +19,8 @@ use crate::{
 };
 
 static TRUTHFUL: Text = Text::new(
-    "提交即表示您保证所填信息真实、准确；信息不实可能影响报名与现场保障。",
-    "提交即表示您保證所填資訊真實、準確；資訊不實可能影響報名與現場保障。",
+    "提交即表示你保证所填信息真实、准确；信息不实可能影响报名与现场保障。",
+    "提交即表示你保證所填資訊真實、準確；資訊不實可能影響報名與現場保障。",
     "By sending this you declare that it is true and complete. Wrong details may cost you the place, \
      and the cover on the day.",
 );

@@ -31,8 +31,8 @@ use crate::{
 };
 
 static THANKS: Text = Text::new(
-    "谢谢您的反馈，我们会逐条认真看。",
-    "謝謝您的回饋，我們會逐條認真看。",
+    "谢谢你的反馈，我们会逐条认真看。",
+    "謝謝你的回饋，我們會逐條認真看。",
     "Thank you. We read every line of this.",
 );
 static REWARD: Text = Text::new("反馈致谢", "回饋致謝", "Thank you for your feedback:");

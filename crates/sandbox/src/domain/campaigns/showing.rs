@@ -154,8 +154,13 @@ fn instead(
         game: None,
         reward: None,
     };
+    let mut others = Stored::on(scene)?;
+    // Who is nobody yet may become a newcomer.
+    if member.is_none() {
+        others.sort_by_key(|other| !other.is_for_newcomers());
+    }
     let mut open = Vec::new();
-    for other in Stored::on(scene)? {
+    for other in others {
         if other.slug != slug && reasons(scene, &other, member)?.is_empty() {
             let title = other.title.to(scene.language);
             open.push(CampaignInstead { campaign: Some(other.slug), ..nothing(title) });

@@ -128,6 +128,10 @@ impl Stored {
         }
     }
 
+    pub const fn is_for_newcomers(&self) -> bool {
+        matches!(self.audience, Audience::Newcomers { .. })
+    }
+
     /// Whether there is something to claim.
     pub fn can_be_claimed(&self) -> bool {
         match self.kind {

@@ -30,8 +30,8 @@ pub fn controls(controls: Controls) -> Controls {
 }
 
 static DECLINED: Text = Text::new(
-    "很抱歉，这次未能通过您的申请",
-    "很抱歉，這次未能通過您的申請",
+    "很抱歉，这次未能通过你的申请",
+    "很抱歉，這次未能通過你的申請",
     "We are sorry: we could not approve your application",
 );
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::{PHONE_LOOK, Stage, on_stage};
 
 /// Every place of the app.
-pub const PLACES: [&str; 34] = [
+pub static PLACES: [&str; 34] = [
     "/",
     "/code",
     "/tiers",
@@ -95,15 +95,29 @@ fn place(value: &Value) -> (String, Vec<String>) {
 /// What starting the frames may take on a busy machine, on top of the 15 s.
 const GRACE_S: f64 = 4.0;
 
-/// Puts one fault on the whole API, and says what each state of a member's page may then be. A
-/// browser opens six connections to an origin: where replies are slow, `at_once` places share them.
-async fn matrix(name: &'static str, at_once: usize, faults: &'static [(&str, &str, &[&str])]) {
+/// What each state of a member's page may be under a fault, and under what.
+type Faults = &'static [(&'static str, &'static str, &'static [&'static str])];
+
+/// Puts one fault after another on the whole API, and looks at each place. A browser opens six connections
+/// to an origin: where replies are slow, `at_once` places share them, and several browsers do the waiting.
+async fn slowly(name: &'static str, at_once: usize, faults: Faults) {
+    const BROWSERS: usize = 4;
+    let mut browsers = tokio::task::JoinSet::new();
+    for (nth, places) in PLACES.chunks(PLACES.len().div_ceil(BROWSERS)).enumerate() {
+        let name = format!("{name}_{nth}");
+        browsers.spawn(async move { matrix(&name, places, at_once, faults).await });
+    }
+    browsers.join_all().await;
+}
+
+/// The same in one browser.
+async fn matrix(name: &str, places: &'static [&str], at_once: usize, faults: Faults) {
     on_stage(name, Seed::Demo, PHONE_LOOK, move |stage| async move {
         stage.sign_in().await;
         for (kind, more, expected) in faults {
             let more: Value = serde_json::from_str(more).expect("JSON");
             let mut seen = Vec::new();
-            for places in PLACES.chunks(at_once) {
+            for places in places.chunks(at_once) {
                 stage.fault("/*", kind, more.clone()).await;
                 seen.extend(states(&stage, places).await);
                 stage.no_faults().await;
@@ -134,6 +148,7 @@ async fn matrix(name: &'static str, at_once: usize, faults: &'static [(&str, &st
 async fn refusals_each_have_their_words() {
     matrix(
         "faults_status",
+        &PLACES,
         PLACES.len(),
         &[
             ("status", r#"{"status":500}"#, &["failed"]),
@@ -152,6 +167,7 @@ async fn refusals_each_have_their_words() {
 async fn broken_connections_and_broken_replies_end_in_a_state() {
     matrix(
         "faults_broken",
+        &PLACES,
         PLACES.len(),
         &[
             ("reset", "{}", &["failed"]),
@@ -168,12 +184,12 @@ async fn broken_connections_and_broken_replies_end_in_a_state() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_backend_is_waited_for() {
-    matrix("faults_slow", 1, &[("delay", r#"{"delay_ms":10000}"#, &["ready"])]).await;
+    slowly("faults_slow", 1, &[("delay", r#"{"delay_ms":10000}"#, &["ready"])]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_backend_is_not() {
-    matrix("faults_dead", 2, &[("delay", r#"{"delay_ms":60000}"#, &["slow"])]).await;
+    slowly("faults_dead", 2, &[("delay", r#"{"delay_ms":60000}"#, &["slow"])]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -110,7 +110,7 @@ impl Address {
                 None => parameters.delete(name),
             }
             let query = String::from(parameters.to_string());
-            if query.is_empty() { path.clone() } else { format!("{path}?{query}") }
+            if query.is_empty() { path.clone() } else { [path, "?", &query].concat() }
         })
     }
 
@@ -121,7 +121,7 @@ impl Address {
 
     /// This place, if it is one to come back to.
     pub fn here(self) -> Option<ReturnTo> {
-        ReturnTo::parse(&self.parts.with(|Parts { path, query }| format!("{path}{query}")))
+        ReturnTo::parse(&self.parts.with(|Parts { path, query }| [path.as_str(), query].concat()))
     }
 
     /// Signing in, and afterwards back to here.

@@ -223,7 +223,7 @@ fn request(
     call: &Call,
     limit: &attempt::TimeLimit,
 ) -> Result<gloo_net::http::Request, gloo_net::Error> {
-    let url = BASE.with_borrow(|base| format!("{base}{}", call.path));
+    let url = BASE.with_borrow(|base| [base.as_str(), &call.path].concat());
     let mut builder = RequestBuilder::new(&url)
         .method(call.method.parse().unwrap_or_default())
         .abort_signal(limit.signal().as_ref())
@@ -234,7 +234,7 @@ fn request(
         builder = builder.query(call.query.iter().map(|(name, value)| (*name, value.as_str())));
     }
     if let Some(key) = &call.key {
-        builder = builder.header("Idempotency-Key", &format!("\"{key}\"")).header("X-CSRF", "1");
+        builder = builder.header("Idempotency-Key", &quoted(&key.0)).header("X-CSRF", "1");
     }
     if let Some(token) = TOKEN.with_borrow(Clone::clone) {
         builder = builder.header("Authorization", &token);
@@ -262,30 +262,35 @@ fn judge(
     if !is_present && call.key.is_none() && (is_own || status == 401) {
         return Err(ApiError::Network.into());
     }
-    let is_good = (200..300).contains(&status);
-    let reason = if is_good { None } else { serde_json::from_str(&body).ok() };
-    let error::Reason { code, request_id } = reason.unwrap_or_default();
-    let sign = match status {
-        401 => Some(SessionSign::Ended),
-        403 if code == Code::ApplicationPending.as_str() => Some(SessionSign::Applies),
-        _ if is_good && is_own && !call.path.starts_with("/me/writes/") => Some(SessionSign::Alive),
-        _ => None,
-    };
-    if let Some(sign) = sign.filter(|_| is_present) {
-        if sign == SessionSign::Ended {
-            TOKEN.take();
+    let learn = |sign| {
+        if is_present {
+            SESSION_HOOK.get()(sign);
         }
-        SESSION_HOOK.get()(sign);
-    }
-    if is_good {
+    };
+    if (200..300).contains(&status) {
+        if is_own && !call.path.starts_with("/me/writes/") {
+            learn(SessionSign::Alive);
+        }
         return Ok(body);
     }
     let retry_after_s = headers.get("retry-after").and_then(|value| value.trim().parse().ok());
+    let error::Reason { code, request_id } = serde_json::from_str(&body).unwrap_or_default();
     let error = match status {
-        401 => ApiError::Unauthorized,
+        401 => {
+            if is_present {
+                TOKEN.take();
+            }
+            learn(SessionSign::Ended);
+            ApiError::Unauthorized
+        }
         429 | 503 => ApiError::Busy { retry_after_s },
         409 if code == Code::RequestInProgress.as_str() => ApiError::Busy { retry_after_s },
-        400..500 => ApiError::Rejected(Refusal::new(status, request_id, body)),
+        400..500 => {
+            if status == 403 && code == Code::ApplicationPending.as_str() {
+                learn(SessionSign::Applies);
+            }
+            ApiError::Rejected(Refusal::new(status, request_id, body))
+        }
         _ => ApiError::Server { request_id },
     };
     Err(attempt::Failure { error, retry_after_s })

@@ -98,7 +98,7 @@ impl<T: Send + Sync + 'static> Query<T> {
 
 /// What tells a reply from the others: its language and address.
 fn key(path: &str, query: &[(&'static str, String)]) -> String {
-    let mut key = format!("{} {path}", i18n::locale().tag());
+    let mut key = [i18n::locale().tag(), " ", path].concat();
     for (name, value) in query {
         key.extend([" ", *name, "=", value.as_str()]);
     }

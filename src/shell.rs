@@ -55,7 +55,7 @@ pub fn Page(
             }}
             <div class="header__aside">{aside.run()}</div>
         </header>
-        <main id="main" class=format!("page {class}")>{children()}</main>
+        <main id="main" class=["page ", class].concat()>{children()}</main>
     }
 }
 

@@ -141,30 +141,43 @@ async fn a_thousand_rewards_are_searched_and_sorted_without_a_long_task() {
         stage.see(".tile").await;
         stage.until("the rest", "return performance.getEntriesByType('resource').some(e => e.name.includes('/orders-'))").await;
         stage.slow_down().await;
-        let mut runs = Vec::new();
-        for words in ["9", "8", "7", "6", "5", "4"] {
+        let (mut searched, mut sorted, mut scrolled) = (Vec::new(), Vec::new(), Vec::new());
+        let runs = ["9", "8", "7", "6", "5", "4", "3", "2", "1", "0"];
+        for words in runs {
+            stage.js("scrollTo(0, 0)").await;
             stage.watch_tasks().await;
-            search_and_sort(&stage, words).await;
-            runs.push(stage.long_tasks().await);
-            if runs.last().is_some_and(is_smooth) {
+            search_in(&stage, words).await;
+            searched.push(stage.long_tasks().await);
+            stage.watch_tasks().await;
+            sort_up_and_down(&stage).await;
+            sorted.push(stage.long_tasks().await);
+            stage.watch_tasks().await;
+            scroll_far(&stage).await;
+            scrolled.push(stage.long_tasks().await);
+            if [&searched, &sorted, &scrolled].iter().all(|runs| runs.iter().any(is_smooth)) {
                 break;
             }
         }
         stage.at_full_speed().await;
-        are_smooth("searching and sorting", &runs);
+        are_smooth("searching", &searched);
+        are_smooth("sorting", &sorted);
+        are_smooth("scrolling", &scrolled);
     })
     .await;
 }
 
-/// Searches a thousand rewards, sorts what is found up and down, and scrolls through it.
-async fn search_and_sort(stage: &Stage, words: &str) {
-    stage.js("scrollTo(0, 0)").await;
+/// Searches a thousand rewards.
+async fn search_in(stage: &Stage, words: &str) {
     search(stage, words).await;
     let found = format!(
         "return location.search.includes('q={words}') && !document.querySelector('.mall [aria-busy]')
             && document.querySelector('.mall > [role=status]').textContent.includes('找到')"
     );
     stage.until("the search", &found).await;
+}
+
+/// Sorts what is found.
+async fn sort_up_and_down(stage: &Stage) {
     for (order, sign) in [("points_high", "first > 2500"), ("points_low", "first < 300")] {
         sort(stage, order).await;
         let done = format!(
@@ -173,6 +186,10 @@ async fn search_and_sort(stage: &Stage, words: &str) {
         );
         stage.until(order, &done).await;
     }
+}
+
+/// Scrolls through it.
+async fn scroll_far(stage: &Stage) {
     let mut most = 0;
     for _ in 0..10 {
         // As a thumb does: 3,600 px in a second.

@@ -96,7 +96,7 @@ fn place(value: &Value) -> (String, Vec<String>) {
 const GRACE_S: f64 = 4.0;
 
 /// So many frames start well within their time, also where the machine has something else to do.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 4;
 
 /// What each state of a member's page may be under a fault, and under what.
 type Faults = &'static [(&'static str, &'static str, &'static [&'static str])];

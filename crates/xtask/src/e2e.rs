@@ -32,6 +32,8 @@ pub fn tests(driver: &Driver, site: &Path) -> Command {
         .args(["test", "--features", "e2e", "--test", "e2e", "--", "--test-threads=2"])
         .env("WEBDRIVER_URL", driver.url())
         .env("APP_SITE", site)
-        .env("E2E_TOOLS", files::node_modules());
+        .env("E2E_TOOLS", files::node_modules())
+        // What failed is said by the test: where, in the code of others, hides it.
+        .env("RUST_BACKTRACE", "0");
     command
 }

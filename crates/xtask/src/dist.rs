@@ -18,6 +18,7 @@ mod parts;
 mod policy;
 mod publish;
 mod stamp;
+mod table;
 mod wasm;
 
 use crate::args::Args;

@@ -5,22 +5,14 @@
 //! calls is left out, and with it all that only it needs.
 
 use super::wasm::{
-    CUSTOM, ELEMENTS, EXPORTS, HEAD, IMPORTS, Reader, broken, for_sections, write_leb, write_name,
-    write_section,
+    CUSTOM, EXPORTS, HEAD, IMPORTS, Reader, broken, for_sections, map_section, write_leb,
+    write_name, write_section,
 };
 use crate::Result;
 use std::collections::BTreeMap;
 
 /// What Rust's names of functions begin with (RFC 2603).
 const MANGLED: &str = "_R";
-
-/// Element segments that write functions into the first table, by number and by expression.
-const ACTIVE: u64 = 0;
-const ACTIVE_EXPRESSIONS: u64 = 4;
-const I32_CONST: u8 = 0x41;
-const REF_NULL: u8 = 0xd0;
-const REF_FUNC: u8 = 0xd2;
-const END: u8 = 0x0b;
 
 /// The new name of each.
 pub type Names = BTreeMap<String, String>;
@@ -134,44 +126,6 @@ pub fn without_names(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok([&wasm[..HEAD], &kept].concat())
 }
 
-/// The file without what it writes into the table of functions that is nothing: a table is empty to
-/// begin with. wasm-split leaves hundreds of such places free for the parts to come.
-pub fn without_blanks(wasm: &[u8]) -> Result<Vec<u8>> {
-    map_section(wasm, ELEMENTS, |entry, out| {
-        let mut rest = entry;
-        let kind = rest.leb()?;
-        let are_expressions = match kind {
-            ACTIVE => false,
-            ACTIVE_EXPRESSIONS => true,
-            _ => return Err(format!("an element segment of kind {kind} is not known here.")),
-        };
-        rest.expect(I32_CONST)?;
-        rest.leb()?;
-        rest.expect(END)?;
-        let mut says_something = false;
-        for _ in 0..rest.leb()? {
-            if !are_expressions {
-                rest.leb()?;
-                says_something = true;
-                continue;
-            }
-            match rest.byte()? {
-                REF_NULL => {
-                    rest.byte()?;
-                }
-                REF_FUNC => {
-                    rest.leb()?;
-                    says_something = true;
-                }
-                _ => return Err(broken()),
-            }
-            rest.expect(END)?;
-        }
-        out.extend(&entry.0[..entry.0.len() - rest.0.len()]);
-        Ok((rest, says_something))
-    })
-}
-
 /// A script with each whole word that has a new name replaced by it.
 pub fn rename(script: &str, names: &Names) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
@@ -185,39 +139,6 @@ pub fn rename(script: &str, names: &Names) -> String {
         rest = &rest[end..];
     }
     renamed + rest
-}
-
-/// Rewrites a section entry by entry; `change` says whether the entry stays.
-fn map_section<'a>(
-    wasm: &'a [u8],
-    section: u8,
-    mut change: impl FnMut(Reader<'a>, &mut Vec<u8>) -> Result<(Reader<'a>, bool)>,
-) -> Result<Vec<u8>> {
-    let mut out = Vec::new();
-    for_sections(wasm, |kind, body| {
-        if kind != section {
-            write_section(&mut out, kind, body);
-            return Ok(());
-        }
-        let mut entries = Reader(body);
-        let mut kept = 0;
-        let mut written = Vec::new();
-        for _ in 0..entries.leb()? {
-            let mut entry = Vec::new();
-            let (after, stays) = change(entries, &mut entry)?;
-            entries = after;
-            if stays {
-                kept += 1;
-                written.extend(entry);
-            }
-        }
-        let mut content = Vec::new();
-        write_leb(&mut content, kept);
-        content.extend(written);
-        write_section(&mut out, kind, &content);
-        Ok(())
-    })?;
-    Ok([&wasm[..HEAD], &out].concat())
 }
 
 fn base36(mut number: usize) -> String {
@@ -316,23 +237,6 @@ mod tests {
         let mut wasm = module();
         write_section(&mut wasm, CUSTOM, b"\x04name\x01\x02\x03");
         assert_eq!(without_names(&wasm).unwrap(), module());
-    }
-
-    #[test]
-    fn only_what_is_written_into_the_table_stays() {
-        let functions = b"\0\x41\x01\x0b\x02\x05\x06";
-        let nothing = b"\0\x41\x03\x0b\0";
-        let nulls = b"\x04\x41\x03\x0b\x02\xd0\x70\x0b\xd0\x70\x0b";
-        let some = b"\x04\x41\x80\x01\x0b\x02\xd0\x70\x0b\xd2\x07\x0b";
-        let with = |segments: &[&[u8]]| {
-            let mut wasm = module();
-            let body = [&[segments.len() as u8], &segments.concat()[..]].concat();
-            write_section(&mut wasm, ELEMENTS, &body);
-            wasm
-        };
-        let all = with(&[functions, nothing, nulls, some]);
-        assert_eq!(without_blanks(&all).unwrap(), with(&[functions, some]));
-        assert!(without_blanks(&with(&[b"\x01\0\x01\x05"])).is_err(), "passive");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! for the main file, wasm-opt shrinks every one.
 
 use super::groups::{self, Group, PagePlan};
-use super::{esbuild, links};
+use super::{esbuild, links, table};
 use crate::parallel::{self, Job};
 use crate::setup::Toolchain;
 use crate::{Result, files, process};
@@ -16,6 +16,10 @@ use std::path::{Path, PathBuf};
 
 /// What wasm-bindgen calls the script as a module of the main file.
 const SCRIPT_MODULE: &str = "./main_bg.js";
+/// What Leptos brings for streams, of which the app has none, and JavaScript would call: the exports,
+/// and the paths inside their crate that the names of their closures have.
+const STREAMS_EXPORT: &str = "intounderlying";
+const STREAMS: &str = "12wasm_streams8";
 /// What wasm-split calls the script that fetches.
 const LOADER_MODULE: &str = "./__wasm_split.js";
 
@@ -67,7 +71,8 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
     )?;
     let bound = files::read(&folder.join("main_bg.wasm"))?;
     let (bound, names) = links::shorten(&bound, &[SCRIPT_MODULE, LOADER_MODULE])?;
-    let bound = links::keep_exports(&bound, |name| !name.contains("intounderlying"))?;
+    let bound = links::keep_exports(&bound, |name| !name.contains(STREAMS_EXPORT))?;
+    let bound = table::without(&bound, |name| name.contains(STREAMS))?;
     let pages = pages(&loader)?;
     let groups = groups::plan(&pages, |module| {
         let wasm = files::read(&folder.join(format!("{module}.wasm")))?;
@@ -94,7 +99,7 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
     let mut made = parallel::at_once(jobs)?.into_iter();
     let mut next = || made.next().unwrap_or_default();
 
-    let main = links::without_blanks(&next())?;
+    let main = next();
     let mut parts =
         Parts { script, main, files: Vec::new(), modules: Map::new(), needs: Map::new() };
     for index in 0..groups.len() {

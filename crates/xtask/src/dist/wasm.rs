@@ -2,6 +2,7 @@
 //! section 5).
 
 use crate::Result;
+use std::collections::BTreeMap;
 
 /// The magic number and the version.
 pub const HEAD: usize = 8;
@@ -28,6 +29,39 @@ pub fn write_section(out: &mut Vec<u8>, kind: u8, body: &[u8]) {
     out.push(kind);
     write_leb(out, body.len() as u64);
     out.extend(body);
+}
+
+/// Rewrites a section entry by entry; `change` says whether the entry stays.
+pub fn map_section<'a>(
+    wasm: &'a [u8],
+    section: u8,
+    mut change: impl FnMut(Reader<'a>, &mut Vec<u8>) -> Result<(Reader<'a>, bool)>,
+) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for_sections(wasm, |kind, body| {
+        if kind != section {
+            write_section(&mut out, kind, body);
+            return Ok(());
+        }
+        let mut entries = Reader(body);
+        let mut kept = 0;
+        let mut written = Vec::new();
+        for _ in 0..entries.leb()? {
+            let mut entry = Vec::new();
+            let (after, stays) = change(entries, &mut entry)?;
+            entries = after;
+            if stays {
+                kept += 1;
+                written.extend(entry);
+            }
+        }
+        let mut content = Vec::new();
+        write_leb(&mut content, kept);
+        content.extend(written);
+        write_section(&mut out, kind, &content);
+        Ok(())
+    })?;
+    Ok([&wasm[..HEAD], &out].concat())
 }
 
 /// Reads the binary format.
@@ -142,29 +176,52 @@ pub fn functions(wasm: &[u8]) -> Result<Vec<(String, usize)>> {
                     functions.push((String::new(), size));
                 }
             }
-            CUSTOM if entries.name()? == "name" => {
-                while !entries.0.is_empty() {
-                    let kind = entries.byte()?;
-                    let size = entries.leb()? as usize;
-                    let mut names = Reader(entries.take(size)?);
-                    if kind != FUNCTION_NAMES {
-                        continue;
+            CUSTOM => {
+                for_function_names(entries, |index, name| {
+                    let own = (index as usize).checked_sub(imported);
+                    if let Some(function) = own.and_then(|index| functions.get_mut(index)) {
+                        name.clone_into(&mut function.0);
                     }
-                    for _ in 0..names.leb()? {
-                        let index = names.leb()? as usize;
-                        let name = names.name()?;
-                        let own = index.checked_sub(imported);
-                        if let Some(function) = own.and_then(|index| functions.get_mut(index)) {
-                            name.clone_into(&mut function.0);
-                        }
-                    }
-                }
+                })?;
             }
             _ => {}
         }
         Ok(())
     })?;
     Ok(functions)
+}
+
+/// The number and the name of each function that has one, imported ones included.
+pub fn function_names(wasm: &[u8]) -> Result<BTreeMap<u64, &str>> {
+    let mut all = BTreeMap::new();
+    for_sections(wasm, |section, body| {
+        if section != CUSTOM {
+            return Ok(());
+        }
+        for_function_names(Reader(body), |index, name| {
+            all.insert(index, name);
+        })
+    })?;
+    Ok(all)
+}
+
+/// Calls for each function that a custom section names.
+fn for_function_names<'a>(mut section: Reader<'a>, mut each: impl FnMut(u64, &'a str)) -> Result {
+    if section.name()? != "name" {
+        return Ok(());
+    }
+    while !section.0.is_empty() {
+        let kind = section.byte()?;
+        let size = section.leb()? as usize;
+        let mut names = Reader(section.take(size)?);
+        if kind != FUNCTION_NAMES {
+            continue;
+        }
+        for _ in 0..names.leb()? {
+            each(names.leb()?, names.name()?);
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -190,6 +247,7 @@ mod tests {
         write_section(&mut wasm, CODE, &[2, 2, 0, 0x0b, 3, 0, 1, 0x0b]);
         write_section(&mut wasm, CUSTOM, &names);
         assert_eq!(functions(&wasm).unwrap(), [(String::new(), 2), ("second".to_owned(), 3)]);
+        assert_eq!(function_names(&wasm).unwrap(), BTreeMap::from([(0, "f"), (2, "second")]));
         assert!(functions(b"none").is_err());
     }
 }

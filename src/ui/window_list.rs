@@ -4,6 +4,7 @@ use std::{
     cell::RefCell,
     hash::{DefaultHasher, Hash, Hasher},
     ops::Range,
+    time::Duration,
 };
 
 use leptos::{ev, html, prelude::*};
@@ -46,7 +47,7 @@ pub fn WindowList<T, K, F>(
     /// stand here.
     #[prop(optional, into)]
     place: Option<Signal<String>>,
-    /// The end is near: the moment to load more. Runs again once more rows are there.
+    /// The end is near: the moment to load more. Runs again once the list has come anew.
     #[prop(optional, into)]
     on_end: Option<Callback<()>>,
     children: F,
@@ -58,7 +59,12 @@ where
 {
     let count = Memo::new(move |_| items.with(Vec::len));
     let list = NodeRef::<html::Ul>::new();
-    let window = window_of(list, count, row_height, place, on_end);
+    // Another list may be as long as the one before.
+    let arrivals = Memo::new(move |before: Option<&u32>| {
+        items.track();
+        before.map_or(0, |before| before.wrapping_add(1))
+    });
+    let window = window_of(list, count, arrivals, row_height, place, on_end);
     let names = Memo::new(move |_| {
         let wanted = window.wanted.with(|wanted| wanted.rows.clone());
         let name = |item: &T| {
@@ -170,6 +176,7 @@ fn drawn(window: Window, names: Memo<Vec<u64>>) -> Memo<Drawn> {
 fn window_of(
     list: NodeRef<html::Ul>,
     count: Memo<usize>,
+    arrivals: Memo<u32>,
     row_height: f64,
     place: Option<Signal<String>>,
     on_end: Option<Callback<()>>,
@@ -232,7 +239,8 @@ fn window_of(
     let schedule = move || {
         if is_due.try_get_value() == Some(false) {
             is_due.set_value(true);
-            request_animation_frame(measure);
+            // Once the frame is laid out it costs nothing to ask where things stand.
+            request_animation_frame(move || set_timeout(measure, Duration::ZERO));
         }
     };
     let scroll = window_event_listener(ev::scroll, move |_| schedule());
@@ -272,10 +280,10 @@ fn window_of(
         let last = geometry.with(|now| now.heights.row_at(now.above + now.view, count.get()));
         last + NEAR_END >= count.get()
     });
-    // Once for each length of the list, and in a frame of its own: what `on_end` starts must not
+    // Once each time that the list has come, and in a frame of its own: what `on_end` starts must not
     // end with this effect.
     Effect::new(move |_| {
-        count.track();
+        arrivals.track();
         if let (true, Some(on_end)) = (is_near_end.get(), on_end) {
             request_animation_frame(move || {
                 on_end.try_run(());

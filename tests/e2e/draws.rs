@@ -13,7 +13,7 @@ use crate::{
         leave_only, open_game, points_at_what_was_drawn, prizes_won, see_open, start, tap,
         watch_states,
     },
-    stage::{PHONE_LOOK, Stage, alone_on_stage, are_smooth, is_smooth, on_stage},
+    stage::{PHONE_LOOK, Stage, are_smooth, is_smooth, on_record, on_stage},
 };
 
 /// Once more, by keyboard.
@@ -461,30 +461,6 @@ async fn with_reduced_motion_the_result_is_there_at_once() {
     .await;
 }
 
-/// Collects, from the next tap on until half a second after its result is in sight, the tasks that keep
-/// the page busy for more than 50 ms: `window.measured` comes with their lengths. The page looks for
-/// itself, so that no question of the test's is among them.
-const MEASURE: &str = "
-    const tasks = [];
-    const watcher = new PerformanceObserver(list => tasks.push(...list.getEntries()));
-    watcher.observe({ entryTypes: ['longtask'] });
-    const last = document.querySelector('.result')?.dataset.draw;
-    let tapped = Infinity;
-    document.addEventListener('click', event => { tapped = event.timeStamp }, { capture: true, once: true });
-    window.measured = new Promise(done => {
-        const changes = new MutationObserver(() => {
-            const shown = document.querySelector('.result')?.dataset.draw;
-            if (!shown || shown === last) return;
-            changes.disconnect();
-            setTimeout(() => {
-                tasks.push(...watcher.takeRecords());
-                watcher.disconnect();
-                done(tasks.filter(it => it.startTime + it.duration > tapped).map(it => Math.round(it.duration)));
-            }, 500);
-        });
-        changes.observe(document.querySelector('.draw'), { subtree: true, childList: true, attributes: true });
-    })";
-
 /// What moves is moved by transform and opacity alone.
 async fn moves_lightly(stage: &Stage) {
     let moved = "const names = new Set(document.getAnimations()
@@ -500,12 +476,12 @@ async fn moves_lightly(stage: &Stage) {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_moves_by_transform_and_opacity_alone_and_without_a_long_task() {
     const RUNS: u32 = 5;
-    alone_on_stage("draw_smooth", Seed::Demo, PHONE_LOOK, |stage| async move {
+    on_record("draw_smooth", Seed::Demo, |stage| async move {
         stage.sign_in().await;
         for game in [WHEEL, GRID] {
             give(&stage, game, RUNS + 1).await;
             open_game(&stage, game).await;
-            stage.slow_down().await;
+            stage.rest().await;
             stage.click(BUTTON).await;
             stage.see(".draw[data-state=moving]").await;
             moves_lightly(&stage).await;
@@ -514,13 +490,16 @@ async fn it_moves_by_transform_and_opacity_alone_and_without_a_long_task() {
             while runs.len() < RUNS as usize && !runs.last().is_some_and(is_smooth) {
                 // Joy takes its time, too.
                 tokio::time::sleep(Duration::from_secs(2)).await;
-                stage.js(MEASURE).await;
+                let last = stage.js("return document.querySelector('.result').dataset.draw").await;
+                stage.watch_tasks_from_the_tap().await;
                 tap(&stage).await;
-                let tasks = "const done = arguments[arguments.length - 1]; measured.then(done)";
-                let tasks = stage.js_async(tasks).await;
-                runs.push(stage.unless_easier(tasks).await);
+                let shown = format!(
+                    "const shown = document.querySelector('.result')?.dataset.draw;
+                     return shown && shown !== {last}"
+                );
+                stage.until("its result", &shown).await;
+                runs.push(stage.long_tasks().await);
             }
-            stage.at_full_speed().await;
             are_smooth(game, &runs);
         }
     })

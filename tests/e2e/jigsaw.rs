@@ -9,7 +9,7 @@ use thirtyfour::prelude::*;
 
 use crate::{
     playing,
-    stage::{Look, PHONE_LOOK, Stage, alone_on_stage, are_smooth, is_smooth, on_stage},
+    stage::{Look, PHONE_LOOK, Stage, are_smooth, is_smooth, on_record, on_stage},
 };
 
 mod handed_in;
@@ -357,7 +357,7 @@ async fn with_reduced_motion_no_piece_flies_and_all_is_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pieces_are_swapped_and_dragged_without_a_long_task() {
-    alone_on_stage("jigsaw_smooth", Seed::Demo, PHONE_LOOK, |stage| async move {
+    on_record("jigsaw_smooth", Seed::Demo, |stage| async move {
         stage.sign_in().await;
         let round = begin(&stage, 5).await;
         let mut swaps = solution(&round).into_iter();
@@ -370,7 +370,7 @@ async fn pieces_are_swapped_and_dragged_without_a_long_task() {
         stage.driver.refresh().await.expect("a reload");
         stage.see(".jigsaw[data-state=playing]").await;
 
-        stage.slow_down().await;
+        stage.rest().await;
         let (mut swapped, mut dragged) = (Vec::new(), Vec::new());
         while swapped.len() < 6 && !swapped.last().is_some_and(is_smooth) {
             let [from, to] = next();
@@ -388,7 +388,6 @@ async fn pieces_are_swapped_and_dragged_without_a_long_task() {
             stage.see(&format!("{}[data-state=right]", place(to))).await;
             dragged.push(stage.long_tasks().await);
         }
-        stage.at_full_speed().await;
         are_smooth("swapping", &swapped);
         are_smooth("dragging", &dragged);
     })

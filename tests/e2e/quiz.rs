@@ -8,7 +8,7 @@ use crate::{
         QUIZ, begin, choose, enter, expire, glance, next_question, open_round, question, right,
         round, solution, tap, tap_in_haste, wrong,
     },
-    stage::{PHONE_LOOK, alone_on_stage, are_smooth, is_smooth, on_stage},
+    stage::{PHONE_LOOK, are_smooth, is_smooth, on_record, on_stage},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -265,7 +265,7 @@ async fn a_double_tap_does_not_pass_over_the_explanation() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_is_answered_without_a_long_task() {
-    alone_on_stage("quiz_smooth", Seed::Demo, PHONE_LOOK, |stage| async move {
+    on_record("quiz_smooth", Seed::Demo, |stage| async move {
         stage.sign_in().await;
         for timed in [false, true] {
             let id = begin(&stage, QUIZ, json!({ "timed": timed })).await;
@@ -283,7 +283,7 @@ async fn a_question_is_answered_without_a_long_task() {
             stage.driver.refresh().await.expect("a reload");
             stage.see(".quiz__question").await;
 
-            stage.slow_down().await;
+            stage.rest().await;
             let mut runs = Vec::new();
             while runs.len() < 6 && !runs.last().is_some_and(is_smooth) {
                 let shown = question(&stage).await;
@@ -299,7 +299,6 @@ async fn a_question_is_answered_without_a_long_task() {
                     next_question(&stage, &shown).await;
                 }
             }
-            stage.at_full_speed().await;
             are_smooth(if timed { "against the clock" } else { "without a limit" }, &runs);
             expire(&stage, &id).await;
         }

@@ -11,7 +11,7 @@ use crate::{
         id, lantern_of, lanterns, open_lantern, open_round, right, round, send_word, solution, tap,
         tap_in_haste,
     },
-    stage::{PHONE_LOOK, Stage, alone_on_stage, are_smooth, is_smooth, on_stage},
+    stage::{PHONE_LOOK, Stage, are_smooth, is_smooth, on_record, on_stage},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -329,7 +329,7 @@ async fn a_wrong_choice_costs_what_it_says_and_is_not_offered_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lantern_opens_and_is_lit_without_a_long_task() {
-    alone_on_stage("riddles_smooth", Seed::Demo, PHONE_LOOK, |stage| async move {
+    on_record("riddles_smooth", Seed::Demo, |stage| async move {
         stage.sign_in().await;
         let id = begin(&stage, RIDDLES, json!({})).await;
         let solution = solution(&stage, &id).await;
@@ -357,7 +357,7 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
         stage.driver.refresh().await.expect("a reload");
         stage.see(".hall").await;
 
-        stage.slow_down().await;
+        stage.rest().await;
         let (mut opened, mut lit) = (Vec::new(), Vec::new());
         for one in others {
             let lantern = format!(".lantern[data-lantern='{}']", self::id(one));
@@ -375,7 +375,6 @@ async fn a_lantern_opens_and_is_lit_without_a_long_task() {
                 break;
             }
         }
-        stage.at_full_speed().await;
         are_smooth("opening a lantern", &opened);
         are_smooth("lighting a lantern", &lit);
     })

@@ -9,7 +9,9 @@ use std::{env, fs, path::PathBuf, time::Duration};
 
 use sandbox::{Options, Sandbox, Seed};
 use serde_json::{Value, json};
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, prelude::*};
+use thirtyfour::{
+    ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, prelude::*,
+};
 use tokio::sync::RwLock;
 
 pub use self::smooth::{are_smooth, is_smooth};
@@ -51,7 +53,7 @@ where
     Fut: Future<Output = ()> + Send + 'static,
 {
     let _shared = MACHINE.read().await;
-    run(name, seed, look, site(), test).await;
+    run(name, seed, look, site(), false, test).await;
 }
 
 /// The same with the demo's data, on a phone, and with a site of its own.
@@ -61,7 +63,7 @@ where
     Fut: Future<Output = ()> + Send + 'static,
 {
     let _shared = MACHINE.read().await;
-    run(name, Seed::Demo, PHONE_LOOK, site, test).await;
+    run(name, Seed::Demo, PHONE_LOOK, site, false, test).await;
 }
 
 /// The same while no other test runs.
@@ -71,15 +73,25 @@ where
     Fut: Future<Output = ()> + Send + 'static,
 {
     let _alone = MACHINE.write().await;
-    run(name, seed, look, site(), test).await;
+    run(name, seed, look, site(), false, test).await;
 }
 
-async fn run<F, Fut>(name: &str, seed: Seed, look: Look, site: PathBuf, test: F)
+/// Runs a test on a phone while the browser records what each of its tasks costs.
+pub async fn on_record<F, Fut>(name: &str, seed: Seed, test: F)
 where
     F: FnOnce(std::sync::Arc<Stage>) -> Fut,
     Fut: Future<Output = ()> + Send + 'static,
 {
-    let stage = std::sync::Arc::new(Stage::start(name, seed, look, site).await);
+    let _shared = MACHINE.read().await;
+    run(name, seed, PHONE_LOOK, site(), true, test).await;
+}
+
+async fn run<F, Fut>(name: &str, seed: Seed, look: Look, site: PathBuf, is_recorded: bool, test: F)
+where
+    F: FnOnce(std::sync::Arc<Stage>) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let stage = std::sync::Arc::new(Stage::start(name, seed, look, site, is_recorded).await);
     let outcome = tokio::spawn(test(stage.clone())).await;
     if outcome.is_err() {
         let folder = target().join("e2e");
@@ -115,7 +127,7 @@ pub fn tools() -> PathBuf {
 }
 
 impl Stage {
-    async fn start(name: &str, seed: Seed, look: Look, site: PathBuf) -> Self {
+    async fn start(name: &str, seed: Seed, look: Look, site: PathBuf, is_recorded: bool) -> Self {
         let folder = target().join("e2e");
         fs::create_dir_all(&folder).expect("target can be written");
         let db = folder.join(format!("{name}.db"));
@@ -148,6 +160,14 @@ impl Stage {
             json!({ "width": look.width, "height": look.height, "pixelRatio": 2.0, "touch": true });
         caps.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": metrics }))
             .expect("an option");
+        if is_recorded {
+            caps.set_logging_prefs("performance", LoggingPrefsLogLevel::All).expect("a capability");
+            caps.add_experimental_option(
+                "perfLoggingPrefs",
+                json!({ "enableNetwork": false, "enablePage": false, "traceCategories": smooth::CATEGORIES }),
+            )
+            .expect("an option");
+        }
         let driver =
             WebDriver::new(required("WEBDRIVER_URL"), caps).await.expect("a browser window");
         driver.set_script_timeout(Duration::from_secs(30)).await.expect("a timeout");

@@ -9,58 +9,22 @@ use super::Stage;
 /// What is seen after it has come about belongs to it as well.
 const AFTERWARDS: Duration = Duration::from_millis(500);
 
-/// What a fixed piece of work takes in a browser on a machine with nothing else to do, in ms: see
-/// [`Stage::slowness`].
-const WORK_MS: f64 = 40.0;
+/// What Chrome has to record: what each task of each thread costs, and the page's marks.
+pub const CATEGORIES: &str = "toplevel,blink.user_timing";
+
+/// The name of the mark from which on tasks count.
+const BEGUN: &str = "begun";
+
+/// So many times slower is the processor of the phone that counts.
+const SLOWER: f64 = 4.0;
+
+/// Nobody may wait for a task for longer.
+const LONG_MS: f64 = 50.0;
 
 impl Stage {
-    /// Makes the processor four times slower than this machine's is when it has nothing else to do, once
-    /// everything that is fetched ahead is there: what others take of it just now counts towards it.
-    pub async fn slow_down(&self) {
+    /// Waits until everything that is fetched ahead is there.
+    pub async fn rest(&self) {
         self.until("the rest", "return performance.now() > 6000").await;
-        let watch = "window.tasks = [];
-            window.watcher = new PerformanceObserver(list => tasks.push(...list.getEntries()));
-            watcher.observe({ entryTypes: ['longtask'] })";
-        self.js(watch).await;
-        self.slow_down_again().await;
-    }
-
-    /// The same as things are by now. Gives how slow the machine is without it.
-    async fn slow_down_again(&self) -> f64 {
-        self.at_full_speed().await;
-        let slowness = self.slowness().await;
-        let rate = (4.0 / slowness).max(1.0);
-        self.js(&format!("window.slowness = {slowness}")).await;
-        self.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": rate })).await;
-        slowness
-    }
-
-    /// The tasks of a run, unless the machine had become quicker meanwhile than it was taken for: that
-    /// was no fourfold slowdown.
-    pub async fn unless_easier(&self, tasks: Value) -> Value {
-        let before = self.js("return slowness").await.as_f64().expect("a number");
-        let after = self.slow_down_again().await;
-        let is_easier = after < 0.8 * before;
-        if is_easier { json!([format!("{before:.1} became {after:.1}")]) } else { tasks }
-    }
-
-    /// How many times longer than on a quiet machine work takes now, by the best of several goes; 1 to
-    /// 2, since no machine to test on is slower than that.
-    async fn slowness(&self) -> f64 {
-        let work = "const go = () => {
-                const begun = performance.now();
-                let x = 1;
-                for (let i = 0; i < 3e7; i += 1) x = (Math.imul(x, 1103515245) + 12345) | 0;
-                window.worked = x;
-                return performance.now() - begun;
-            };
-            return Math.min(...Array.from({ length: 8 }, go))";
-        let took = self.js(work).await.as_f64().expect("ms");
-        (took / WORK_MS).clamp(1.0, 2.0)
-    }
-
-    pub async fn at_full_speed(&self) {
-        self.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": 1 })).await;
     }
 
     /// Taps with a finger as the browser itself sees one; what counts begins now.
@@ -86,7 +50,7 @@ impl Stage {
     pub async fn tap_and_watch_it_come(&self, css: &str, shown: &str) {
         let look = format!(
             "const look = () => document.querySelector({})
-                ? setTimeout(() => {{ window.begun = performance.now() }})
+                ? setTimeout(() => performance.mark('{BEGUN}'))
                 : requestAnimationFrame(look);
              look()",
             json!(shown)
@@ -97,16 +61,51 @@ impl Stage {
 
     /// What counts begins now.
     pub async fn watch_tasks(&self) {
-        self.js("watcher.takeRecords(); tasks.length = 0; window.begun = performance.now()").await;
+        self.js(&format!("performance.mark('{BEGUN}')")).await;
     }
 
-    /// The tasks over 50 ms since then, in ms, when what came of it is there.
-    pub async fn long_tasks(&self) -> Value {
+    /// What counts begins with the next tap.
+    pub async fn watch_tasks_from_the_tap(&self) {
+        let watch = format!(
+            "document.addEventListener('click', () => performance.mark('{BEGUN}'), {{ capture: true, once: true }})"
+        );
+        self.js(&watch).await;
+    }
+
+    /// The page's tasks since then that a phone with a four times slower processor would take more
+    /// than 50 ms for, in ms. What counts is the time that the processor spent on a task: a machine
+    /// that has something else to do meanwhile changes nothing about that.
+    pub async fn long_tasks(&self) -> Vec<u64> {
         tokio::time::sleep(AFTERWARDS).await;
-        let script = "tasks.push(...watcher.takeRecords());
-            return tasks.filter(task => task.startTime >= begun).map(task => Math.round(task.duration))";
-        let tasks = self.js(script).await;
-        self.unless_easier(tasks).await
+        let mut events = Vec::new();
+        let is_mark =
+            |event: &&Value| event["name"] == BEGUN && event["cat"] == "blink.user_timing";
+        // The driver does not give what is recorded every time that it is asked.
+        for _ in 0..4 {
+            if !events.iter().any(|event| is_mark(&event)) {
+                events.extend(self.recorded().await);
+            }
+        }
+        let marks = events.iter().filter(is_mark);
+        let begun = marks.max_by_key(|mark| mark["ts"].as_u64()).expect("a mark");
+        let time = |event: &Value, name: &str| event[name].as_f64().unwrap_or_default();
+        let tasks: Vec<f64> = events
+            .iter()
+            .filter(|event| event["name"] == "ThreadControllerImpl::RunTask" && event["ph"] == "X")
+            .filter(|task| ["pid", "tid"].iter().all(|of| task[of] == begun[of]))
+            .filter(|task| time(task, "ts") + time(task, "dur") > time(begun, "ts"))
+            .map(|task| SLOWER * task["tdur"].as_f64().expect("processor time") / 1_000.0)
+            .collect();
+        assert!(!tasks.is_empty(), "nothing was recorded");
+        tasks.into_iter().filter(|ms| *ms > LONG_MS).map(|ms| ms.round() as u64).collect()
+    }
+
+    /// What the browser recorded since it was asked last.
+    async fn recorded(&self) -> impl Iterator<Item = Value> {
+        let log = self.driver.get_log("performance").await.expect("a recording");
+        log.into_iter()
+            .filter_map(|entry| serde_json::from_str::<Value>(&entry.message).ok())
+            .map(|mut entry| entry["message"]["params"].take())
     }
 
     /// Notes what is animated from now on, frame by frame.
@@ -150,13 +149,13 @@ impl Stage {
     }
 }
 
-/// Whether this run had no task over 50 ms.
-pub fn is_smooth(run: &Value) -> bool {
-    run == &json!([])
+/// Whether this run had no long task.
+pub fn is_smooth(run: &Vec<u64>) -> bool {
+    run.is_empty()
 }
 
-/// A task that is long in some of the runs is the machine's, which does other things as well; one that
-/// is long in each of them is ours. One that has none is enough, and the last that is needed.
-pub fn are_smooth(what: &str, runs: &[Value]) {
+/// A task that is long in some of the runs is the browser's, which cleans up once in a while; one that
+/// is long in each of them is ours. One run that has none is enough, and the last that is needed.
+pub fn are_smooth(what: &str, runs: &[Vec<u64>]) {
     assert!(runs.iter().any(is_smooth), "{what}: tasks over 50 ms, in ms: {runs:?}");
 }

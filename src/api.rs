@@ -224,26 +224,33 @@ fn request(
     limit: &attempt::TimeLimit,
 ) -> Result<gloo_net::http::Request, gloo_net::Error> {
     let url = BASE.with_borrow(|base| [base.as_str(), &call.path].concat());
+    let key = call.key.as_ref().map(|key| quoted(&key.0));
+    let token = TOKEN.with_borrow(Clone::clone);
+    let all = [
+        ("Accept", Some("application/json")),
+        ("Accept-Language", Some(i18n::locale().tag())),
+        ("Idempotency-Key", key.as_deref()),
+        ("X-CSRF", key.as_ref().map(|_| "1")),
+        ("Authorization", token.as_deref()),
+        ("If-Match", call.if_match.as_deref()),
+        ("Content-Type", call.body.as_ref().map(|_| "application/json")),
+    ];
+    let headers = Headers::new();
+    for (name, value) in all {
+        if let Some(value) = value {
+            headers.set(name, value);
+        }
+    }
     let mut builder = RequestBuilder::new(&url)
         .method(call.method.parse().unwrap_or_default())
+        .headers(headers)
         .abort_signal(limit.signal().as_ref())
-        .credentials(RequestCredentials::SameOrigin)
-        .header("Accept", "application/json")
-        .header("Accept-Language", i18n::locale().tag());
+        .credentials(RequestCredentials::SameOrigin);
     if !call.query.is_empty() {
         builder = builder.query(call.query.iter().map(|(name, value)| (*name, value.as_str())));
     }
-    if let Some(key) = &call.key {
-        builder = builder.header("Idempotency-Key", &quoted(&key.0)).header("X-CSRF", "1");
-    }
-    if let Some(token) = TOKEN.with_borrow(Clone::clone) {
-        builder = builder.header("Authorization", &token);
-    }
-    if let Some(tag) = &call.if_match {
-        builder = builder.header("If-Match", tag);
-    }
     match &call.body {
-        Some(body) => builder.header("Content-Type", "application/json").body(body),
+        Some(body) => builder.body(body),
         None => builder.build(),
     }
 }

@@ -36,10 +36,12 @@ pub fn App() -> impl IntoView {
     let live = Live::start(session, fresh);
     provide_context(live);
     provide_context(CodeReserve::start(session, live));
-    Effect::new(move |_| {
-        if session.get().must_sign_in() || session.changes() > 0 {
+    Effect::new(move |before: Option<u32>| {
+        let changes = session.changes();
+        if session.get().must_sign_in() || before.is_some_and(|before| before != changes) {
             query::forget();
         }
+        changes
     });
 
     let address = Address::start();

@@ -80,6 +80,7 @@ impl Deed {
                 Err(error) => Err(error),
             };
             self.fresh.renew();
+            // And what comes of it by itself, too.
             browser::next_task().await;
             self.standing.try_set(Standing::Idle);
             on_end(outcome);

@@ -128,20 +128,20 @@ impl SessionState {
     }
 
     pub fn must_sign_in_untracked(self) -> bool {
-        self.standing.try_get_untracked().is_none_or(Session::must_sign_in)
+        self.get_untracked().must_sign_in()
     }
 
     pub fn is_open_untracked(self) -> bool {
-        self.standing.get_untracked().is_open()
+        self.get_untracked().is_open()
     }
 
     pub fn is_member_untracked(self) -> bool {
-        self.standing.get_untracked() == Session::Member
+        self.get_untracked() == Session::Member
     }
 
     fn learn(self, sign: SessionSign) {
         let was_member = owner::known().is_some();
-        let before = self.standing.get_untracked();
+        let before = self.get_untracked();
         let after = before.after(sign, was_member);
         if after != before {
             self.standing.set(after);

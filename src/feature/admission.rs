@@ -15,7 +15,7 @@ use crate::{
     draft,
     i18n::text,
     query::{Fresh, Query},
-    route::Route,
+    route::{ReturnTo, Route},
     session::{Session, SessionState, Verified},
     ui::{Icon, IconName},
 };
@@ -58,6 +58,14 @@ pub fn take(joined: &Joined, phone: &str, session: SessionState, verified: Verif
     enter(&joined.session, session);
     verified.clear();
     owe_welcome();
+}
+
+/// To where the sign-in was begun for; an applicant to the application, and there later.
+pub fn lead_on(is_applicant: bool, next: Option<ReturnTo>, address: Address) {
+    match is_applicant {
+        true => address.replace(&Route::Join(next)),
+        false => address.return_to(next.as_ref()),
+    }
 }
 
 /// Ends the session. What was begun on the way to another one is not for whoever comes next.

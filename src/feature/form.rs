@@ -92,22 +92,16 @@ impl Filling {
 
     fn begin(form: Form, draft: String, answers: Option<&Answers>, mark: Option<String>) -> Self {
         let stored = draft::recall(&draft);
-        let known = stored.as_ref().and_then(|stored| Draft::read(stored));
+        let typed = stored.as_ref().and_then(|stored| Draft::read(stored));
         let asked = |field: &FormField| {
             let at_first = model::at_first(field, answers);
-            let typed = known.as_ref().and_then(|draft| draft.typed(&form, field));
-            let input = Input::new(typed.unwrap_or_else(|| at_first.clone()));
-            Asked { field: field.clone(), input, at_first }
+            Asked { field: field.clone(), input: Input::new(at_first.clone()), at_first }
         };
         let is_known_kind = |field: &&FormField| field.kind != FieldKind::Unknown;
         let fields: Vec<Asked> = form.fields.iter().filter(is_known_kind).map(asked).collect();
         let fields = StoredValue::new(fields);
-        let party = RwSignal::new(known.as_ref().map_or(1, |draft| draft.party.max(1)));
-        let rating = RwSignal::new(known.as_ref().map_or(0, |draft| draft.rating));
-        let is_resumed = known.is_some();
-        let was_kept = if is_resumed { Kept::Restored } else { Kept::Nothing };
-        let mark_then = known.and_then(|draft| draft.mark).or_else(|| mark.clone());
-        let mark_now = RwSignal::new(mark_then);
+        let (party, rating) = (RwSignal::new(1), RwSignal::new(0));
+        let mark_now = RwSignal::new(mark.clone());
         let is_untouched = Memo::new(move |_| {
             // What was there at first may be something else with another mark.
             mark_now.track();
@@ -117,7 +111,7 @@ impl Filling {
             let is_bare = (party.get(), rating.get()) == (1, 0);
             fields.with_value(Vec::len) == same && is_bare
         });
-        Self {
+        let filling = Self {
             form: StoredValue::new(form),
             fields,
             party,
@@ -126,14 +120,18 @@ impl Filling {
             mark_at_first: StoredValue::new(mark),
             faults: RwSignal::new(Vec::new()),
             draft: StoredValue::new(draft),
-            kept: RwSignal::new(was_kept),
+            kept: RwSignal::new(Kept::Nothing),
             stored: StoredValue::new(stored),
-            is_resumed: RwSignal::new(is_resumed),
+            is_resumed: RwSignal::new(false),
             is_untouched,
             cleared: RwSignal::new(None),
             is_sent: StoredValue::new(false),
             element: NodeRef::new(),
+        };
+        if let Some(typed) = typed {
+            filling.resume_with(typed);
         }
+        filling
     }
 
     /// The fields, in the form's order.

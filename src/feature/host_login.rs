@@ -20,7 +20,7 @@ use crate::{
     config::Config,
     host::{self, Credential, HostKind, Login},
     i18n::text,
-    route::{ReturnTo, Route},
+    route::ReturnTo,
     session::SessionState,
     ui::{Button, IconName, Notice, Tone, Variant},
 };
@@ -285,10 +285,7 @@ pub async fn exchange(credential: Credential, login: Login, verifier: Option<Str
 pub fn enter(opened: &Opened, next: Option<ReturnTo>, session: SessionState, address: Address) {
     let next = opened.next.as_deref().and_then(ReturnTo::parse).or(next);
     admission::enter(opened, session);
-    match opened.standing {
-        Standing::Applicant => address.replace(&Route::Join(next)),
-        Standing::Member | Standing::Unknown => address.return_to(next.as_ref()),
-    }
+    admission::lead_on(opened.standing == Standing::Applicant, next, address);
 }
 
 /// What the member calls the place.

@@ -9,6 +9,7 @@ use contract::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
+    admission,
     host_login::OtherWay,
     verifying::{Proof, Verifying},
 };
@@ -39,10 +40,7 @@ pub fn SignInPage() -> impl IntoView {
     let enter = move |opened: Opened| {
         let next = untrack(|| address.next());
         let next = next.or_else(|| ReturnTo::parse(opened.next.as_deref()?));
-        if opened.standing == Standing::Applicant {
-            return address.replace(&Route::Join(next));
-        }
-        address.return_to(next.as_ref());
+        admission::lead_on(opened.standing == Standing::Applicant, next, address);
     };
     let verifying = Verifying::start(Callback::new(move |proof| match proof {
         Proof::Known(opened) => enter(opened),
@@ -57,11 +55,9 @@ pub fn SignInPage() -> impl IntoView {
         if !verifying.is_untouched() || other_way.is_begun() {
             return;
         }
-        let next = untrack(|| address.next());
-        match standing {
-            Session::Member => address.return_to(next.as_ref()),
-            Session::Applicant => address.replace(&Route::Join(next)),
-            _ => {}
+        if standing.is_open() {
+            let next = untrack(|| address.next());
+            admission::lead_on(standing == Session::Applicant, next, address);
         }
     });
     let is_new = Memo::new(move |_| !is_stranger.get() && session.get() != Session::Expired);

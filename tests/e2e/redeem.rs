@@ -368,15 +368,25 @@ async fn a_closed_tab_leaves_nothing_open() {
     .await;
 }
 
+/// Redeems two towels, and learns nothing of what became of it: neither from the reply nor by asking.
+async fn leave_unknown(stage: &Stage, fault: &str) {
+    stage.sign_in().await;
+    open_sheet(stage, "rwd_towel").await;
+    stage.fault(ONCE, fault, json!({ "method": "POST" })).await;
+    stage.fault("/me/writes/*", "reset", json!({})).await;
+    confirm(stage).await;
+    stage.see(".unsettled[data-state=unknown]").await;
+}
+
+async fn put_aside(stage: &Stage) {
+    stage.click(".unsettled__action:last-child").await;
+    stage.until("it to go", "return !document.querySelector('.unsettled')").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_never_arrived_is_sent_again_only_when_the_member_says_so() {
     on_stage("redeem_never", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        open_sheet(&stage, "rwd_towel").await;
-        stage.fault(ONCE, "reset", json!({ "method": "POST" })).await;
-        stage.fault("/me/writes/*", "reset", json!({})).await;
-        confirm(&stage).await;
-        stage.see(".unsettled[data-state=unknown]").await;
+        leave_unknown(&stage, "reset").await;
         stage
             .until(
                 "its name",
@@ -398,14 +408,8 @@ async fn what_never_arrived_is_sent_again_only_when_the_member_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_no_outcome_yet_can_be_put_aside_until_it_has() {
     on_stage("redeem_aside", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        open_sheet(&stage, "rwd_towel").await;
-        stage.fault(ONCE, "drop_response", json!({ "method": "POST" })).await;
-        stage.fault("/me/writes/*", "reset", json!({})).await;
-        confirm(&stage).await;
-        stage.see(".unsettled[data-state=unknown]").await;
-        stage.click(".unsettled__action:last-child").await;
-        stage.until("it to go", "return !document.querySelector('.unsettled')").await;
+        leave_unknown(&stage, "drop_response").await;
+        put_aside(&stage).await;
         // Asked after in vain once more, it says nothing.
         stage.js("dispatchEvent(new Event('online'))").await;
         stage.click(".header__back").await;
@@ -423,14 +427,8 @@ async fn what_has_no_outcome_yet_can_be_put_aside_until_it_has() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_put_aside_and_sent_again_is_told_of_anew() {
     on_stage("redeem_aside_again", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        open_sheet(&stage, "rwd_towel").await;
-        stage.fault(ONCE, "reset", json!({ "method": "POST" })).await;
-        stage.fault("/me/writes/*", "reset", json!({})).await;
-        confirm(&stage).await;
-        stage.see(".unsettled[data-state=unknown]").await;
-        stage.click(".unsettled__action:last-child").await;
-        stage.until("it to go", "return !document.querySelector('.unsettled')").await;
+        leave_unknown(&stage, "reset").await;
+        put_aside(&stage).await;
         stage.no_faults().await;
         stage.js("dispatchEvent(new Event('online'))").await;
         stage.see(".unsettled[data-state=never-arrived]").await;
@@ -449,12 +447,7 @@ async fn what_was_put_aside_and_sent_again_is_told_of_anew() {
 #[tokio::test(flavor = "multi_thread")]
 async fn while_one_has_no_outcome_no_other_is_begun() {
     on_stage("redeem_held", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        open_sheet(&stage, "rwd_towel").await;
-        stage.fault(ONCE, "reset", json!({ "method": "POST" })).await;
-        stage.fault("/me/writes/*", "reset", json!({})).await;
-        confirm(&stage).await;
-        stage.see(".unsettled[data-state=unknown]").await;
+        leave_unknown(&stage, "reset").await;
         open_reward(&stage, "rwd_notebook").await;
         stage.see(".unsettled[data-state=unknown]").await;
         stage.see(".reward__held").await;
@@ -476,12 +469,7 @@ async fn while_one_has_no_outcome_no_other_is_begun() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_sent_again_and_refused_leads_to_the_reward() {
     on_stage("redeem_refused_later", Seed::Demo, PHONE_LOOK, |stage| async move {
-        stage.sign_in().await;
-        open_sheet(&stage, "rwd_towel").await;
-        stage.fault(ONCE, "reset", json!({ "method": "POST" })).await;
-        stage.fault("/me/writes/*", "reset", json!({})).await;
-        confirm(&stage).await;
-        stage.see(".unsettled[data-state=unknown]").await;
+        leave_unknown(&stage, "reset").await;
         stage.no_faults().await;
         stage.set_reward("rwd_towel", json!({ "price": { "points": 130 } })).await;
         stage.open("/").await;

@@ -82,6 +82,7 @@ async fn visit_all(stage: &Stage) {
     stage.driver.delete_all_cookies().await.expect("no session");
     stage.open("/sign-in").await;
     stage.see("[data-state=expired]").await;
+    stage.see("input[name=phone]").await;
     stage.check("/sign-in", &mut faults).await;
     faults.extend(stage.csp_violations().await.iter().map(|line| format!("CSP: {line}")));
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -141,7 +141,8 @@ impl Filling {
         if draft::recall(&before) == self.stored.get_value() {
             draft::discard(&before);
         }
-        let stored = if self.is_untouched.get_untracked() {
+        let is_untouched = self.is_untouched.get_untracked();
+        let stored = if is_untouched {
             draft::recall(&name)
         } else {
             let draft = untrack(|| self.as_draft()).write();
@@ -150,26 +151,30 @@ impl Filling {
         };
         self.stored.set_value(stored.clone());
         self.draft.set_value(name);
-        let kept = stored.and_then(|stored| Draft::read(&stored));
-        if let Some(kept) = kept.filter(|_| self.is_untouched.get_untracked()) {
-            self.resume_with(&kept);
+        let typed = stored.filter(|_| is_untouched).and_then(|stored| Draft::read(&stored));
+        if let Some(typed) = typed {
+            self.resume_with(typed);
         }
     }
 
     /// Puts in what was typed earlier, as far as it fits.
-    fn resume_with(self, kept: &Draft) {
+    pub(super) fn resume_with(self, draft: Draft) {
         self.form.with_value(|form| {
             self.fields.with_value(|fields| {
                 for asked in fields {
-                    if let Some(typed) = kept.typed(form, &asked.field) {
+                    if let Some(typed) = draft.typed(form, &asked.field) {
                         asked.input.set(typed);
                     }
                 }
             });
         });
-        self.party.set(kept.party.max(1));
-        self.rating.set(kept.rating);
+        self.party.set(draft.party.max(1));
+        self.rating.set(draft.rating);
+        if draft.mark.is_some() {
+            self.mark.set(draft.mark);
+        }
         self.is_resumed.set(true);
+        self.kept.set(Kept::Restored);
     }
 
     /// Whether what was typed on an earlier page, or on another one, is what stands there.

@@ -2,7 +2,7 @@
 //! that does not hold says why, and what to do instead.
 
 use contract::{
-    joining::JoinSource,
+    joining::{GetJoinOffer, JoinSource},
     referral::{GetInvite, Invite, InviteState},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -10,13 +10,13 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     elsewhere,
     inviting::{self, Side},
-    source,
+    presents, source,
 };
 use crate::{
     api,
     config::Config,
     i18n::{self, text},
-    query::{self, Fresh},
+    query::{self, Fresh, Query},
     route::Route,
     shell::Page,
     ui::{
@@ -136,8 +136,30 @@ fn open(invite: &Invite) -> AnyView {
                 {inviting::gains(&invite.rules, Side::Friend(&invite.inviter))}
                 {inviting::conditions(&invite.rules)}
             </section>
+            {gifts(&invite.code)}
         </div>
     }
+    .into_any()
+}
+
+/// What joining alone gives, once that is known.
+fn gifts(code: &str) -> AnyView {
+    let JoinSource { store, channel, campaign, .. } = source::kept();
+    let offer =
+        Query::new(GetJoinOffer { store, channel, campaign, invite: Some(code.to_owned()) });
+    let gifts = Memo::new(move |_| offer.ready().map(|offer| offer.gifts).unwrap_or_default());
+    (move || {
+        gifts.with(|gifts| {
+            (!gifts.is_empty()).then(|| {
+                view! {
+                    <section class="invitation__gifts">
+                        <h2 class="section-title">{text::store::gifts()}</h2>
+                        {presents::rows(gifts)}
+                    </section>
+                }
+            })
+        })
+    })
     .into_any()
 }
 

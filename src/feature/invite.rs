@@ -33,7 +33,8 @@ pub fn InvitePage() -> impl IntoView {
             >
                 {contents(referral)}
             </Load>
-            {friends::section()}
+            // What keeps away both is said once.
+            {friends::section(Signal::derive(move || referral.source.has_failed()))}
         </Page>
     }
     .into_any()

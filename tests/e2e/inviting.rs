@@ -69,6 +69,10 @@ async fn from_the_link_to_both_rewarded() {
         stage.see(".invitation__body[data-state=ok]").await;
         stage.read("林** 邀请你加入").await;
         stage.read("50 积分").await;
+        assert!(
+            stage.text(".invitation__gifts").await.contains("100 积分"),
+            "what joining alone gives"
+        );
         assert_eq!(stage.axe().await, Vec::<String>::new());
         stage.click(".invitation__ways .button[data-variant=primary]").await;
         stage.join_here("13800000002", "周一禾").await;
@@ -176,6 +180,25 @@ async fn the_posters_code_can_be_read_and_the_words_on_it_stay() {
         stage.click("[data-part=save] .button").await;
         stage.read("图片已保存").await;
         assert!(stage.csp_violations().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_keeps_the_whole_page_away_is_said_once() {
+    on_stage("invite_offline", Seed::Demo, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.open("/me").await;
+        stage.rest().await;
+        stage.go_offline(true).await;
+        stage.click(".places a[href='/invite']").await;
+        stage.see(".load[data-state=offline] .panel").await;
+        let failed = "return [...document.querySelectorAll('.invite [data-state=offline]')].length === 2";
+        stage.until("the friends to fail, too", failed).await;
+        let seen = "return [...document.querySelectorAll('.panel')].filter(it => it.getClientRects().length).length";
+        assert_eq!(stage.js(seen).await, json!(1));
+        stage.go_offline(false).await;
+        stage.see(".friend").await;
     })
     .await;
 }

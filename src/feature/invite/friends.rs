@@ -51,7 +51,7 @@ pub fn totals(totals: ReferralTotals) -> AnyView {
     .into_any()
 }
 
-pub fn section() -> AnyView {
+pub fn section(is_out: Signal<bool>) -> AnyView {
     let address = expect_context::<Address>();
     let state = Memo::new(move |_| model::state_named(&address.parameter(STATE)?));
     let pages = Pages::start(
@@ -68,7 +68,7 @@ pub fn section() -> AnyView {
     });
     let more = Callback::new(move |()| pages.more());
     view! {
-        <section class="friends">
+        <section class="friends" hidden=move || is_out.get()>
             <h2 class="section-title">{text::invite::friends()}</h2>
             <Chips label=text::invite::filters() choices chosen on_choose=choose/>
             <Load

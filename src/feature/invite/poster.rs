@@ -128,14 +128,14 @@ fn contents(code: String, link: String) -> AnyView {
                 name="words"
                 maxlength=MOST as u32
             />
-            {move || {
-                let (tone, words) = news.get()?;
-                Some(view! { <div data-part="news"><Notice tone>{words}</Notice></div> })
-            }}
             <div class="poster__ways">
                 {save}
                 {move || passing_on::host_way(host::capabilities().share, on_failure)}
             </div>
+            {move || {
+                let (tone, words) = news.get()?;
+                Some(view! { <div data-part="news"><Notice tone>{words}</Notice></div> })
+            }}
         </div>
     }
     .into_any()
@@ -241,5 +241,6 @@ mod tests {
         let tea_for_two = "茶".repeat(MOST - 2) + "👩\u{200d}👧";
         assert_eq!(said(&tea_for_two), "茶".repeat(MOST - 2));
         assert_eq!(said("👍🏽☕\u{fe0f}"), "👍🏽☕\u{fe0f}");
+        assert_eq!(said(&("茶".repeat(MOST - 1) + "🇨🇳")), "茶".repeat(MOST - 1));
     }
 }

@@ -187,11 +187,16 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Whether two characters are parts of one sign, such as a letter and its accent, or a face and its hair.
+/// Whether two characters are parts of one sign, such as a letter and its accent, a face and its hair, or
+/// the two letters of a flag; flags next to each other stay together as well.
 pub const fn is_one_sign(before: char, after: char) -> bool {
     const JOINER: char = '\u{200d}';
-    matches!(after, JOINER | '\u{300}'..='\u{36f}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
+    const fn is_of_a_flag(c: char) -> bool {
+        matches!(c, '\u{1f1e6}'..='\u{1f1ff}')
+    }
+    is_of_a_flag(before) && is_of_a_flag(after)
+        || matches!(after, JOINER | '\u{300}'..='\u{36f}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
         || matches!(before, JOINER)
 }
 

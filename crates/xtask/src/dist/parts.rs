@@ -72,7 +72,10 @@ pub fn take_apart(toolchain: &Toolchain, compiled: &Path) -> Result<Parts> {
     let bound = files::read(&folder.join("main_bg.wasm"))?;
     let (bound, names) = links::shorten(&bound, &[SCRIPT_MODULE, LOADER_MODULE])?;
     let bound = links::keep_exports(&bound, |name| !name.contains(STREAMS_EXPORT))?;
-    let bound = table::without(&bound, |name| name.contains(STREAMS))?;
+    let (bound, streams) = table::without(&bound, |name| name.contains(STREAMS))?;
+    if streams == 0 {
+        return Err(format!("no function has `{STREAMS}` in its name any more."));
+    }
     let pages = pages(&loader)?;
     let groups = groups::plan(&pages, |module| {
         let wasm = files::read(&folder.join(format!("{module}.wasm")))?;

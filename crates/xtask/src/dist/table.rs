@@ -2,9 +2,10 @@
 //! its number, as far as wasm-opt can know, and stays in the file with all that it needs.
 
 use super::wasm::{
-    ELEMENTS, HEAD, Reader, broken, for_sections, function_names, write_leb, write_section,
+    DATA, ELEMENTS, HEAD, Reader, broken, for_sections, function_names, write_leb, write_section,
 };
 use crate::Result;
+use std::collections::BTreeMap;
 
 /// Element segments that write functions into the first table, by number and by expression.
 const ACTIVE: u64 = 0;
@@ -14,12 +15,20 @@ const REF_NULL: u8 = 0xd0;
 const REF_FUNC: u8 = 0xd2;
 const END: u8 = 0x0b;
 
-/// The file without the functions in its table whose names, as Rust mangles them, are not wanted:
-/// whoever called one would be stopped. Places that are left free are not written either, since a
-/// table is empty to begin with: wasm-split leaves hundreds for the parts to come.
-pub fn without(wasm: &[u8], is_unwanted: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
+/// The file without the functions in its table whose names, as Rust mangles them, are not wanted, and
+/// how many that are: whoever called one would be stopped. One whose number the data hold more than once
+/// stays, since the compiler may have made it one with somebody else's. Places that are left free are not
+/// written either, since a table is empty to begin with: wasm-split leaves hundreds for the parts to come.
+pub fn without(wasm: &[u8], is_unwanted: impl Fn(&str) -> bool) -> Result<(Vec<u8>, usize)> {
     let names = function_names(wasm)?;
-    let stays = |function: &u64| !names.get(function).is_some_and(|name| is_unwanted(name));
+    let mentions = mentions(wasm)?;
+    let mut unwanted = 0;
+    let mut stays = |place: u64, function: u64| {
+        let is_out = names.get(&function).is_some_and(|name| is_unwanted(name))
+            && mentions.get(&place).is_none_or(|times| *times == 1);
+        unwanted += usize::from(is_out);
+        !is_out
+    };
     let mut out = wasm.get(..HEAD).ok_or_else(broken)?.to_vec();
     for_sections(wasm, |kind, body| {
         if kind != ELEMENTS {
@@ -28,10 +37,17 @@ pub fn without(wasm: &[u8], is_unwanted: impl Fn(&str) -> bool) -> Result<Vec<u8
         }
         let mut segments = Reader(body);
         let mut runs: Vec<(u64, Vec<u64>)> = Vec::new();
+        let mut free = 0;
         for _ in 0..segments.leb()? {
             let (offset, functions) = segment(&mut segments)?;
+            if offset < free {
+                return Err("two element segments write to one place.".to_owned());
+            }
+            free = offset + functions.len() as u64;
             for (place, function) in (offset..).zip(functions) {
-                let Some(function) = function.filter(stays) else { continue };
+                let Some(function) = function.filter(|function| stays(place, *function)) else {
+                    continue;
+                };
                 match runs.last_mut() {
                     Some((start, run)) if *start + run.len() as u64 == place => run.push(function),
                     _ => runs.push((place, vec![function])),
@@ -51,7 +67,33 @@ pub fn without(wasm: &[u8], is_unwanted: impl Fn(&str) -> bool) -> Result<Vec<u8
         write_section(&mut out, kind, &content);
         Ok(())
     })?;
-    Ok(out)
+    Ok((out, unwanted))
+}
+
+/// How many times the data hold each number that a place in a table might have, where a pointer to a
+/// function stands.
+fn mentions(wasm: &[u8]) -> Result<BTreeMap<u64, usize>> {
+    let mut all = BTreeMap::new();
+    for_sections(wasm, |kind, body| {
+        if kind != DATA {
+            return Ok(());
+        }
+        let mut segments = Reader(body);
+        for _ in 0..segments.leb()? {
+            segments.expect(ACTIVE as u8)?;
+            segments.expect(I32_CONST)?;
+            let offset = segments.leb()?;
+            segments.expect(END)?;
+            let size = segments.leb()? as usize;
+            let bytes = segments.take(size)?;
+            let to_the_next_pointer = (offset.wrapping_neg() % 4) as usize;
+            for word in bytes.get(to_the_next_pointer..).unwrap_or_default().as_chunks::<4>().0 {
+                *all.entry(u64::from(u32::from_le_bytes(*word))).or_default() += 1;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(all)
 }
 
 /// Where a segment begins, and the functions that it writes from there on.
@@ -119,7 +161,7 @@ mod tests {
         let some = b"\x04\x41\xff\x00\x0b\x02\xd0\x70\x0b\xd2\x07\x0b";
         let written = b"\0\x41\x80\x01\x0b\x01\x07";
         let all = with(&[functions, nothing, nulls, some]);
-        assert_eq!(without(&all, |_| false).unwrap(), with(&[functions, written]));
+        assert_eq!(without(&all, |_| false).unwrap().0, with(&[functions, written]));
         assert!(without(&with(&[b"\x01\0\x01\x05"]), |_| false).is_err(), "passive");
         assert!(without(b"<html>", |_| false).is_err());
     }
@@ -128,9 +170,26 @@ mod tests {
     fn what_is_not_wanted_leaves_a_free_place() {
         let all = with(&[b"\0\x41\x3f\x0b\x03\x05\x06\x07"]);
         let rest = with(&[b"\0\x41\x3f\x0b\x01\x05", b"\0\x41\xc1\x00\x0b\x01\x07"]);
-        assert_eq!(without(&all, |name| name.contains("dreams")).unwrap(), rest);
+        let is_unwanted = |name: &str| name.contains("dreams");
+        assert_eq!(without(&all, is_unwanted).unwrap(), (rest, 1));
+        // 64, its place in the table, behind two bytes that no pointer begins at.
+        let data = |times: usize| {
+            let mut body = vec![1, 0, I32_CONST, 2, END, 2 + 4 * times as u8, 7, 7];
+            (0..times).for_each(|_| body.extend([64, 0, 0, 0]));
+            let mut wasm = all.clone();
+            write_section(&mut wasm, DATA, &body);
+            wasm
+        };
+        assert_eq!(without(&data(1), is_unwanted).unwrap().1, 1);
+        assert_eq!(
+            without(&data(2), is_unwanted).unwrap(),
+            (data(2), 0),
+            "somebody else's as well"
+        );
+        let twice = with(&[b"\0\x41\x01\x0b\x02\x05\x06", b"\0\x41\x02\x0b\x01\x07"]);
+        assert!(without(&twice, |_| false).is_err());
         let adjacent = with(&[b"\0\x41\x01\x0b\x01\x05", b"\0\x41\x02\x0b\x01\x07"]);
         let joined = with(&[b"\0\x41\x01\x0b\x02\x05\x07"]);
-        assert_eq!(without(&adjacent, |_| false).unwrap(), joined);
+        assert_eq!(without(&adjacent, |_| false).unwrap().0, joined);
     }
 }

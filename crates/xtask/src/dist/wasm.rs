@@ -11,6 +11,7 @@ pub const IMPORTS: u8 = 2;
 pub const EXPORTS: u8 = 7;
 pub const ELEMENTS: u8 = 9;
 const CODE: u8 = 10;
+pub const DATA: u8 = 11;
 /// Of the section of names: those of functions.
 const FUNCTION_NAMES: u8 = 1;
 

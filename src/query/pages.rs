@@ -76,6 +76,8 @@ pub struct Pages<T: 'static> {
     at_once: usize,
     /// Counts the requests for the list's beginning; a reply to an earlier one is dropped.
     turn: StoredValue<u32>,
+    /// Counts the last parts that brought nothing new.
+    in_vain: StoredValue<usize>,
 }
 
 impl<T> Clone for Pages<T> {
@@ -113,6 +115,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
             id,
             at_once: E::Reply::AT_ONCE,
             turn: StoredValue::new(0),
+            in_vain: StoredValue::new(0),
         };
         let fresh = expect_context::<Fresh>();
         let language = expect_context::<Language>();
@@ -167,6 +170,7 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         }
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         let turn = self.turn.get_value();
+        self.in_vain.set_value(0);
         let reply = (question.send)();
         spawn_local(async move {
             // The same list stays as it is while it is renewed; another one is on its way.
@@ -190,8 +194,9 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
                     if self.fetched.with_untracked(|list| list.key == question.key) {
                         self.state.set(LoadState::Failed(failure));
                         // What was being fetched further has been dropped.
-                        if self.fetched.with_untracked(|list| !list.items.is_empty()) {
-                            self.end.set(self.fetched.with_untracked(Fetched::end));
+                        let is_begun = self.fetched.with_untracked(|list| !list.items.is_empty());
+                        if is_begun && self.end.get_untracked() == ListEnd::Loading {
+                            self.end.set(ListEnd::Failed);
                         }
                     } else {
                         self.fetched.set(Fetched::none(question.key));
@@ -223,7 +228,25 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
                 return;
             }
             match came {
-                Ok(came) => self.keep(self.fetched.get_untracked().gone_on(came, self.id)),
+                Ok(came) => {
+                    let before = self.fetched.with_untracked(|fetched| fetched.items.len());
+                    let now = self.fetched.get_untracked().gone_on(came, self.id);
+                    if now.items.len() > before || now.next.is_none() {
+                        self.in_vain.set_value(0);
+                        self.keep(now);
+                        return;
+                    }
+                    let parts = self.in_vain.get_value() + 1;
+                    self.in_vain.set_value(parts);
+                    if now.goes_in_circles(parts, self.at_once) {
+                        self.end.set(ListEnd::Failed);
+                        return;
+                    }
+                    // Nobody sees that anything came: it goes on by itself.
+                    self.fetched.update_untracked(|fetched| *fetched = now);
+                    self.end.set(ListEnd::More);
+                    self.more();
+                }
                 Err(_) => self.end.set(ListEnd::Failed),
             }
         });

@@ -182,6 +182,33 @@ async fn another_order_goes_on_though_the_one_before_was_being_fetched() {
     .await;
 }
 
+/// Lets every request for a further part of a list begin at its beginning, as an expired cursor does.
+const START_OVER: &str = "{
+    const real = window.fetch;
+    window.asked = 0;
+    window.fetch = (...call) => {
+        if (!call[0].url?.includes('cursor=')) return real(...call);
+        window.asked += 1;
+        const { url, headers } = call[0];
+        return real(url.replace(/cursor=[^&]*/, ''), { headers });
+    };
+}";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_starts_over_again_and_again_is_left_to_the_member() {
+    on_stage("mall_circles", Seed::Large, PHONE_LOOK, |stage| async move {
+        stage.sign_in().await;
+        stage.before_every_page(START_OVER).await;
+        stage.open("/mall").await;
+        stage.see(".list-foot[role=alert]").await;
+        let asked = stage.js("return asked").await;
+        assert_eq!(asked, json!(3), "what is there may come again, and as much beyond it");
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        assert_eq!(stage.js("return asked").await, asked, "nothing is asked for by itself");
+    })
+    .await;
+}
+
 /// Searches a thousand rewards, sorts what is found up and down, and scrolls through it.
 async fn search_and_sort(stage: &Stage, words: &str) {
     stage.js("scrollTo(0, 0)").await;

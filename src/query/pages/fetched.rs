@@ -50,6 +50,12 @@ impl<T> Fetched<T> {
         Self { key, items: joined(items, beyond, id), next: self.next, about }
     }
 
+    /// Whether so many parts in a row, of so many items each, should have brought something new: where a
+    /// cursor has expired the list starts over, and after what is there something else has to come.
+    pub const fn goes_in_circles(&self, parts: usize, at_once: usize) -> bool {
+        parts * at_once > self.items.len() + at_once
+    }
+
     pub fn gone_on(self, came: Came<T>, id: fn(&T) -> &str) -> Self {
         Self {
             items: joined(self.items, came.items, id),
@@ -98,6 +104,14 @@ mod tests {
         let list = list(0..50).begun_anew("a".into(), page(1..21, Some("near")), id);
         assert_eq!(list.items, items(1..50));
         assert_eq!(list.next.as_deref(), Some("far"));
+    }
+
+    #[test]
+    fn a_list_that_starts_over_has_to_bring_something_new_in_the_end() {
+        let list = list(0..50);
+        assert!((1..=3).all(|parts| !list.goes_in_circles(parts, 20)));
+        assert!(list.goes_in_circles(4, 20));
+        assert!(Fetched::<String>::none("a".into()).goes_in_circles(2, 20));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::Stage;
+use super::{PATIENCE, Stage};
 
 /// What is seen after it has come about belongs to it as well.
 const AFTERWARDS: Duration = Duration::from_millis(500);
@@ -14,6 +14,9 @@ pub const CATEGORIES: &str = "toplevel,blink.user_timing";
 
 /// The name of the mark from which on tasks count.
 const BEGUN: &str = "begun";
+
+/// The name of the mark up to which they count.
+const ENDED: &str = "ended";
 
 /// So many times slower is the processor of the phone that counts.
 const SLOWER: f64 = 4.0;
@@ -73,27 +76,34 @@ impl Stage {
     }
 
     /// The page's tasks since then that a phone with a four times slower processor would take more
-    /// than 50 ms for, in ms. What counts is the time that the processor spent on a task: a machine
-    /// that has something else to do meanwhile changes nothing about that.
+    /// than 50 ms for, in ms. What counts is the time that the processor spent on a task, of which a
+    /// machine that has something else to do meanwhile hardly needs more.
     pub async fn long_tasks(&self) -> Vec<u64> {
         tokio::time::sleep(AFTERWARDS).await;
+        self.js(&format!("performance.mark('{ENDED}')")).await;
+        let asked = std::time::Instant::now();
         let mut events = Vec::new();
-        let is_mark =
-            |event: &&Value| event["name"] == BEGUN && event["cat"] == "blink.user_timing";
+        let mark = |events: &[Value], name: &str| {
+            let is_it =
+                |event: &&Value| event["name"] == name && event["cat"] == "blink.user_timing";
+            events.iter().filter(is_it).max_by(|a, b| ts(a).total_cmp(&ts(b))).cloned()
+        };
         // The driver does not give what is recorded every time that it is asked.
-        for _ in 0..4 {
-            if !events.iter().any(|event| is_mark(&event)) {
-                events.extend(self.recorded().await);
+        let (begun, ended) = loop {
+            let recorded = self.recorded().await;
+            events.extend(recorded);
+            let marks = mark(&events, BEGUN).zip(mark(&events, ENDED));
+            if let Some(marks) = marks.filter(|(begun, ended)| ts(begun) < ts(ended)) {
+                break marks;
             }
-        }
-        let marks = events.iter().filter(is_mark);
-        let begun = marks.max_by_key(|mark| mark["ts"].as_u64()).expect("a mark");
-        let time = |event: &Value, name: &str| event[name].as_f64().unwrap_or_default();
+            assert!(asked.elapsed() < PATIENCE, "the recording has no end");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
         let tasks: Vec<f64> = events
             .iter()
             .filter(|event| event["name"] == "ThreadControllerImpl::RunTask" && event["ph"] == "X")
             .filter(|task| ["pid", "tid"].iter().all(|of| task[of] == begun[of]))
-            .filter(|task| time(task, "ts") + time(task, "dur") > time(begun, "ts"))
+            .filter(|task| ts(task) + micros(task, "dur") > ts(&begun) && ts(task) < ts(&ended))
             .map(|task| SLOWER * task["tdur"].as_f64().expect("processor time") / 1_000.0)
             .collect();
         assert!(!tasks.is_empty(), "nothing was recorded");
@@ -149,9 +159,18 @@ impl Stage {
     }
 }
 
+/// When something recorded was, in microseconds.
+fn ts(event: &Value) -> f64 {
+    micros(event, "ts")
+}
+
+fn micros(event: &Value, what: &str) -> f64 {
+    event[what].as_f64().unwrap_or_default()
+}
+
 /// Whether this run had no long task.
-pub fn is_smooth(run: &Vec<u64>) -> bool {
-    run.is_empty()
+pub fn is_smooth(run: impl AsRef<[u64]>) -> bool {
+    run.as_ref().is_empty()
 }
 
 /// A task that is long in some of the runs is the browser's, which cleans up once in a while; one that

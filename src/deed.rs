@@ -80,7 +80,7 @@ impl Deed {
                 Err(error) => Err(error),
             };
             self.fresh.renew();
-            // And what comes of it by itself, too.
+            // What is asked for anew by that is shown before the outcome is.
             browser::next_task().await;
             self.standing.try_set(Standing::Idle);
             on_end(outcome);

@@ -9,7 +9,7 @@ use super::inviting::{self, Side};
 use crate::{
     host::{self, Share},
     i18n::{self, text},
-    query::Query,
+    query::{Fresh, Query},
     route::Route,
     shell::Page,
     ui::{Data, Load, Notice, SkeletonBlock, Tone},
@@ -23,18 +23,20 @@ mod poster;
 #[component]
 pub fn InvitePage() -> impl IntoView {
     let referral = Query::new(GetReferral {});
+    // What keeps both away is said once, and asked for once.
+    let fresh = expect_context::<Fresh>();
+    let is_out = Memo::new(move |_| referral.ready().is_none());
     view! {
         <Page route=Route::Invite title=text::invite::title() class="invite">
             <Load
                 source=referral.source
                 skeleton=|| view! { <SkeletonBlock height="15rem"/><SkeletonBlock height="16rem"/> }.into_any()
-                on_retry=Callback::new(move |()| referral.again())
+                on_retry=Callback::new(move |()| fresh.renew())
                 let:referral
             >
                 {contents(referral)}
             </Load>
-            // What keeps away both is said once.
-            {friends::section(Signal::derive(move || referral.source.has_failed()))}
+            {friends::section(is_out)}
         </Page>
     }
     .into_any()

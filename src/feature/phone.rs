@@ -1,8 +1,9 @@
 //! Phone numbers as members type them: mainland numbers, of 11 digits.
 
-/// The digits alone, from what was typed or pasted: spaces, dashes and `+86` go.
+/// The digits alone, from what was typed or pasted, also those of a Chinese keyboard's full width:
+/// spaces, dashes and `+86` go.
 pub fn normalise(typed: &str) -> String {
-    let digits: String = typed.chars().filter_map(|c| c.to_digit(10)).map(digit).collect();
+    let digits: String = typed.chars().filter_map(digit).collect();
     match digits.strip_prefix("86") {
         Some(rest) if rest.len() == 11 => rest.to_owned(),
         _ => digits,
@@ -24,8 +25,13 @@ pub fn grouped(number: &str) -> String {
     }
 }
 
-fn digit(value: u32) -> char {
-    char::from_digit(value, 10).unwrap_or('0')
+fn digit(typed: char) -> Option<char> {
+    const WIDER_BY: u32 = '０' as u32 - '0' as u32;
+    match typed {
+        '０'..='９' => char::from_u32(typed as u32 - WIDER_BY),
+        '0'..='9' => Some(typed),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -34,7 +40,13 @@ mod tests {
 
     #[test]
     fn what_people_paste_becomes_a_number() {
-        for typed in ["13800000001", "138 0000 0001", "+86 138-0000-0001", "8613800000001"] {
+        for typed in [
+            "13800000001",
+            "138 0000 0001",
+            "+86 138-0000-0001",
+            "8613800000001",
+            "１３８００００　０００１",
+        ] {
             assert_eq!(normalise(typed), "13800000001", "{typed}");
         }
     }

@@ -134,11 +134,6 @@ impl<T: Send + Sync + 'static> Source<T> {
         })
     }
 
-    /// Whether its page says that there is nothing to show, and offers to ask again.
-    pub fn has_failed(self) -> bool {
-        self.state.with(|state| matches!(state, LoadState::Failed(_)))
-    }
-
     /// From where a read stands that brings a `T`.
     pub fn of(state: RwSignal<LoadState<Shared>>) -> Self {
         Self { state: memo(Box::new(move || state.get())), of: PhantomData }

@@ -179,6 +179,9 @@ async fn the_posters_code_can_be_read_and_the_words_on_it_stay() {
         stage.see(".poster__press").await;
         stage.click("[data-part=save] .button").await;
         stage.read("图片已保存").await;
+        let is_in_sight = "const told = document.querySelector('.poster [data-part=news]').getBoundingClientRect();
+            return told.top >= 0 && told.bottom <= innerHeight";
+        stage.until("it to be in sight", is_in_sight).await;
         assert!(stage.csp_violations().await.is_empty());
     })
     .await;
@@ -199,6 +202,12 @@ async fn what_keeps_the_whole_page_away_is_said_once() {
         assert_eq!(stage.js(seen).await, json!(1));
         stage.go_offline(false).await;
         stage.see(".friend").await;
+        // What has come stays, whatever becomes of asking again.
+        stage.go_offline(true).await;
+        stage.leave_and_come_back().await;
+        stage.see(".stale").await;
+        let stays = "return document.querySelector('.friend').getClientRects().length";
+        assert_eq!(stage.js(stays).await, json!(1));
     })
     .await;
 }

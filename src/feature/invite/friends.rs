@@ -51,7 +51,7 @@ pub fn totals(totals: ReferralTotals) -> AnyView {
     .into_any()
 }
 
-pub fn section(is_out: Signal<bool>) -> AnyView {
+pub fn section(is_out: Memo<bool>) -> AnyView {
     let address = expect_context::<Address>();
     let state = Memo::new(move |_| model::state_named(&address.parameter(STATE)?));
     let pages = Pages::start(

@@ -1,7 +1,7 @@
 //! The poster of an invitation: a picture with the brand, the member's own words and the QR code of the
 //! link, to be kept by pressing it long, saved, or passed on as the place allows.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 
 use super::passing_on;
 use crate::{
@@ -64,6 +64,13 @@ fn contents(code: String, link: String) -> AnyView {
     let turn = StoredValue::new(0_u32);
     // Here and not in a toast, which would lie behind the sheet.
     let news = RwSignal::new(None::<(Tone, String)>);
+    // Below the buttons, which stay where they are; the sheet follows.
+    let told = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(told) = told.get() {
+            told.scroll_into_view_with_bool(false);
+        }
+    });
     let on_failure = Callback::new(move |words| {
         news.try_set(Some((Tone::Warning, words)));
     });
@@ -134,7 +141,7 @@ fn contents(code: String, link: String) -> AnyView {
             </div>
             {move || {
                 let (tone, words) = news.get()?;
-                Some(view! { <div data-part="news"><Notice tone>{words}</Notice></div> })
+                Some(view! { <div data-part="news" node_ref=told><Notice tone>{words}</Notice></div> })
             }}
         </div>
     }
@@ -177,13 +184,10 @@ fn said(typed: &str) -> String {
     let is_said = |c: &char| {
         !c.is_control() && !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let line: Vec<char> = line.join(" ").chars().filter(is_said).collect();
-    let is_whole = |end: &usize| match (line.get(end.wrapping_sub(1)), line.get(*end)) {
-        (Some(before), Some(after)) => !layout::is_one_sign(*before, *after),
-        _ => true,
-    };
-    let end = (0..=line.len().min(MOST)).rev().find(is_whole).unwrap_or_default();
-    line.into_iter().take(end).collect()
+    let line: String = line.join(" ").chars().filter(is_said).collect();
+    let ends = line.char_indices().map(|(at, _)| at).chain([line.len()]).take(MOST + 1);
+    let whole = ends.filter(|end| layout::is_between_signs(&line, *end)).last();
+    line.get(..whole.unwrap_or_default()).unwrap_or_default().to_owned()
 }
 
 /// Telegram fetches what it saves from a server, where a poster is not.
@@ -242,5 +246,6 @@ mod tests {
         assert_eq!(said(&tea_for_two), "茶".repeat(MOST - 2));
         assert_eq!(said("👍🏽☕\u{fe0f}"), "👍🏽☕\u{fe0f}");
         assert_eq!(said(&("茶".repeat(MOST - 1) + "🇨🇳")), "茶".repeat(MOST - 1));
+        assert_eq!(said(&"🇨🇳".repeat(MOST)), "🇨🇳".repeat(MOST / 2));
     }
 }

@@ -162,12 +162,8 @@ fn longest(text: &str, room: f64, measure: Measure<'_>) -> usize {
     let fits = |end: &usize| text.get(..*end).is_some_and(|head| measure(head) <= room);
     let first = text.chars().next().map_or(0, char::len_utf8);
     let fitting: Vec<usize> = ends.take_while(fits).collect();
-    let is_whole = |end: &usize| {
-        let after = text.get(*end..).and_then(|rest| rest.chars().next());
-        let before = text.get(..*end).and_then(|head| head.chars().next_back());
-        !before.zip(after).is_some_and(|(before, after)| is_one_sign(before, after))
-    };
-    let whole = fitting.iter().rev().find(|end| is_whole(end));
+    let is_whole = |end: &&usize| is_between_signs(text, **end);
+    let whole = fitting.iter().rev().find(is_whole);
     whole.or(fitting.last()).copied().unwrap_or(first)
 }
 
@@ -187,16 +183,25 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Whether two characters are parts of one sign, such as a letter and its accent, a face and its hair, or
-/// the two letters of a flag; flags next to each other stay together as well.
-pub const fn is_one_sign(before: char, after: char) -> bool {
-    const JOINER: char = '\u{200d}';
-    const fn is_of_a_flag(c: char) -> bool {
-        matches!(c, '\u{1f1e6}'..='\u{1f1ff}')
+/// Whether no sign is cut in two at this byte: such as a letter and its accent, a face and its hair, or
+/// the two letters of a flag.
+pub fn is_between_signs(text: &str, at: usize) -> bool {
+    let Some((head, rest)) = text.split_at_checked(at) else { return false };
+    let (Some(before), Some(after)) = (head.chars().next_back(), rest.chars().next()) else {
+        return true;
+    };
+    let is_of_a_flag = |c: &char| matches!(c, '\u{1f1e6}'..='\u{1f1ff}');
+    if is_of_a_flag(&before) && is_of_a_flag(&after) {
+        return head.chars().rev().take_while(is_of_a_flag).count() % 2 == 0;
     }
-    is_of_a_flag(before) && is_of_a_flag(after)
-        || matches!(after, JOINER | '\u{300}'..='\u{36f}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
+    !is_one_sign(before, after)
+}
+
+/// Whether two characters are parts of one sign.
+const fn is_one_sign(before: char, after: char) -> bool {
+    const JOINER: char = '\u{200d}';
+    matches!(after, JOINER | '\u{300}'..='\u{36f}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
         || matches!(before, JOINER)
 }
 
@@ -267,6 +272,8 @@ mod tests {
             lines.len() > 1 && lines.iter().all(|line| line.replace(family, "").is_empty()),
             "{lines:?}"
         );
+        let flags = lines_of(&"🇨🇳🇯🇵🇹🇭".repeat(4), 2.7, &measure);
+        assert_eq!(flags, ["🇨🇳🇯🇵", "🇹🇭🇨🇳", "🇯🇵🇹🇭", "🇨🇳🇯🇵", "🇹🇭🇨🇳", "🇯🇵🇹🇭"]);
         assert_eq!(lines_of("cafe\u{301}s", 2.0, &measure), ["caf", "e\u{301}s"]);
     }
 
